@@ -1,0 +1,53 @@
+# The project's commands. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help report test lint lock clean environment
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+# The environment is made for this folder, this lock file and this list of dependencies.
+WANTED := $(CURDIR) $(shell sed '/^\[tool\./,$$d' pyproject.toml | cat - requirements.lock | cksum)
+MADE := $(shell $(BIN)/python -c '' 2>/dev/null && cat $(VENV)/ready 2>/dev/null)
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+report: environment ## Run all projects and make the annual report (HTML, PDF, Word)
+	@$(BIN)/evaluation report
+
+test: environment lint ## Run every check: linters, types, unit, notebook and publishing tests
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg \
+		--no-cov -p no:doctest tests/notebooks
+	$(BIN)/python -m coverage report --format=total --precision=1
+	$(BIN)/python -m coverage report > /dev/null || { $(BIN)/python -m coverage report; exit 1; }
+
+lint: environment ## Run the linters and the type checker
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/mypy
+
+lock: ## Make requirements.lock anew from pyproject.toml
+	$(BIN)/python -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--upgrade --quiet --output-file requirements.lock
+
+clean: ## Remove everything that was made, except the environment
+	rm -rf reports/executed reports/chapters reports/results reports/output reports/.work
+	rm -rf .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find evaluation tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environment:
+ifneq ($(WANTED),$(MADE))
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it with 'make PYTHON=/path/to/python'." >&2; exit 2; }
+	@echo "Making the environment in $(VENV) (once; some minutes)"
+	@rm -f $(VENV)/ready
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo '$(WANTED)' > $(VENV)/ready
+endif

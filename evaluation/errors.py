@@ -1,0 +1,120 @@
+"""The user's errors: what is wrong, where, and what to do next, each kind with its exit code.
+
+`Finding` is one fault in the user's input; `check` collects them all before anything starts.
+An `EvaluationError` that is not one of the kinds below is a defect of ours (exit code 1).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+EXIT_DONE = 0
+EXIT_DEFECT = 1
+EXIT_INVALID_INPUT = 2
+EXIT_PROJECTS_FAILED = 3
+EXIT_PUBLISHING_FAILED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault in the user's input, never with a value of a row.
+
+    Parameters
+    ----------
+    sentence : str
+        What is wrong.
+    remedy : str
+        What to do next.
+    file : str
+        Path shown to the user, relative to the workspace where possible; empty if none.
+    place : str
+        Row number, column, sheet or key within the file; empty if none.
+    project : str
+        Slug of the project; empty for the hub's own files.
+    severity : {"error", "warning"}
+        An error stops the run; a warning does not.
+    """
+
+    sentence: str
+    remedy: str = ""
+    file: str = ""
+    place: str = ""
+    project: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (self.file, self.place) if part)
+        text = f"{where}: {self.sentence}" if where else self.sentence
+        return f"{text} {self.remedy}".rstrip()
+
+
+class EvaluationError(Exception):
+    """Base of all errors that this package raises on purpose.
+
+    Parameters
+    ----------
+    what : str
+        One sentence: what went wrong.
+    remedy : str
+        One sentence: what to do next.
+    """
+
+    exit_code: int = EXIT_DEFECT
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(what, remedy)
+        self.what = what
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.remedy}".rstrip()
+
+
+class InvalidInput(EvaluationError):
+    """The input is invalid and nothing was run (exit code 2)."""
+
+    exit_code = EXIT_INVALID_INPUT
+
+    def __init__(self, what: str, remedy: str = "", findings: Iterable[Finding] = ()) -> None:
+        super().__init__(what, remedy)
+        self.findings = tuple(findings)
+        self.args = (what, remedy, self.findings)
+
+    @classmethod
+    def from_findings(cls, findings: Iterable[Finding]) -> InvalidInput:
+        """Return one error that carries all `findings`, in their order."""
+        found = tuple(findings)
+        errors = sum(finding.severity == "error" for finding in found)
+        noun = "fault" if errors == 1 else "faults"
+        return cls(f"The input has {errors} {noun}; nothing was run.", findings=found)
+
+
+class ProjectsFailed(EvaluationError):
+    """Some projects failed; the others are done (exit code 3)."""
+
+    exit_code = EXIT_PROJECTS_FAILED
+
+
+class PublishingFailed(EvaluationError):
+    """The report could not be published (exit code 4)."""
+
+    exit_code = EXIT_PUBLISHING_FAILED
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known spelling nearest to `word`, or None where none is near.
+
+    Examples
+    --------
+    >>> nearest("go_liv", ["title", "go_live"])
+    'go_live'
+    >>> nearest("zzz", ["title"]) is None
+    True
+    """
+    matches = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None

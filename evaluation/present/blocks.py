@@ -1,0 +1,136 @@
+"""What a notebook cell shows and a chapter prints: prose, a table or a figure.
+
+Each block knows how Jupyter shows it; its label, caption and alt text travel in the output's
+metadata under `METADATA_KEY`, from which chapters are written.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+METADATA_KEY = "evaluation"
+Alignment = Literal["left", "right"]
+MimeBundle = tuple[dict[str, Any], dict[str, Any]]
+
+_MARKDOWN_SPECIALS = r"\`*_{}[]<>#|$~^@"
+
+
+def escape(text: str) -> str:
+    r"""Return user's text so that Markdown shows it letter by letter.
+
+    Examples
+    --------
+    >>> print(escape("<b>#1 | $x$</b>"))
+    \<b\>\#1 \| \$x\$\</b\>
+    """
+    flat = " ".join(str(text).split())
+    return "".join("\\" + letter if letter in _MARKDOWN_SPECIALS else letter for letter in flat)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown text; text from users must be escaped by its maker."""
+
+    markdown: str
+
+    def _repr_mimebundle_(self, **_: object) -> MimeBundle:
+        return {"text/markdown": self.markdown, "text/plain": self.markdown}, {}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One column for each column shown, cells as text that is ready to read.
+    caption : str
+        Says what the table shows; one sentence.
+    label : str
+        Unique in the report, without prefix, such as "falls-kpis".
+    right : sequence of str
+        Names of the columns that hold numbers.
+    """
+
+    frame: pd.DataFrame
+    caption: str
+    label: str
+    right: Sequence[str] = ()
+
+    @property
+    def markdown(self) -> str:
+        """The table alone, as a Markdown pipe table with relative column widths."""
+        names = [str(name) for name in self.frame.columns]
+        rows = [[escape(str(cell)) for cell in row] for row in self.frame.to_numpy()]
+        rules = [self._rule(name, column) for column, name in enumerate(names)]
+        lines = [_row([escape(name) for name in names]), _row(rules), *(_row(row) for row in rows)]
+        return "\n".join(lines)
+
+    def _rule(self, name: str, column: int) -> str:
+        """Return the dashes below a header; pandoc reads widths from their lengths."""
+        cells = self.frame.iloc[:, column].astype(str)
+        longest_word = max(
+            (len(word) for text in [name, *cells] for word in text.split()), default=3
+        )
+        typical = int(cells.str.len().quantile(0.8)) if len(cells) else 0
+        dashes = "-" * max(3, longest_word + 1, min(40, typical))
+        return dashes + ":" if name in self.right else dashes
+
+    def _repr_mimebundle_(self, **_: object) -> MimeBundle:
+        shown = f"**{escape(self.caption)}**\n\n{self.markdown}"
+        about = {"kind": "table", "label": self.label, "caption": self.caption}
+        return {"text/markdown": shown, "text/plain": shown}, {METADATA_KEY: about}
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with everything that a reader without eyes or with other eyes needs.
+
+    Parameters
+    ----------
+    svg : str
+        The chart for web and print.
+    png : bytes
+        The chart at 200 dots an inch or more, for Word.
+    caption : str
+        States the finding.
+    alt : str
+        The chart in words, with its numbers.
+    label : str
+        Unique in the report, without prefix.
+    data : DataFrame
+        The numbers behind the chart, under disclosure control.
+    """
+
+    svg: str
+    png: bytes
+    caption: str
+    alt: str
+    label: str
+    data: pd.DataFrame = field(repr=False)
+
+    def _repr_mimebundle_(self, **_: object) -> MimeBundle:
+        about = {
+            "kind": "figure",
+            "label": self.label,
+            "caption": self.caption,
+            "alt": self.alt,
+        }
+        shown = {
+            "image/png": base64.b64encode(self.png).decode("ascii"),
+            "text/plain": f"Figure: {self.caption} {self.alt}",
+        }
+        return shown, {METADATA_KEY: about}
+
+
+Block = Prose | Table | Figure

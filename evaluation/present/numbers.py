@@ -1,0 +1,104 @@
+"""Numbers and dates as a reader sees them: rounded once, here, by a named rule.
+
+Rule: as many decimals as give three significant figures, at most two, the same for an estimate and
+both of its limits; percentages and percentage points one decimal; counts none. One decimal is kept
+in tables because their readers are professionals (NHS digital service manual, numbers, 2026).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from evaluation.estimate import Estimate
+
+SUPPRESSED = "*"
+NOT_AVAILABLE = "not available"
+MINUS = "\N{MINUS SIGN}"
+SIGNIFICANT_FIGURES = 3
+MOST_DECIMALS = 2
+DECIMALS_BY_UNIT = {"%": 1, "percentage points": 1, "count": 0, "ratio": 2}
+UNITS_WITHOUT_A_SPACE = ("%",)
+
+
+def decimals_for(value: float, unit: str) -> int:
+    """Return how many decimals a value of this unit is shown with.
+
+    Examples
+    --------
+    >>> decimals_for(4.1, "days"), decimals_for(41.2, "days"), decimals_for(412, "days")
+    (2, 1, 0)
+    """
+    if unit in DECIMALS_BY_UNIT:
+        return DECIMALS_BY_UNIT[unit]
+    if value == 0 or not math.isfinite(value):
+        return 1
+    digits_before_point = math.floor(math.log10(abs(value))) + 1
+    return min(MOST_DECIMALS, max(0, SIGNIFICANT_FIGURES - digits_before_point))
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Return a number with commas above 999 and a true minus sign; "*" where it is suppressed.
+
+    Examples
+    --------
+    >>> number(12345.6), number(-0.25, 2), number(-0.001, 1), number(None)
+    ('12,346', '−0.25', '0.0', '*')
+    """
+    if value is None or not math.isfinite(value):
+        return SUPPRESSED
+    text = f"{value:,.{decimals}f}"
+    if text.startswith("-"):
+        text = text.removeprefix("-")
+        return text if float(text.replace(",", "")) == 0 else MINUS + text
+    return text
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Return a number with its unit: "12.5%", "3.2 days", "0.87" for a ratio."""
+    if unit in ("ratio", "count", ""):
+        return text
+    return text + unit if unit in UNITS_WITHOUT_A_SPACE else f"{text} {unit}"
+
+
+def value_text(estimate: Estimate, *, unit: bool = True) -> str:
+    """Return an estimate's value as text."""
+    if estimate.value is None:
+        return SUPPRESSED
+    text = number(estimate.value, decimals_for(estimate.value, estimate.unit))
+    return with_unit(text, estimate.unit) if unit else text
+
+
+def interval_text(estimate: Estimate) -> str:
+    """Return an estimate's limits as "1.2 to 3.4"."""
+    if estimate.lower is None or estimate.upper is None:
+        return SUPPRESSED if estimate.value is None else NOT_AVAILABLE
+    reference = estimate.value if estimate.value is not None else estimate.upper
+    decimals = decimals_for(reference, estimate.unit)
+    return f"{number(estimate.lower, decimals)} to {number(estimate.upper, decimals)}"
+
+
+def level_text(level: float) -> str:
+    """Return a level of confidence as "95%".
+
+    Examples
+    --------
+    >>> level_text(0.95), level_text(0.998)
+    ('95%', '99.8%')
+    """
+    return f"{100 * level:.4g}%"
+
+
+def day_text(day: dt.date) -> str:
+    """Return a day as "6 August 2018"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def month_text(day: dt.date) -> str:
+    """Return a month as "August 2018"."""
+    return f"{day:%B %Y}"
+
+
+def window_text(start: dt.date, end: dt.date) -> str:
+    """Return a stretch of months as "April 2023 to March 2024"."""
+    return f"{month_text(start)} to {month_text(end)}"

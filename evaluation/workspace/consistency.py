@@ -1,0 +1,100 @@
+"""Names in a project's file that must exist elsewhere: KPIs, criteria, cycles, windows, tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from evaluation.errors import Finding, nearest
+from evaluation.workspace.project import Project
+from evaluation.workspace.standards import Criterion
+
+
+def project_findings(
+    project: Project, slug: str, shown_as: str, criteria: Mapping[str, Criterion]
+) -> list[Finding]:
+    """Return what in a project's file refers to something that is not there.
+
+    Parameters
+    ----------
+    project : Project
+    slug, shown_as : str
+        How findings name the project and the file.
+    criteria : mapping
+        All criteria of the standards library, by id.
+    """
+    sentences = [
+        *_repeated(project),
+        *_unknown_kpis(project),
+        *_unknown_criteria(project, criteria),
+        *_missing_parts(project),
+    ]
+    return [
+        Finding(sentence, remedy, file=shown_as, place=place, project=slug)
+        for place, sentence, remedy in sentences
+    ]
+
+
+_Fault = tuple[str, str, str]
+
+
+def _repeated(project: Project) -> Iterator[_Fault]:
+    named: list[tuple[str, Iterable[str]]] = [
+        ("kpis", (kpi.id for kpi in project.kpis)),
+        ("its", (analysis.id for analysis in project.its)),
+        ("audit.cycles", (cycle.id for cycle in project.audit.cycles) if project.audit else ()),
+        ("audit.criteria", (item.id for item in project.audit.criteria) if project.audit else ()),
+    ]
+    for place, ids in named:
+        for name, count in Counter(ids).items():
+            if count > 1:
+                yield place, f"The id '{name}' is used {count} times.", "Give each its own id."
+    primary = sum(analysis.primary for analysis in project.its)
+    if primary > 1:
+        yield (
+            "its",
+            f"{primary} analyses are marked primary.",
+            "Keep one; set 'primary: false' on the others.",
+        )
+
+
+def _unknown_kpis(project: Project) -> Iterator[_Fault]:
+    known = [kpi.id for kpi in project.kpis]
+    used: list[tuple[str, str]] = []
+    for analysis in project.its:
+        place = f"its.{analysis.id}"
+        used.append((place, analysis.kpi))
+        used.extend((f"{place}.covariates", kpi) for kpi in analysis.covariates)
+        if analysis.control:
+            used.append((f"{place}.control", analysis.control))
+    used.extend(("inequalities", item.kpi) for item in project.inequalities)
+    for place, kpi in used:
+        if kpi not in known:
+            near = nearest(kpi, known)
+            remedy = f"Did you mean '{near}'?" if near else "Add it under 'kpis'."
+            yield place, f"The KPI '{kpi}' is not defined in this project.", remedy
+
+
+def _unknown_criteria(project: Project, criteria: Mapping[str, Criterion]) -> Iterator[_Fault]:
+    for item in project.audit.criteria if project.audit else ():
+        if item.id not in criteria:
+            near = nearest(item.id, [*criteria, *(name.lower() for name in criteria)])
+            remedy = (
+                f"Did you mean '{near.upper()}'?"
+                if near
+                else "Add it to a file in 'data/standards'."
+            )
+            yield "audit.criteria", f"The criterion '{item.id}' is in no standard.", remedy
+
+
+def _missing_parts(project: Project) -> Iterator[_Fault]:
+    if project.kpis and project.tables.kpi is None:
+        yield "tables", "KPIs are defined but there is no KPI table.", "Add 'kpi:' under 'tables'."
+    if project.audit and project.tables.audit is None:
+        yield "tables", "There is an audit but no audit table.", "Add 'audit:' under 'tables'."
+    if project.inequalities and project.periods is None:
+        yield (
+            "inequalities",
+            "Inequalities are compared between windows that are not given.",
+            "Add 'periods:' with 'baseline:' and 'after:'.",
+        )

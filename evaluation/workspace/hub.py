@@ -1,0 +1,122 @@
+"""What `data/hub.yml` may say: the hub's identity, year, hosts, partners and disclosure rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from evaluation.workspace.strict import Date, StrictModel, Text
+from evaluation.workspace.years import FinancialYear
+
+RuleName = Literal["hes", "none"]
+WorkspaceProvenance = Literal["measured", "synthetic"]
+
+
+def _is_year(text: str) -> str:
+    FinancialYear.parse(text)
+    return text
+
+
+YearText = Annotated[str, AfterValidator(_is_year)]
+
+
+class Dated(StrictModel):
+    """Something that holds from one day to another; an open end means still so."""
+
+    start: Date | None = Field(default=None, alias="from")
+    end: Date | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Dated:
+        if self.start and self.end and self.end < self.start:
+            raise ValueError("'to' is before 'from'.")
+        return self
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Return whether it held on `day`."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+class Host(Dated):
+    """The organisation that hosts the hub, and the body it reports to."""
+
+    name: Text
+    reports_to: Text | None = None
+
+
+class Partner(Dated):
+    """A partner organisation."""
+
+    name: Text
+    kind: Literal[
+        "integrated-care-board",
+        "acute-trust",
+        "community-trust",
+        "ambulance-trust",
+        "local-authority",
+        "primary-care",
+        "university",
+        "health-innovation-network",
+        "voluntary-sector",
+        "other",
+    ] = "other"
+
+
+class Disclosure(StrictModel):
+    """The small-number rule, by name, and why it is the rule.
+
+    `none` is for figures that are published already; it needs a reason.
+    """
+
+    rule: RuleName = "hes"
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _none_needs_a_reason(self) -> Disclosure:
+        if self.rule == "none" and not self.reason:
+            raise ValueError("The disclosure rule 'none' needs a 'reason'.")
+        return self
+
+
+class Hub(StrictModel):
+    """The hub, as `data/hub.yml` describes it.
+
+    Parameters
+    ----------
+    name, short_name : str
+        Full name and the name for running heads.
+    reporting_year : str
+        Financial year of the annual report, such as 2025/26.
+    provenance : {"measured", "synthetic"}
+        Whether the workspace's data are real; "synthetic" is shown on every page.
+    notice : str
+        The line on every page that says what the data are.
+    """
+
+    name: Text
+    short_name: Text
+    reporting_year: YearText
+    provenance: WorkspaceProvenance
+    notice: Text
+    licence: Text
+    about: Text | None = None
+    foreword: Text | None = None
+    contact: Text | None = None
+    hosts: list[Host] = Field(min_length=1)
+    partners: list[Partner] = Field(default_factory=list)
+    disclosure: Disclosure = Disclosure()
+
+    @property
+    def year(self) -> FinancialYear:
+        """The reporting year."""
+        return FinancialYear.parse(self.reporting_year)
+
+    def host_on(self, day: dt.date) -> Host | None:
+        """Return the host of that day."""
+        return next((host for host in self.hosts if host.holds_on(day)), None)
+
+    def partners_on(self, day: dt.date) -> list[Partner]:
+        """Return the partners of that day, in the order of the file."""
+        return [partner for partner in self.partners if partner.holds_on(day)]

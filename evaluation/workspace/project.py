@@ -1,0 +1,328 @@
+"""What `data/projects/<slug>/project.yml` may say: one project and its pre-specified analyses."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from evaluation.workspace.hub import Dated, Disclosure
+from evaluation.workspace.standards import CriterionId
+from evaluation.workspace.strict import Date, Slug, StrictModel, Text
+
+KpiKind = Literal["proportion", "rate", "count", "mean"]
+Direction = Literal["increase", "decrease"]
+Frequency = Literal["weekly", "monthly", "quarterly", "annual", "daily"]
+Family = Literal[
+    "gaussian", "poisson", "quasi-poisson", "negative-binomial", "binomial", "quasi-binomial"
+]
+MethodName = Literal["ols", "newey-west", "prais-winsten", "glm", "glm-newey-west"]
+Dimension = Literal["site", "deprivation", "ethnicity", "age_band", "sex", "locality"]
+Domain = Literal[
+    "clinical-outcome",
+    "patient-experience",
+    "safety",
+    "access",
+    "efficiency",
+    "health-inequalities",
+    "process",
+    "staff",
+]
+
+
+def _as_table(value: object) -> object:
+    return {"path": value} if isinstance(value, str) else value
+
+
+def _as_method(value: object) -> object:
+    """Accept `newey-west` and `{newey-west: {lags: 1}}` for `{name: newey-west, lags: 1}`."""
+    if isinstance(value, str):
+        return {"name": value}
+    if isinstance(value, dict) and len(value) == 1 and "name" not in value:
+        ((name, options),) = value.items()
+        return {"name": name, **options} if isinstance(options, dict) else value
+    return value
+
+
+class Site(Dated):
+    """Where the innovation is used, and from when."""
+
+    name: Text
+
+
+class Roles(StrictModel):
+    """Who answers for the project, by role and never by name."""
+
+    clinical_lead: Text
+    senior_responsible_owner: Text
+
+
+class Dates(StrictModel):
+    """When the innovation came."""
+
+    go_live: Date
+    phase_in_from: Date | None = None
+
+    @model_validator(mode="after")
+    def _phase_in_is_before_go_live(self) -> Dates:
+        if self.phase_in_from and self.phase_in_from >= self.go_live:
+            raise ValueError("'phase_in_from' must be before 'go_live'.")
+        return self
+
+
+class Window(StrictModel):
+    """A stretch of time, both ends inclusive."""
+
+    start: Date = Field(alias="from")
+    end: Date = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Window:
+        if self.end < self.start:
+            raise ValueError("'to' is before 'from'.")
+        return self
+
+
+class Periods(StrictModel):
+    """The windows that are compared for KPIs, fixed beforehand."""
+
+    baseline: Window
+    after: Window
+
+    @model_validator(mode="after")
+    def _after_follows_baseline(self) -> Periods:
+        if self.after.start <= self.baseline.end:
+            raise ValueError("The window 'after' must begin after the window 'baseline' ends.")
+        return self
+
+
+class Table(StrictModel):
+    """A file of data: its path from the project's folder, and the sheet of a workbook."""
+
+    path: Text
+    sheet: Text | None = None
+
+
+TableSource = Annotated[Table, BeforeValidator(_as_table)]
+
+
+class Tables(StrictModel):
+    """The project's tables."""
+
+    kpi: TableSource | None = None
+    audit: TableSource | None = None
+
+
+class Kpi(StrictModel):
+    """A key performance indicator.
+
+    Parameters
+    ----------
+    id : str
+        As in the column `kpi` of the KPI table.
+    kind : {"proportion", "rate", "count", "mean"}
+        proportion and rate have a numerator and a denominator in the table, count and mean a value.
+    unit : str
+        What a reader sees behind the number, such as "%" or "days".
+    per : float
+        Multiplier of a rate's denominator, such as 1000.
+    direction : {"increase", "decrease"}
+        Which way is better.
+    target : float, optional
+        In the unit of the KPI.
+    """
+
+    id: Slug
+    label: Text
+    definition: Text
+    kind: KpiKind
+    unit: Text
+    domain: Domain
+    direction: Direction
+    source: Text
+    owner: Text | None = None
+    per: Annotated[float, Field(gt=0)] = 1
+    target: float | None = None
+    frequency: Frequency = "monthly"
+
+
+class Interruption(StrictModel):
+    """A date at which the series may change, in level, in slope or in both."""
+
+    name: Slug
+    date: Date
+    level: bool = True
+    slope: bool = True
+
+
+class Exclusion(StrictModel):
+    """Periods that are left out of a series, both ends inclusive, with the reason."""
+
+    start: Date = Field(alias="from")
+    end: Date = Field(alias="to")
+    reason: Text
+
+
+class Seasonality(StrictModel):
+    """Harmonics of the year, or a term for each month."""
+
+    harmonics: Annotated[int, Field(ge=0, le=6)] = 0
+    months: bool = False
+
+
+class MethodChoice(StrictModel):
+    """An estimator and its lags."""
+
+    name: MethodName
+    lags: Annotated[int, Field(ge=0)] | None = None
+
+
+Method = Annotated[MethodChoice, BeforeValidator(_as_method)]
+
+
+class ItsAnalysis(StrictModel):
+    """One interrupted time series, its primary model fixed beforehand.
+
+    Parameters
+    ----------
+    kpi : str
+        Id of the KPI that is the outcome.
+    interruptions : list
+        Empty means the project's go-live date, level and slope.
+    control : str, optional
+        Id of the KPI that is the control series.
+    covariates : list of str
+        Ids of KPIs that enter the model.
+    method : str, optional
+        The primary estimator; by default the engine's rule chooses, and says what it chose.
+    sensitivity : list
+        Other estimators, shown beside the primary one.
+    """
+
+    id: Slug
+    kpi: Slug
+    question: Text
+    primary: bool = True
+    family: Family = "gaussian"
+    transform: Literal["none", "log", "log10"] = "none"
+    interruptions: list[Interruption] = Field(default_factory=list)
+    seasonality: Seasonality = Seasonality()
+    covariates: list[Slug] = Field(default_factory=list)
+    exclude: list[Exclusion] = Field(default_factory=list)
+    control: Slug | None = None
+    method: Method | None = None
+    sensitivity: list[Method] = Field(default_factory=list)
+    level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+
+
+class Cycle(StrictModel):
+    """One round of the audit."""
+
+    id: Slug
+    name: Text
+    start: Date = Field(alias="from")
+    end: Date = Field(alias="to")
+
+
+class AuditCriterion(StrictModel):
+    """A criterion of the standards library that this project audits, and its local target."""
+
+    id: CriterionId
+    target: Annotated[float, Field(ge=0, le=100)] | None = None
+    target_origin: Text | None = None
+
+
+class Audit(StrictModel):
+    """The project's clinical audit."""
+
+    cycles: list[Cycle] = Field(min_length=1)
+    criteria: list[AuditCriterion] = Field(min_length=1)
+
+
+class Inequality(StrictModel):
+    """A KPI compared between two groups of one dimension, before and after."""
+
+    kpi: Slug
+    dimension: Dimension
+    group: Text
+    reference: Text
+
+
+class Lessons(StrictModel):
+    """What was learned, of both kinds."""
+
+    worked_well: list[Text] = Field(default_factory=list)
+    could_be_better: list[Text] = Field(default_factory=list)
+
+
+class PatientInvolvement(StrictModel):
+    """One activity with patients or the public, and what it changed."""
+
+    group: Text
+    activity: Text
+    level: Literal["informed", "consulted", "involved", "collaborated", "co-produced"]
+    change: Text | None = None
+
+
+class Exit(StrictModel):
+    """How the project ends or becomes business as usual."""
+
+    plan: Text
+    status: Literal["planned", "agreed", "under-way", "complete"]
+    business_as_usual_owner: Text | None = None
+    business_as_usual_date: Date | None = None
+
+
+class Project(StrictModel):
+    """One project, as its `project.yml` describes it."""
+
+    title: Text
+    order: int = 100
+    summary: Text
+    what_was_done: Text | None = None
+    programme: Literal["national-medtech-mandate", "local-priority", "worked-example"]
+    provenance: Literal["measured", "synthetic"]
+    source: Text | None = None
+    licence: Text | None = None
+    sites: list[Site] = Field(min_length=1)
+    roles: Roles
+    dates: Dates
+    periods: Periods | None = None
+    tables: Tables = Tables()
+    kpis: list[Kpi] = Field(default_factory=list)
+    its: list[ItsAnalysis] = Field(default_factory=list)
+    audit: Audit | None = None
+    inequalities: list[Inequality] = Field(default_factory=list)
+    lessons: Lessons = Lessons()
+    ppi: list[PatientInvolvement] = Field(default_factory=list)
+    exit: Exit | None = None
+    disclosure: Disclosure | None = None
+
+    @model_validator(mode="after")
+    def _real_data_name_their_source(self) -> Project:
+        if self.provenance == "measured" and not (self.source and self.licence):
+            raise ValueError("Measured data need a 'source' and a 'licence'.")
+        return self
+
+    def kpi(self, kpi_id: str) -> Kpi:
+        """Return the KPI with this id.
+
+        Raises
+        ------
+        KeyError
+            If the project has none.
+        """
+        for kpi in self.kpis:
+            if kpi.id == kpi_id:
+                return kpi
+        raise KeyError(kpi_id)
+
+    @property
+    def primary_its(self) -> ItsAnalysis | None:
+        """The analysis whose effect is the project's main result."""
+        return next((analysis for analysis in self.its if analysis.primary), None)
+
+
+def describe(value: Any) -> str:
+    """Return a closed choice as words: "local-priority" becomes "local priority"."""
+    return str(value).replace("-", " ")

@@ -1,0 +1,211 @@
+"""Find a workspace from any directory and read its hub, projects and standards.
+
+In: a directory. Out: a `Workspace`, or all findings at once.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from evaluation.errors import Finding, InvalidInput, nearest
+from evaluation.workspace.consistency import project_findings
+from evaluation.workspace.hub import Disclosure, Hub
+from evaluation.workspace.project import Project, Table
+from evaluation.workspace.standards import Criterion, StandardsFile
+from evaluation.workspace.strict import validate
+from evaluation.workspace.yaml_source import read_yaml
+
+HUB_FILE = Path("data") / "hub.yml"
+WORKSPACE_VARIABLE = "EVALUATION_WORKSPACE"
+_SLUG_CHARACTERS = set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+@dataclass(frozen=True)
+class ProjectFolder:
+    """One project and where it lies."""
+
+    slug: str
+    folder: Path
+    project: Project
+
+    @property
+    def file(self) -> Path:
+        """The project's file."""
+        return self.folder / "project.yml"
+
+    def table_path(self, table: Table) -> Path:
+        """Return the path of one of its tables."""
+        return (self.folder / Path(table.path).expanduser()).resolve()
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Its tables by kind ("kpi", "audit")."""
+        named = {"kpi": self.project.tables.kpi, "audit": self.project.tables.audit}
+        return {kind: table for kind, table in named.items() if table is not None}
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A hub's data and where its results go.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds `data/hub.yml`.
+    hub : Hub
+    projects : tuple of ProjectFolder
+        In the order of the report.
+    standards : tuple of StandardsFile
+    """
+
+    root: Path
+    hub: Hub
+    projects: tuple[ProjectFolder, ...]
+    standards: tuple[StandardsFile, ...]
+
+    def project(self, slug: str) -> ProjectFolder:
+        """Return a project.
+
+        Raises
+        ------
+        InvalidInput
+            If there is none of that name.
+        """
+        for folder in self.projects:
+            if folder.slug == slug:
+                return folder
+        slugs = [folder.slug for folder in self.projects]
+        near = nearest(slug, slugs)
+        remedy = f"Did you mean '{near}'?" if near else f"There are: {', '.join(slugs)}."
+        raise InvalidInput(f"There is no project '{slug}' in this workspace.", remedy)
+
+    @property
+    def criteria(self) -> dict[str, Criterion]:
+        """All criteria of the standards library, by id."""
+        return {item.id: item for standard in self.standards for item in standard.criteria}
+
+    def disclosure_of(self, project: Project) -> Disclosure:
+        """Return the small-number rule of a project: its own, or the hub's."""
+        return project.disclosure or self.hub.disclosure
+
+    def shown(self, path: Path) -> str:
+        """Return a path as it is shown to the user, relative to the workspace where possible."""
+        return (
+            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
+        )
+
+    @property
+    def reports(self) -> Path:
+        """Where masters lie and everything that is made goes."""
+        return self.root / "reports"
+
+    @property
+    def results(self) -> Path:
+        """Where each project's results go."""
+        return self.reports / "results"
+
+    @property
+    def executed(self) -> Path:
+        """Where executed notebooks go."""
+        return self.reports / "executed"
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the workspace of a directory: the nearest parent that holds `data/hub.yml`.
+
+    Without `start`: the folder named by EVALUATION_WORKSPACE, else the nearest parent of the
+    current directory, else the repository that holds this package.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none.
+    """
+    named = os.environ.get(WORKSPACE_VARIABLE)
+    if start is not None or named:
+        origin = Path(start or str(named)).expanduser().resolve()
+        candidates = [origin]
+    else:
+        origin = Path.cwd()
+        candidates = [origin, *origin.parents, Path(__file__).resolve().parents[2]]
+    for folder in candidates:
+        if (folder / HUB_FILE).is_file():
+            return folder
+    raise InvalidInput(
+        f"There is no workspace at {origin}: {HUB_FILE.as_posix()} is missing.",
+        "Give the folder that holds it with --workspace.",
+    )
+
+
+def read_workspace(root: Path) -> tuple[Workspace | None, list[Finding]]:
+    """Read everything but the tables; return None and all findings where anything is wrong."""
+    shown = HUB_FILE.as_posix()
+    hub, findings = validate(Hub, read_yaml(root / HUB_FILE, shown), shown)
+    standards = _read_standards(root, findings)
+    criteria = {item.id: item for standard in standards for item in standard.criteria}
+    folders = _read_projects(root, criteria, findings)
+    if hub is None or any(finding.severity == "error" for finding in findings):
+        return None, findings
+    ordered = tuple(sorted(folders, key=lambda item: (item.project.order, item.slug)))
+    return Workspace(root, hub, ordered, tuple(standards)), findings
+
+
+def open_workspace(root: Path | None = None) -> Workspace:
+    """Return the workspace, without looking at its tables.
+
+    Raises
+    ------
+    InvalidInput
+        With all findings, if anything is wrong.
+    """
+    workspace, findings = read_workspace(find_root(root))
+    if workspace is None:
+        raise InvalidInput.from_findings(findings)
+    return workspace
+
+
+def _read_standards(root: Path, findings: list[Finding]) -> list[StandardsFile]:
+    standards: list[StandardsFile] = []
+    seen: dict[str, str] = {}
+    for path in sorted((root / "data" / "standards").glob("*.yml")):
+        shown = path.relative_to(root).as_posix()
+        standard, found = validate(StandardsFile, read_yaml(path, shown), shown)
+        findings.extend(found)
+        if standard is None:
+            continue
+        standards.append(standard)
+        for criterion in standard.criteria:
+            if criterion.id in seen:
+                findings.append(
+                    Finding(
+                        f"The criterion '{criterion.id}' is also in {seen[criterion.id]}.",
+                        "Give it another id.",
+                        file=shown,
+                    )
+                )
+            seen[criterion.id] = shown
+    return standards
+
+
+def _read_projects(
+    root: Path, criteria: dict[str, Criterion], findings: list[Finding]
+) -> list[ProjectFolder]:
+    folders: list[ProjectFolder] = []
+    for folder in sorted((root / "data" / "projects").glob("*/")):
+        if folder.name.startswith("."):
+            continue
+        path = folder / "project.yml"
+        shown = path.relative_to(root).as_posix()
+        if not set(folder.name) <= _SLUG_CHARACTERS:
+            sentence = f"The folder name '{folder.name}' is not a slug."
+            remedy = "Use lower-case letters, digits and hyphens only."
+            findings.append(Finding(sentence, remedy, file=shown, project=folder.name))
+            continue
+        project, found = validate(Project, read_yaml(path, shown), shown, project=folder.name)
+        findings.extend(found)
+        if project is not None:
+            findings.extend(project_findings(project, folder.name, shown, criteria))
+            folders.append(ProjectFolder(folder.name, folder, project))
+    return folders
