@@ -17,7 +17,7 @@ NOT_AVAILABLE = "not available"
 MINUS = "\N{MINUS SIGN}"
 SIGNIFICANT_FIGURES = 3
 MOST_DECIMALS = 2
-DECIMALS_BY_UNIT = {"%": 1, "percentage points": 1, "count": 0, "ratio": 2}
+DECIMALS_BY_UNIT = {"%": 1, "percentage points": 1, "count": 0, "events": 0, "ratio": 2}
 UNITS_WITHOUT_A_SPACE = ("%",)
 
 

@@ -6,6 +6,7 @@ In: a matplotlib figure. Out: SVG text and PNG bytes that are the same on every 
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -23,6 +24,7 @@ FONT_FAMILY = "Source Sans Pro"
 FONT_FACES = ("Regular", "It", "Semibold", "Bold")
 WORD_DPI = 200
 WIDTH_INCHES = 6.7  # the text width of an A4 page with 2 cm margins
+FOOTNOTE_WIDTH = 125  # characters of 8 points across the chart
 HASH_SALT = "evaluation"
 
 
@@ -35,12 +37,13 @@ def font_folder() -> Path:
 def chart_style() -> Iterator[None]:
     """Draw charts in the report's look inside this block, and leave no trace of it after."""
     _register_fonts()
-    settings: dict[str, Any] = {
+    settings: Any = {
         **sns.axes_style("white"),
         "font.family": FONT_FAMILY,
         "font.size": 10,
         "axes.labelsize": 10,
-        "axes.titlesize": 10,
+        "axes.titlesize": 9,
+        "axes.titlecolor": palette.DARK_GREY,
         "axes.labelcolor": palette.BLACK,
         "axes.edgecolor": palette.MID_GREY,
         "axes.spines.top": False,
@@ -57,6 +60,12 @@ def chart_style() -> Iterator[None]:
     }
     with mpl.rc_context(settings):
         yield
+
+
+def footnote(figure: MatplotlibFigure, text: str) -> None:
+    """Write a line of small text, wrapped, below a chart: what its data are."""
+    lines = textwrap.fill(text, FOOTNOTE_WIDTH)
+    figure.supxlabel(lines, x=0.01, ha="left", fontsize=8, color=palette.DARK_GREY)
 
 
 def rendered(figure: MatplotlibFigure) -> tuple[str, bytes]:

@@ -17,11 +17,13 @@ Direction = Literal["increase", "decrease"]
 VERDICT_MARKS: dict[Verdict, str] = {
     "improved": "▲",
     "worsened": "▼",
-    "no clear change": "○",
+    "no clear change": "•",
     "not estimable": "–",
     "suppressed": "*",
 }
 
+INCLUDES_NO_CHANGE = "and the interval includes no change"
+SCALES_DISAGREE = "but absolute and relative intervals disagree whether no change is included"
 JUDGEMENTS = {"improved": "an improvement", "worsened": "a worsening"}
 
 
@@ -54,8 +56,31 @@ class Finding:
     sentence: str
 
 
+def agreed_verdict(absolute: Estimate, relative: Estimate | None, better: Direction) -> Verdict:
+    """Return the verdict of an effect, "no clear change" unless both its measures agree.
+
+    Parameters
+    ----------
+    absolute : Estimate
+        The difference; its null is 0.
+    relative : Estimate or None
+        The relative difference in percent; its null is 0 too. None where there is none.
+    better : {"increase", "decrease"}
+        Which direction is better.
+    """
+    found = verdict(absolute, better)
+    if relative is None or verdict(relative, better) == found:
+        return found
+    return "no clear change"
+
+
 def effect_finding(
-    effect: Estimate, outcome: str, better: Direction, against: str, at: str
+    effect: Estimate,
+    outcome: str,
+    better: Direction,
+    against: str,
+    at: str,
+    relative: Estimate | None = None,
 ) -> Finding:
     """Return the finding of an interrupted time series.
 
@@ -68,11 +93,13 @@ def effect_finding(
     better : {"increase", "decrease"}
         Which direction is better.
     against : str
-        What it is compared with, such as "the trend before go-live".
+        What it is compared with, such as "the earlier trend led us to expect".
     at : str
         The period of the difference, such as "in March 2026".
+    relative : Estimate, optional
+        The same difference in percent; a verdict needs both.
     """
-    found = verdict(effect, better)
+    found = agreed_verdict(effect, relative, better)
     if found == "suppressed":
         return Finding(found, f"The result for {outcome} is not shown: its numbers are small.")
     if found == "not estimable":
@@ -82,10 +109,14 @@ def effect_finding(
     interval = _interval(effect)
     if found == "no clear change":
         point = numbers.value_text(effect)
+        both_include = verdict(effect, better) == found and (
+            relative is None or verdict(relative, better) == found
+        )
+        why = INCLUDES_NO_CHANGE if both_include else SCALES_DISAGREE
         return Finding(
             found,
-            f"{_capital(outcome)}: no clear change {at}. The difference from {against} is "
-            f"{point} ({interval}), and the interval includes no change.",
+            f"{_capital(outcome)}: no clear change {at}. The difference from what {against} is "
+            f"{point} ({interval}), {why}.",
         )
     side = "higher" if (effect.value or 0) > 0 else "lower"
     return Finding(
@@ -93,31 +124,6 @@ def effect_finding(
         f"{_capital(outcome)}: {_size(effect)} {side} {at} than {against} ({interval}), "
         f"{JUDGEMENTS[found]}.",
     )
-
-
-def change_finding(change: Estimate, outcome: str, better: Direction) -> Finding:
-    """Return the finding of a before and after comparison.
-
-    Parameters
-    ----------
-    change : Estimate
-        After minus baseline.
-    outcome : str
-        The outcome as a reader calls it.
-    better : {"increase", "decrease"}
-        Which direction is better.
-    """
-    found = verdict(change, better)
-    if found == "suppressed":
-        return Finding(found, f"{_capital(outcome)}: not shown, because its numbers are small.")
-    if found == "not estimable":
-        return Finding(found, f"{_capital(outcome)}: the change cannot be estimated.")
-    interval = _interval(change)
-    if found == "no clear change":
-        text = numbers.value_text(change)
-        return Finding(found, f"{_capital(outcome)}: no clear change ({text}; {interval}).")
-    way = "rose" if (change.value or 0) > 0 else "fell"
-    return Finding(found, f"{_capital(outcome)} {found}: it {way} by {_size(change)} ({interval}).")
 
 
 def listed(items: list[str]) -> str:

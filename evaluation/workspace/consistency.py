@@ -76,11 +76,12 @@ def _unknown_kpis(project: Project) -> Iterator[_Fault]:
 
 
 def _unknown_criteria(project: Project, criteria: Mapping[str, Criterion]) -> Iterator[_Fault]:
+    by_lower_case = {name.lower(): name for name in criteria}
     for item in project.audit.criteria if project.audit else ():
         if item.id not in criteria:
-            near = nearest(item.id, [*criteria, *(name.lower() for name in criteria)])
+            near = nearest(item.id, by_lower_case)
             remedy = (
-                f"Did you mean '{near.upper()}'?"
+                f"Did you mean '{by_lower_case[near]}'?"
                 if near
                 else "Add it to a file in 'data/standards'."
             )

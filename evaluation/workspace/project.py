@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from evaluation.workspace.hub import Dated, Disclosure
 from evaluation.workspace.standards import CriterionId
@@ -16,6 +16,7 @@ Frequency = Literal["weekly", "monthly", "quarterly", "annual", "daily"]
 Family = Literal[
     "gaussian", "poisson", "quasi-poisson", "negative-binomial", "binomial", "quasi-binomial"
 ]
+Transform = Literal["none", "log", "log10"]
 MethodName = Literal["ols", "newey-west", "prais-winsten", "glm", "glm-newey-west"]
 Dimension = Literal["site", "deprivation", "ethnicity", "age_band", "sex", "locality"]
 Domain = Literal[
@@ -99,7 +100,7 @@ class Periods(StrictModel):
 class Table(StrictModel):
     """A file of data: its path from the project's folder, and the sheet of a workbook."""
 
-    path: Text
+    path: Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00]+$")]
     sheet: Text | None = None
 
 
@@ -155,11 +156,9 @@ class Interruption(StrictModel):
     slope: bool = True
 
 
-class Exclusion(StrictModel):
+class Exclusion(Window):
     """Periods that are left out of a series, both ends inclusive, with the reason."""
 
-    start: Date = Field(alias="from")
-    end: Date = Field(alias="to")
     reason: Text
 
 
@@ -204,7 +203,7 @@ class ItsAnalysis(StrictModel):
     question: Text
     primary: bool = True
     family: Family = "gaussian"
-    transform: Literal["none", "log", "log10"] = "none"
+    transform: Transform = "none"
     interruptions: list[Interruption] = Field(default_factory=list)
     seasonality: Seasonality = Seasonality()
     covariates: list[Slug] = Field(default_factory=list)
@@ -215,13 +214,11 @@ class ItsAnalysis(StrictModel):
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
 
 
-class Cycle(StrictModel):
+class Cycle(Window):
     """One round of the audit."""
 
     id: Slug
     name: Text
-    start: Date = Field(alias="from")
-    end: Date = Field(alias="to")
 
 
 class AuditCriterion(StrictModel):

@@ -26,6 +26,8 @@ SENTENCES = {
     "string_too_short": "'{key}' is empty.",
     "int_type": "'{key}' must be a whole number.",
     "float_type": "'{key}' must be a number.",
+    "finite_number": "'{key}' must be a finite number.",
+    "invalid_key": "A key here is not text: put it in quotation marks.",
     "bool_type": "'{key}' must be true or false.",
     "date_type": "'{key}' must be a date, such as 2025-04-01.",
     "list_type": "'{key}' must be a list: each item on a line of its own after '- '.",
@@ -45,14 +47,22 @@ class StrictModel(BaseModel):
     """Base of everything a user writes in YAML: frozen, strict types, no unknown keys."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, populate_by_name=True, str_strip_whitespace=True
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        populate_by_name=True,
+        str_strip_whitespace=True,
+        allow_inf_nan=False,
     )
 
 
 def _month_as_date(value: object) -> object:
     """Accept a month, YYYY-MM, as its first day."""
     match = MONTH_TEXT.match(value) if isinstance(value, str) else None
-    return dt.date(int(match[1]), int(match[2]), 1) if match and 1 <= int(match[2]) <= 12 else value
+    try:
+        return dt.date(int(match[1]), int(match[2]), 1) if match else value
+    except ValueError:
+        return value
 
 
 Date = Annotated[dt.date, BeforeValidator(_month_as_date)]

@@ -37,7 +37,10 @@ class ProjectFolder:
 
     def table_path(self, table: Table) -> Path:
         """Return the path of one of its tables."""
-        return (self.folder / Path(table.path).expanduser()).resolve()
+        try:
+            return (self.folder / Path(table.path).expanduser()).resolve()
+        except RuntimeError:  # a user or a link that leads nowhere; reading it says so
+            return self.folder / table.path
 
     @property
     def tables(self) -> dict[str, Table]:
@@ -92,9 +95,7 @@ class Workspace:
 
     def shown(self, path: Path) -> str:
         """Return a path as it is shown to the user, relative to the workspace where possible."""
-        return (
-            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
-        )
+        return shown_path(self.root, path)
 
     @property
     def reports(self) -> Path:
@@ -110,6 +111,32 @@ class Workspace:
     def executed(self) -> Path:
         """Where executed notebooks go."""
         return self.reports / "executed"
+
+
+@dataclass(frozen=True)
+class WorkspaceParts:
+    """What of a workspace could be read, whatever is wrong with the rest.
+
+    Parameters
+    ----------
+    hub : Hub or None
+        None where `data/hub.yml` is not sound.
+    projects : tuple of ProjectFolder
+        Those whose file can be read, in the order of the report.
+    standards : tuple of StandardsFile
+    findings : tuple of Finding
+        What is wrong with the files, tables apart.
+    """
+
+    hub: Hub | None
+    projects: tuple[ProjectFolder, ...]
+    standards: tuple[StandardsFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def shown_path(root: Path, path: Path) -> str:
+    """Return a path as it is shown to the user, relative to `root` where possible."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -139,17 +166,24 @@ def find_root(start: Path | None = None) -> Path:
     )
 
 
-def read_workspace(root: Path) -> tuple[Workspace | None, list[Finding]]:
-    """Read everything but the tables; return None and all findings where anything is wrong."""
+def read_parts(root: Path) -> WorkspaceParts:
+    """Read everything but the tables, as far as it can be read."""
     shown = HUB_FILE.as_posix()
     hub, findings = validate(Hub, read_yaml(root / HUB_FILE, shown), shown)
     standards = _read_standards(root, findings)
     criteria = {item.id: item for standard in standards for item in standard.criteria}
     folders = _read_projects(root, criteria, findings)
-    if hub is None or any(finding.severity == "error" for finding in findings):
-        return None, findings
     ordered = tuple(sorted(folders, key=lambda item: (item.project.order, item.slug)))
-    return Workspace(root, hub, ordered, tuple(standards)), findings
+    return WorkspaceParts(hub, ordered, tuple(standards), tuple(findings))
+
+
+def read_workspace(root: Path) -> tuple[Workspace | None, list[Finding]]:
+    """Read everything but the tables; return None and all findings where anything is wrong."""
+    parts = read_parts(root)
+    findings = list(parts.findings)
+    if parts.hub is None or any(finding.severity == "error" for finding in findings):
+        return None, findings
+    return Workspace(root, parts.hub, parts.projects, parts.standards), findings
 
 
 def open_workspace(root: Path | None = None) -> Workspace:

@@ -70,16 +70,22 @@ def read_yaml(path: Path, shown_as: str) -> YamlSource:
             "Look for a missing colon, quote or indentation at or just above this line.",
             place,
         )
-    except ValueError:
+    except (ValueError, OverflowError):
         return _unreadable(
-            shown_as, "A date in this file does not exist.", "Write dates as YYYY-MM-DD."
+            shown_as,
+            "A date or number in this file does not exist.",
+            "Write dates as YYYY-MM-DD and numbers as plain digits.",
+        )
+    except RecursionError:
+        return _unreadable(
+            shown_as, "The groups in this file are nested too deep.", "Look for stray brackets."
         )
     lines: dict[Place, int] = {}
-    duplicates: list[Finding] = []
+    faults: list[Finding] = []
     if node is not None:
-        _walk(node, (), lines, duplicates, shown_as)
-    if duplicates:
-        return YamlSource(None, lines, tuple(duplicates))
+        _walk(node, (), lines, faults, shown_as, {})
+    if faults:
+        return YamlSource(None, lines, tuple(faults))
     return YamlSource(data, lines)
 
 
@@ -91,17 +97,29 @@ def _walk(
     node: yaml.Node,
     place: Place,
     lines: dict[Place, int],
-    duplicates: list[Finding],
+    faults: list[Finding],
     shown_as: str,
+    is_done: dict[int, bool],
 ) -> None:
+    """Note the line of every place below `node`, and keys given twice.
+
+    What an alias stands for is walked once: `is_done` says of each node whether its walk is over.
+    """
     lines.setdefault(place, node.start_mark.line + 1)
+    if id(node) in is_done:
+        if not is_done[id(node)]:
+            line = f"line {node.start_mark.line + 1}"
+            sentence = "A group in this file contains itself."
+            faults.append(Finding(sentence, "Remove the alias.", file=shown_as, place=line))
+        return
+    is_done[id(node)] = False
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key_node, value_node in node.value:
             key = str(key_node.value)
             line = key_node.start_mark.line + 1
             if key in seen:
-                duplicates.append(
+                faults.append(
                     Finding(
                         f"The key '{key}' is given twice.",
                         "Keep one of the two.",
@@ -111,7 +129,8 @@ def _walk(
                 )
             seen.add(key)
             lines[(*place, key)] = line
-            _walk(value_node, (*place, key), lines, duplicates, shown_as)
+            _walk(value_node, (*place, key), lines, faults, shown_as, is_done)
     elif isinstance(node, yaml.SequenceNode):
         for position, item in enumerate(node.value):
-            _walk(item, (*place, position), lines, duplicates, shown_as)
+            _walk(item, (*place, position), lines, faults, shown_as, is_done)
+    is_done[id(node)] = True

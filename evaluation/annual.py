@@ -1,0 +1,127 @@
+"""The annual evaluation from end to end: check, run what is stale, write chapters, publish.
+
+In: a workspace and a year. Out: the paths of the report, and what became of each project.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evaluation.errors import Finding, InvalidInput
+from evaluation.publish import Engine, Format, PublicationRequest, PublicationResult, publish
+from evaluation.publish.assemble import assemble
+from evaluation.run import Display, RunSummary, run_hub, run_projects
+from evaluation.tables.check import check_workspace
+from evaluation.workspace import FinancialYear, Workspace, open_workspace
+
+MASTER = "annual-report.qmd"
+OUTPUT_STEM = "annual-report"
+
+
+@dataclass(frozen=True)
+class AnnualReport:
+    """What was published and what became of the projects."""
+
+    publication: PublicationResult
+    projects: RunSummary
+
+
+def checked_workspace(
+    root: Path, slugs: Sequence[str] = ()
+) -> tuple[Workspace, tuple[Finding, ...]]:
+    """Return the workspace with the warnings of its check.
+
+    Raises
+    ------
+    InvalidInput
+        With every finding, if any of them is an error.
+    """
+    findings = check_workspace(root, slugs)
+    if any(finding.severity == "error" for finding in findings):
+        raise InvalidInput.from_findings(findings)
+    return open_workspace(root), tuple(findings)
+
+
+def year_of(workspace: Workspace, year: str | None) -> FinancialYear:
+    """Return the year asked for, or the hub's reporting year.
+
+    Raises
+    ------
+    InvalidInput
+        If the year is not written like 2025/26.
+    """
+    try:
+        return FinancialYear.parse(year) if year else workspace.hub.year
+    except ValueError as error:
+        raise InvalidInput(str(error), "Give it as --year 2025/26.") from error
+
+
+def run(
+    workspace: Workspace,
+    slugs: Sequence[str],
+    *,
+    year: FinancialYear,
+    jobs: int | None,
+    force: bool,
+    display: Display,
+) -> RunSummary:
+    """Run what is stale of some projects (none named: of all), then the hub's notebook.
+
+    Returns
+    -------
+    RunSummary
+        Of the projects, and of the hub's notebook as the last one.
+    """
+    projects = run_projects(
+        workspace, slugs or None, year=str(year), jobs=jobs, force=force, display=display
+    )
+    hub = run_hub(workspace, str(year), force=force, display=display)
+    return RunSummary((*projects.outcomes, *hub.outcomes), projects.seconds + hub.seconds)
+
+
+def report(
+    workspace: Workspace,
+    findings: Sequence[Finding],
+    *,
+    year: FinancialYear,
+    engine: Engine,
+    formats: tuple[Format, ...],
+    display: Display,
+) -> AnnualReport:
+    """Run what is stale and publish the annual report.
+
+    Raises
+    ------
+    PublishingFailed
+        If the report could not be made; projects that failed do not stop it, they are named in it.
+    """
+    summary = run(workspace, (), year=year, jobs=None, force=False, display=display)
+    assemble(workspace, year, findings)
+    return AnnualReport(publish(publication_request(workspace, year, engine, formats)), summary)
+
+
+def publication_request(
+    workspace: Workspace, year: FinancialYear, engine: Engine, formats: tuple[Format, ...]
+) -> PublicationRequest:
+    """Return what the publisher is asked for.
+
+    The date in the documents' properties is the last day of the year that they report on, so that
+    the same inputs give the same bytes.
+    """
+    hub = workspace.hub
+    return PublicationRequest(
+        reports=workspace.reports,
+        master=MASTER,
+        output_stem=OUTPUT_STEM,
+        title=f"{hub.name}: annual evaluation report {year}",
+        subtitle="What the projects changed, and how sure we are",
+        notice=hub.notice,
+        author=hub.name,
+        year=str(year),
+        timestamp=dt.datetime.combine(year.end, dt.time(), tzinfo=dt.UTC),
+        formats=formats,
+        engine=engine,
+    )

@@ -1,0 +1,104 @@
+"""Makes the estimates that an audit reports: each cycle, and the change from first to last."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from evaluation.audit.compliance import compliance
+from evaluation.audit.counts import group_columns
+from evaluation.audit.cycles import compare_cycles
+from evaluation.errors import InvalidInput
+from evaluation.estimate import DEFAULT_LEVEL, Estimate, Provenance, estimates_from_frame
+
+DIFFERENCE = "difference"
+METHOD_CYCLE = "Wilson score interval; not recorded counts against the standard"
+METHOD_DIFFERENCE = "Newcombe method 10; not recorded counts against the standard"
+
+
+def estimates(
+    counts: pd.DataFrame,
+    targets: Mapping[str, float | None],
+    periods: Mapping[Hashable, str],
+    provenance: Provenance,
+    *,
+    labels: Mapping[str, str] | None = None,
+    level: float = DEFAULT_LEVEL,
+) -> list[Estimate]:
+    """Return the percentage of each criterion in each cycle, and the last cycle less the first.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per criterion and cycle
+        Counts as `protect_results` returns them, not broken down by group.
+    targets : mapping of criterion to percent or None
+        As for `compliance`.
+    periods : mapping of cycle to text
+        Every cycle in its order with its dates, such as "2024-04 to 2024-06".
+    provenance : {"measured", "estimated", "synthetic"}
+        Where the records come from.
+    labels : mapping of criterion to text
+        What a reader calls each criterion.
+    level : float
+        Nominal coverage of the limits.
+
+    Returns
+    -------
+    list of Estimate
+        Measures "cycle 1", "cycle 2" and so on in "%", and "difference" in "percentage points";
+        values are None where suppressed or where nobody was eligible.
+
+    Raises
+    ------
+    InvalidInput
+        If the counts are by group, or a cycle has no period.
+    """
+    if group_columns(counts):
+        raise InvalidInput(
+            "The estimates of an audit are not made by group.",
+            "Count the results without groups, or use `compliance` for a table by group.",
+        )
+    if not counts["cycle"].isin(list(periods)).all():
+        raise InvalidInput("A cycle of the audit has no period.", "Give the dates of each cycle.")
+    first, last = next(iter(periods)), list(periods)[-1]
+    spans = {f"cycle {cycle}": period for cycle, period in periods.items()}
+    spans[DIFFERENCE] = f"{periods[last]} against {periods[first]}"
+    rows = _rows(counts, targets, first, last, level)
+    is_change = rows["measure"] == DIFFERENCE
+    return estimates_from_frame(
+        rows.assign(
+            analysis="audit",
+            unit=np.where(is_change, "percentage points", "%"),
+            n=rows["n"].mask(rows["value"].isna()).astype("Int64"),
+            method=np.where(is_change, METHOD_DIFFERENCE, METHOD_CYCLE),
+            period=rows["measure"].map(spans),
+            provenance=provenance,
+            level=level,
+            label=rows["outcome"].map(dict(labels or {})).astype("string").fillna(""),
+        )
+    )
+
+
+def _rows(
+    counts: pd.DataFrame,
+    targets: Mapping[str, float | None],
+    first: Hashable,
+    last: Hashable,
+    level: float,
+) -> pd.DataFrame:
+    cycles = compliance(counts, targets, level)
+    cycles = cycles.assign(
+        measure=[f"cycle {cycle}" for cycle in cycles["cycle"]],
+        value=cycles["percent"],
+        n=cycles["eligible"],
+    )
+    tables = [cycles]
+    if first != last:
+        changes = compare_cycles(counts, targets, first, last, level)
+        tables.append(changes.assign(measure=DIFFERENCE, value=changes["difference"]))
+    columns = ["criterion", "measure", "value", "lower", "upper", "n"]
+    rows = pd.concat([table[columns].astype({"n": "Float64"}) for table in tables])
+    appearance = pd.factorize(rows["criterion"])[0]
+    return rows.rename(columns={"criterion": "outcome"}).iloc[np.argsort(appearance, kind="stable")]

@@ -1,0 +1,238 @@
+"""The console script `evaluation`: parse, call, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+import evaluation
+from evaluation.errors import (
+    EXIT_DEFECT,
+    EXIT_DONE,
+    EXIT_INVALID_INPUT,
+    EvaluationError,
+    Finding,
+    InvalidInput,
+)
+
+INTERRUPTED = 130  # what shells give for Ctrl-C
+
+app = typer.Typer(
+    name="evaluation",
+    help="Evaluate an innovation hub: check its data, run its projects, publish its report.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class EngineChoice(StrEnum):
+    """Who turns the chapters into documents."""
+
+    AUTO = "auto"
+    QUARTO = "quarto"
+    EMBEDDED = "embedded"
+
+
+class FormatChoice(StrEnum):
+    """Which documents are made."""
+
+    HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+    ALL = "all"
+
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace", help="Folder that holds data/hub.yml; by default the nearest parent."
+    ),
+]
+YearOption = Annotated[str | None, typer.Option("--year", help="Financial year, such as 2025/26.")]
+Slugs = Annotated[
+    list[str] | None, typer.Argument(help="Projects by the names of their folders; none means all.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    debug: Annotated[  # noqa: ARG001 - read in `main`, which also sees errors of parsing
+        bool, typer.Option("--debug", help="Show tracebacks.")
+    ] = False,
+) -> None:
+    """Evaluate an innovation hub: check its data, run its projects, publish its report."""
+    if version:
+        typer.echo(evaluation.__version__)
+        raise typer.Exit
+
+
+@app.command()
+def check(
+    slugs: Slugs = None, workspace: WorkspaceOption = None, *, as_json: JsonOption = False
+) -> None:
+    """Validate every file, column and parameter, before anything runs."""
+    from evaluation.tables.check import check_workspace
+    from evaluation.workspace import find_root
+
+    findings = check_workspace(find_root(workspace), slugs or ())
+    if as_json:
+        names = ("severity", "project", "file", "place", "sentence", "remedy")
+        rows = [{name: getattr(finding, name) for name in names} for finding in findings]
+        typer.echo(json.dumps({"findings": rows}, ensure_ascii=False, indent=2))
+    else:
+        print_findings(findings)
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(EXIT_INVALID_INPUT)
+    if not as_json:
+        typer.echo("The workspace is valid.")
+
+
+@app.command()
+def run(
+    slugs: Slugs = None,
+    workspace: WorkspaceOption = None,
+    year: YearOption = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Projects at once.")] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Run what is up to date too.")] = False,
+) -> None:
+    """Execute the notebooks of the projects whose inputs have changed."""
+    from evaluation import annual
+    from evaluation.run import choose_display
+    from evaluation.workspace import find_root
+
+    opened, warnings = annual.checked_workspace(find_root(workspace), slugs or ())
+    print_findings(warnings)
+    summary = annual.run(
+        opened,
+        slugs or (),
+        year=annual.year_of(opened, year),
+        jobs=jobs,
+        force=force,
+        display=choose_display(),
+    )
+    typer.echo(str(summary))
+    summary.raise_failures()
+
+
+@app.command()
+def report(
+    workspace: WorkspaceOption = None,
+    year: YearOption = None,
+    engine: Annotated[EngineChoice, typer.Option(help="Who publishes.")] = EngineChoice.AUTO,
+    to: Annotated[FormatChoice, typer.Option(help="Which documents.")] = FormatChoice.ALL,
+) -> None:
+    """Run what is stale and publish the annual report; print the paths of its files last."""
+    from evaluation import annual
+    from evaluation.publish import FORMATS
+    from evaluation.run import choose_display
+    from evaluation.workspace import find_root
+
+    opened, warnings = annual.checked_workspace(find_root(workspace))
+    print_findings(warnings)
+    formats = tuple(name for name in FORMATS if to.value in ("all", name))
+    made = annual.report(
+        opened,
+        warnings,
+        year=annual.year_of(opened, year),
+        engine=engine.value,
+        formats=formats,
+        display=choose_display(),
+    )
+    typer.echo(made.publication.reason, err=True)
+    for path in made.publication.paths.values():
+        typer.echo(str(path))
+    made.projects.raise_failures()
+
+
+@app.command()
+def status(workspace: WorkspaceOption = None, year: YearOption = None) -> None:
+    """Say for each project whether it is up to date, why it is stale, or why it failed."""
+    from evaluation import annual
+    from evaluation.run import staleness, survey
+    from evaluation.workspace import find_root, open_workspace
+
+    opened = open_workspace(find_root(workspace))
+    chosen = str(annual.year_of(opened, year))
+    around = survey(opened)
+    table = Table("project", "status", "why", box=None, pad_edge=False)
+    for slug in (*(folder.slug for folder in opened.projects), "hub"):
+        found = staleness(opened, slug, chosen, around)
+        table.add_row(slug, found.status, escape("; ".join(found.reasons)))
+    Console().print(table)
+
+
+@app.command()
+def its(spec: Path, *, as_json: JsonOption = False) -> None:
+    """Fit one interrupted time series from SPEC.yml, without a project."""
+    from evaluation import single
+
+    result = single.interrupted_time_series(spec)
+    typer.echo(
+        json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.its_text(result)
+    )
+
+
+@app.command()
+def audit(spec: Path, *, as_json: JsonOption = False) -> None:
+    """Measure one audit from SPEC.yml, without a project."""
+    from evaluation import single
+
+    result = single.audit(spec)
+    typer.echo(
+        json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.audit_text(result)
+    )
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    """Print findings to standard error, one line each."""
+    for finding in findings:
+        project = f"{finding.project}: " if finding.project else ""
+        typer.echo(f"{finding.severity}: {project}{finding}", err=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the console script and leave with the promised exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_code(given))
+
+
+def _code(given: list[str]) -> int:
+    try:
+        code = app(given, standalone_mode=False)
+    except EvaluationError as error:
+        if isinstance(error, InvalidInput):
+            print_findings(error.findings)
+        return _told(error, f"evaluation: {error}", error.exit_code, given)
+    except click.ClickException as error:
+        error.show()
+        return EXIT_INVALID_INPUT
+    except (KeyboardInterrupt, click.Abort):
+        typer.echo("evaluation: interrupted; what was done stays, the rest was not run.", err=True)
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last border: a defect of ours
+        text = f"evaluation: a defect of this program: {type(error).__name__}: see --debug."
+        return _told(error, text, EXIT_DEFECT, given)
+    return code if isinstance(code, int) else EXIT_DONE
+
+
+def _told(error: Exception, text: str, code: int, given: list[str]) -> int:
+    if "--debug" in given:
+        traceback.print_exception(error)
+    typer.echo(text, err=True)
+    return code

@@ -1,0 +1,235 @@
+"""The hub's year, as the hub's notebook walks through it: show each part, then save the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import display
+
+from evaluation.estimate import Estimate, estimates_frame
+from evaluation.portfolio.results import RELATIVE, ProjectResult, read_results
+from evaluation.present import numbers
+from evaluation.present.blocks import Block, Figure, Prose, Table, escape
+from evaluation.present.comparison_figures import forest_figure
+from evaluation.present.words import VERDICT_MARKS, Verdict, listed
+from evaluation.study.context import PROGRAMMES
+from evaluation.study.study import save_figure
+from evaluation.workspace import FinancialYear, Workspace, describe, open_workspace
+
+FAILED = "failed"
+NOT_RUN = "not run"
+NO_MAIN_EFFECT = "no interrupted time series"
+
+
+class Portfolio:
+    """All projects of a hub in one year.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    year : FinancialYear
+    projects : sequence of ProjectResult
+        In the order of the report.
+    results : Path or None
+        Where `save` writes; None writes nothing.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        year: FinancialYear,
+        projects: Sequence[ProjectResult],
+        results: Path | None,
+    ) -> None:
+        self.workspace = workspace
+        self.year = year
+        self.projects = tuple(projects)
+        self.results = results
+        self.figures: list[Figure] = []
+
+    def heading(self) -> None:
+        """Show the title and what came of the projects, in one paragraph."""
+        self._show(Prose("# Summary of the year {#sec-summary}"), *failures(self.projects))
+        self._show(Prose(headline(self.projects, self.year)))
+
+    def table(self) -> None:
+        """Show all projects in one table."""
+        self._show(projects_table(self.projects))
+
+    def forest_plot(self) -> None:
+        """Show the main effects with their intervals."""
+        self._show(forest_plot(self.projects, self.workspace.hub.notice))
+
+    def hub(self) -> None:
+        """Show who the hub is at the end of the year: host and partners."""
+        self._show(*hub_facts(self.workspace, self.year))
+
+    def save(self) -> None:
+        """Write the main effects and the figures into the folder of results, if one was given."""
+        if self.results is None:
+            display(Prose("Nothing was saved: no folder of results was given."))
+            return
+        folder = self.results / "figures"
+        folder.mkdir(parents=True, exist_ok=True)
+        for figure in self.figures:
+            save_figure(figure, folder)
+        effects = [effect for effect, _, _ in main_effects(self.projects)]
+        estimates_frame(effects).to_parquet(self.results / "estimates.parquet", index=False)
+        display(Prose(f"Saved {len(effects)} main effects."))
+
+    def _show(self, *blocks: Block) -> None:
+        self.figures.extend(block for block in blocks if isinstance(block, Figure))
+        display(*blocks)
+
+
+def open_portfolio(*, workspace: str = "", year: str = "", results: str = "") -> Portfolio:
+    """Return the hub's year.
+
+    Parameters
+    ----------
+    workspace : str
+        The workspace's folder; empty means the nearest one.
+    year : str
+        Financial year such as "2025/26"; empty means the hub's reporting year.
+    results : str
+        Folder to save into; empty saves nothing.
+    """
+    opened = open_workspace(Path(workspace) if workspace else None)
+    chosen = FinancialYear.parse(year) if year else opened.hub.year
+    return Portfolio(opened, chosen, read_results(opened), Path(results) if results else None)
+
+
+def failures(projects: Sequence[ProjectResult]) -> list[Block]:
+    """Return a warning that names each failed project with its reason, or nothing."""
+    items = [
+        f"- **{escape(item.folder.project.title)}**: {escape(item.attempt.reason)} {_last(item)}"
+        for item in projects
+        if item.has_failed and item.attempt is not None
+    ]
+    if not items:
+        return []
+    text = "\n".join(items)
+    return [Prose(f"::: {{.callout-warning}}\n## Failed projects\n\n{text}\n:::")]
+
+
+def _last(item: ProjectResult) -> str:
+    if item.good is None:
+        return "It has no earlier result."
+    return f"Its last good result, of {item.good.end[:10]}, is shown."
+
+
+def headline(projects: Sequence[ProjectResult], year: FinancialYear) -> str:
+    """Return one paragraph that counts the main effects by verdict."""
+    verdicts = [item.main_verdict for item in projects]
+    phrases: list[tuple[Verdict, str, str]] = [
+        ("improved", "improved clearly", "improved clearly"),
+        ("worsened", "worsened clearly", "worsened clearly"),
+        ("no clear change", "shows no clear change", "show no clear change"),
+    ]
+    parts = [
+        f"{verdicts.count(name)} {one if verdicts.count(name) == 1 else many}"
+        for name, one, many in phrases
+        if name in verdicts
+    ]
+    text = f"This report covers {len(projects)} projects in {year}."
+    if parts:
+        text += f" Judged by its primary outcome against the earlier trend, {listed(parts)}."
+    return text
+
+
+def projects_table(projects: Sequence[ProjectResult]) -> Table:
+    """Return one row for each project: programme, main outcome, effect, verdict, provenance."""
+    rows = []
+    for item in projects:
+        effect = item.effect(RELATIVE)
+        kpi = item.main_kpi
+        counted = item.kpi_verdicts()
+        rows.append(
+            {
+                "Project": item.folder.project.title,
+                "Programme": PROGRAMMES[item.folder.project.programme],
+                "Main outcome": kpi.label if kpi else NO_MAIN_EFFECT,
+                "Effect, %": _effect_cell(effect),
+                "Verdict": _verdict_cell(item),
+                "Indicators improved": f"{counted['improved']} of {counted.total()}",
+                "Data": describe(item.folder.project.provenance),
+            }
+        )
+    caption = (
+        "All projects: the main outcome in the last period compared with what was expected, "
+        "with 95% intervals."
+    )
+    right = ("Effect, %", "Indicators improved")
+    return Table(pd.DataFrame(rows), caption, "summary-projects", right=right)
+
+
+def _effect_cell(effect: Estimate | None) -> str:
+    if effect is None:
+        return numbers.NOT_AVAILABLE
+    return f"{numbers.value_text(effect, unit=False)} ({numbers.interval_text(effect)})"
+
+
+def _verdict_cell(item: ProjectResult) -> str:
+    if item.has_failed:
+        return FAILED
+    if item.good is None:
+        return NOT_RUN
+    found = item.main_verdict
+    return NO_MAIN_EFFECT if found is None else f"{VERDICT_MARKS[found]} {found}"
+
+
+def main_effects(projects: Sequence[ProjectResult]) -> list[tuple[Estimate, str, Verdict]]:
+    """Return each estimable main effect with the project's title and verdict."""
+    found = []
+    for item in projects:
+        effect, judged = item.effect(RELATIVE), item.main_verdict
+        if effect is not None and effect.is_estimable and judged is not None:
+            found.append((effect, item.folder.project.title, judged))
+    return found
+
+
+def forest_plot(projects: Sequence[ProjectResult], notice: str) -> Block:
+    """Return the forest plot of the main effects, or one line where there is none."""
+    found = main_effects(projects)
+    if not found:
+        return Prose("No project has a main effect to compare.")
+    effects, names, verdicts = zip(*found, strict=True)
+    improved, worsened = verdicts.count("improved"), verdicts.count("worsened")
+    unclear = verdicts.count("no clear change")
+    caption = (
+        f"Of {len(found)} projects with an interrupted time series, {improved} improved, "
+        f"{worsened} worsened and {unclear} showed no clear change in the main outcome."
+    )
+    return forest_figure(
+        effects,
+        names,
+        verdicts,
+        caption=caption,
+        subtitle="Main outcome in the last period: difference from what was expected, %",
+        source=notice,
+        figure_label="summary-forest",
+    )
+
+
+def hub_facts(workspace: Workspace, year: FinancialYear) -> list[Block]:
+    """Return the hub in prose and its partners of the year's last day as a table."""
+    hub = workspace.hub
+    host = hub.host_on(year.end)
+    parts = [escape(hub.about)] if hub.about else []
+    if host is not None:
+        text = f"At the end of {year} the hub was hosted by {escape(host.name)}"
+        text += f" and reported to {escape(host.reports_to)}." if host.reports_to else "."
+        parts.append(text)
+    partners = hub.partners_on(year.end)
+    blocks: list[Block] = [Prose("\n\n".join(parts))] if parts else []
+    if partners:
+        rows = [
+            (item.name, describe(item.kind), f"{item.start:%Y}" if item.start else "not recorded")
+            for item in partners
+        ]
+        frame = pd.DataFrame(rows, columns=["Partner", "Kind", "Since"])
+        caption = f"The hub's {len(partners)} partners at the end of {year}."
+        blocks.append(Table(frame, caption, "summary-partners"))
+    return blocks

@@ -1,0 +1,132 @@
+"""Charts that compare: the portfolio's forest plot and a KPI by group, before and after.
+
+In: numbers that passed disclosure control. Out: a `Figure` with caption, alt text and its data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as MatplotlibFigure
+
+from evaluation.estimate import Estimate
+from evaluation.present import alt_text, numbers, palette
+from evaluation.present.blocks import Figure
+from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
+from evaluation.present.words import VERDICT_MARKS, Verdict
+
+VERDICT_COLOURS = {
+    "improved": palette.BLUE,
+    "worsened": palette.DARK_RED,
+    "no clear change": palette.DARK_GREY,
+}
+VERDICT_MARKERS = {"improved": "^", "worsened": "v", "no clear change": "o"}
+ROW_HEIGHT_INCHES = 0.42
+
+
+def forest_figure(
+    effects: Sequence[Estimate],
+    names: Sequence[str],
+    verdicts: Sequence[Verdict],
+    *,
+    caption: str,
+    subtitle: str,
+    source: str,
+    figure_label: str,
+) -> Figure:
+    """Return the forest plot of the projects' main effects, one row each.
+
+    Parameters
+    ----------
+    effects : sequence of Estimate
+        On one scale, in percent; all estimable.
+    names, verdicts : sequence of str
+        The project's title and verdict for each effect.
+    """
+    with chart_style():
+        height = 1.1 + ROW_HEIGHT_INCHES * len(effects)
+        figure = MatplotlibFigure(figsize=(WIDTH_INCHES, height), layout="constrained")
+        axes = figure.subplots()
+        for row, (effect, found) in enumerate(zip(effects, verdicts, strict=True)):
+            _forest_row(axes, row, effect, found)
+        axes.axvline(0, color=palette.REFERENCE_LINE, linewidth=1)
+        axes.set_yticks(range(len(names)), names)
+        axes.invert_yaxis()
+        axes.spines["left"].set_visible(False)
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel("Difference from what was expected, %")
+        axes.set_title(subtitle, loc="left")
+        footnote(figure, source)
+        svg, png = rendered(figure)
+    alt = alt_text.forest_alt(effects, names, verdicts)
+    data = pd.DataFrame(
+        {
+            "project": list(names),
+            "difference (%)": [round(e.value or 0.0, 2) for e in effects],
+            "lower": [round(e.lower or 0.0, 2) for e in effects],
+            "upper": [round(e.upper or 0.0, 2) for e in effects],
+            "verdict": list(verdicts),
+        }
+    )
+    return Figure(svg, png, caption, alt, figure_label, data)
+
+
+def _forest_row(axes: Axes, row: int, effect: Estimate, found: Verdict) -> None:
+    colour = VERDICT_COLOURS[found]
+    lower, value, upper = (
+        float(limit or 0) for limit in (effect.lower, effect.value, effect.upper)
+    )
+    axes.plot([lower, upper], [row, row], color=colour, linewidth=2)
+    axes.plot([value], [row], VERDICT_MARKERS[found], color=colour, markersize=8)
+    axes.annotate(
+        f"{numbers.value_text(effect)} ({numbers.interval_text(effect)})  "
+        f"{VERDICT_MARKS[found]} {found}",
+        (1.02, row),
+        xycoords=("axes fraction", "data"),
+        va="center",
+        fontsize=9,
+        color=palette.BLACK,
+        annotation_clip=False,
+    )
+
+
+def groups_figure(
+    frame: pd.DataFrame,
+    *,
+    label: str,
+    unit: str,
+    caption: str,
+    subtitle: str,
+    source: str,
+    figure_label: str,
+) -> Figure:
+    """Return a dot chart of a KPI by group, before and after.
+
+    Parameters
+    ----------
+    frame : DataFrame, one row per group and window
+        Columns group, window ("Baseline" or "After"), value, lower, upper (missing where
+        suppressed) and shown (the value with its interval, as text).
+    """
+    groups = list(dict.fromkeys(frame["group"]))
+    looks = {"Baseline": ("s", palette.MID_GREY, -0.14), "After": ("o", palette.BLUE, 0.14)}
+    with chart_style():
+        height = 1.2 + ROW_HEIGHT_INCHES * len(groups)
+        figure = MatplotlibFigure(figsize=(WIDTH_INCHES, height), layout="constrained")
+        axes = figure.subplots()
+        for window, (marker, colour, shift) in looks.items():
+            rows = frame[frame["window"] == window].dropna(subset=["value"])
+            heights = [groups.index(group) + shift for group in rows["group"]]
+            axes.hlines(heights, rows["lower"], rows["upper"], color=colour, linewidth=1.6)
+            axes.plot(rows["value"], heights, marker, color=colour, markersize=6, label=window)
+        axes.set_yticks(range(len(groups)), groups)
+        axes.set_ylim(len(groups) - 0.5, -0.5)
+        axes.set_xlabel(unit)
+        axes.set_title(subtitle, loc="left")
+        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        footnote(figure, source)
+        svg, png = rendered(figure)
+    data = frame.drop(columns="shown").round({"value": 2, "lower": 2, "upper": 2})
+    return Figure(svg, png, caption, alt_text.groups_alt(frame, label), figure_label, data)

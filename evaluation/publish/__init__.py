@@ -1,0 +1,96 @@
+"""Publishes the report: HTML, accessible PDF and Word from one text, by Quarto or without it.
+
+In: a `PublicationRequest` over a reports folder with masters and chapters. Out: the made files,
+put under their final names only when inspection has found them sound.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Literal
+
+from evaluation.errors import PublishingFailed
+from evaluation.estimate import CheckResult
+from evaluation.publish.document import Document, read_document
+from evaluation.publish.docx import docx_bytes
+from evaluation.publish.html import html_bytes
+from evaluation.publish.include import read_source
+from evaluation.publish.inspect import require_sound
+from evaluation.publish.pdf import pdf_bytes
+from evaluation.publish.quarto import quarto_bytes
+from evaluation.publish.request import (
+    FORMATS,
+    Engine,
+    Format,
+    PublicationRequest,
+    PublicationResult,
+)
+from evaluation.publish.route import choose_route
+
+__all__ = ["FORMATS", "Engine", "Format", "PublicationRequest", "PublicationResult", "publish"]
+
+WRITERS: dict[Format, Callable[[Document, PublicationRequest], bytes]] = {
+    "html": html_bytes,
+    "pdf": pdf_bytes,
+    "docx": docx_bytes,
+}
+
+
+def publish(request: PublicationRequest) -> PublicationResult:
+    """Publish one master in the formats wanted.
+
+    Parameters
+    ----------
+    request : PublicationRequest
+
+    Returns
+    -------
+    PublicationResult
+        Paths of the made files, the route taken and why, and the checks they passed.
+
+    Raises
+    ------
+    PublishingFailed
+        If the text, a figure, the theme or a made file is not sound, or Quarto was asked for and
+        cannot be used. Files of an earlier publication are then left as they were.
+    """
+    document = read_document(read_source(request.reports, request.master).text, request.reports)
+    route = choose_route(request.engine, os.environ)
+    if route.quarto is None:
+        return _publish_embedded(document, request, route.reason)
+    try:
+        return _finish(request, quarto_bytes(route.quarto, request), "quarto", route.reason)
+    except PublishingFailed as error:
+        if request.engine == "quarto":
+            raise
+        return _publish_embedded(document, request, f"The embedded publisher was used. {error}")
+
+
+def _publish_embedded(
+    document: Document, request: PublicationRequest, reason: str
+) -> PublicationResult:
+    made = {ending: WRITERS[ending](document, request) for ending in request.formats}
+    return _finish(request, made, "embedded", reason)
+
+
+def _finish(
+    request: PublicationRequest,
+    made: Mapping[Format, bytes],
+    engine: Literal["quarto", "embedded"],
+    reason: str,
+) -> PublicationResult:
+    checks: list[CheckResult] = []
+    for ending in request.formats:
+        checks += require_sound(ending, made[ending], request)
+    paths = {ending: _put(request, ending, made[ending]) for ending in request.formats}
+    return PublicationResult(paths, engine, reason, tuple(checks))
+
+
+def _put(request: PublicationRequest, ending: Format, content: bytes) -> Path:
+    path = request.output_path(ending)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.part")
+    unfinished.write_bytes(content)
+    return unfinished.replace(path)

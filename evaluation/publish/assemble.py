@@ -1,0 +1,191 @@
+"""Bring all chapters of the annual report up to date from the projects' results.
+
+In: a workspace whose projects have run. Out: `reports/chapters/` with front, summary, projects,
+data quality and provenance, which the master includes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from evaluation.errors import Finding
+from evaluation.portfolio import ProjectResult, read_results
+from evaluation.present.blocks import Table, escape
+from evaluation.publish.chapters import captioned_table, chapter_text, copy_figures, write_text
+from evaluation.run.record import FileStamp, RunRecord
+from evaluation.workspace import FinancialYear, Workspace
+
+SHOWN_DIGEST = 16  # characters of a SHA-256; the whole stands in run.json
+PASSED, LOOK_CLOSER, INFORMS = "Passed", "Look closer", "For information"
+
+
+def assemble(workspace: Workspace, year: FinancialYear, findings: Sequence[Finding]) -> Path:
+    """Write every chapter that the annual report includes, and return their folder.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    year : FinancialYear
+    findings : sequence of Finding
+        What `check` found; shown in the chapter on data quality.
+
+    Raises
+    ------
+    PublishingFailed
+        If a notebook that is to be published has a cell that failed or never ran.
+    """
+    chapters = workspace.reports / "chapters"
+    chapters.mkdir(parents=True, exist_ok=True)
+    results = read_results(workspace)
+    copy_figures(workspace.results / "hub" / "figures", chapters)
+    for item in results:
+        copy_figures(workspace.results / item.folder.slug / "figures", chapters)
+    texts = {
+        "front": front(workspace, year, results),
+        "summary": chapter_text(workspace.executed / "hub.ipynb"),
+        "projects": "\n".join(project_chapter(workspace, item) for item in results),
+        "data-quality": data_quality(workspace, results, findings),
+        "provenance": provenance(results),
+    }
+    for name, text in texts.items():
+        write_text(chapters / f"{name}.qmd", text)
+    return chapters
+
+
+def front(workspace: Workspace, year: FinancialYear, results: Sequence[ProjectResult]) -> str:
+    """Return the opening: whose report, which year, what the data are, and the foreword."""
+    hub = workspace.hub
+    real = [item.folder.project.title for item in results if _is_real(item)]
+    lines = [
+        f"# About this report {{#sec-about}}\n\n{escape(hub.name)}, financial year {year}: "
+        f"1 April {year.start.year} to 31 March {year.end.year}.",
+    ]
+    if hub.provenance == "synthetic":
+        text = "All data of the hub's projects are synthetic: made by a program, not measured."
+        if real:
+            named = ", ".join(escape(title) for title in real)
+            text += f" Real data stand only in this chapter, which says so: {named}."
+        lines.append(f"::: {{.callout-important}}\n## Synthetic data\n\n{text}\n:::")
+    if hub.foreword:
+        lines.append(f"## Foreword\n\n{escape(hub.foreword)}")
+    lines.append(f"Licence of the data: {escape(hub.licence)}")
+    if hub.contact:
+        lines.append(f"Contact: {escape(hub.contact)}")
+    return "\n\n".join(lines) + "\n"
+
+
+def _is_real(item: ProjectResult) -> bool:
+    return item.folder.project.provenance == "measured"
+
+
+def project_chapter(workspace: Workspace, item: ProjectResult) -> str:
+    """Return a project's chapter; one that failed says so, and shows its last good result as such.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    item : ProjectResult
+    """
+    heading = f"# {escape(item.folder.project.title)} {{#sec-{item.folder.slug}}}"
+    warning = _failure(item)
+    if item.good is None:
+        return f"{heading}\n\n{warning or _never_run()}\n"
+    text = chapter_text(workspace.executed / f"{item.folder.slug}.ipynb")
+    return text.replace(heading, f"{heading}\n\n{warning}", 1) if warning else text
+
+
+def _failure(item: ProjectResult) -> str:
+    if not item.has_failed or item.attempt is None:
+        return ""
+    text = f"The last run of this project failed. {escape(item.attempt.reason)}"
+    if item.good is not None:
+        text += f" What follows is its last good result, of {item.good.end[:10]}."
+    else:
+        text += " There is no earlier result to show."
+    return f"::: {{.callout-warning}}\n## This project failed\n\n{text}\n:::"
+
+
+def _never_run() -> str:
+    return "::: {.callout-warning}\n## No result\n\nThis project has not been run.\n:::"
+
+
+def data_quality(
+    workspace: Workspace, results: Sequence[ProjectResult], findings: Sequence[Finding]
+) -> str:
+    """Return the chapter on data quality: what check found, and the models' checks counted."""
+    parts = ["# Data quality {#sec-data-quality}"]
+    if findings:
+        rows = [
+            (_title(results, finding.project), finding.file, finding.place, finding.sentence)
+            for finding in findings
+        ]
+        frame = pd.DataFrame(rows, columns=["Project", "File", "Place", "What was found"])
+        caption = "What the check of all input files found."
+        parts.append(captioned_table(Table(frame, caption, "data-quality-findings")))
+    else:
+        parts.append("The check of all input files found nothing to remark.")
+    counted = [row for item in results if (row := _counted_checks(workspace, item))]
+    if counted:
+        caption = "Checks of the analyses by project; each project's chapter has them in full."
+        columns = (PASSED, LOOK_CLOSER, INFORMS)
+        table = Table(pd.DataFrame(counted), caption, "data-quality-checks", right=columns)
+        parts.append(captioned_table(table))
+    return "\n\n".join(parts) + "\n"
+
+
+def _title(results: Sequence[ProjectResult], slug: str) -> str:
+    titles = {item.folder.slug: item.folder.project.title for item in results}
+    return titles.get(slug, "The hub")
+
+
+def _counted_checks(workspace: Workspace, item: ProjectResult) -> dict[str, object] | None:
+    path = workspace.results / item.folder.slug / "checks.parquet"
+    if item.good is None or not path.is_file():
+        return None
+    passed = pd.read_parquet(path)["passed"]
+    return {
+        "Project": item.folder.project.title,
+        PASSED: int(passed.eq(other=True).sum()),
+        LOOK_CLOSER: int(passed.eq(other=False).sum()),
+        INFORMS: int(passed.isna().sum()),
+    }
+
+
+def provenance(results: Sequence[ProjectResult]) -> str:
+    """Return the chapter on provenance: every input by its digest, and every version."""
+    parts = [
+        "# Provenance {#sec-provenance}",
+        "Every number of this report can be made again from the files below. A digest is the "
+        f"beginning ({SHOWN_DIGEST} characters) of the file's SHA-256; the whole digest stands in "
+        "the run record of each project.",
+    ]
+    good = [(item.folder.project.title, item.good) for item in results if item.good is not None]
+    if not good:
+        return "\n\n".join([*parts, "No project has a result yet."]) + "\n"
+    parts.append(captioned_table(_inputs_table(good)))
+    versions = good[0][1].versions
+    frame = pd.DataFrame(versions.items(), columns=["Program", "Version"])
+    caption = "Versions of the programs that made the numbers."
+    parts.append(captioned_table(Table(frame, caption, "provenance-versions")))
+    return "\n\n".join(parts) + "\n"
+
+
+def _inputs_table(good: Sequence[tuple[str, RunRecord]]) -> Table:
+    users: dict[FileStamp, list[str]] = {}
+    for title, record in good:
+        for stamp in record.inputs:
+            users.setdefault(stamp, []).append(title)
+    rows = [
+        (
+            stamp.path,
+            "all" if len(titles) == len(good) and len(good) > 1 else ", ".join(titles),
+            f"{stamp.bytes:,}",
+            stamp.sha256[:SHOWN_DIGEST],
+        )
+        for stamp, titles in users.items()
+    ]
+    frame = pd.DataFrame(rows, columns=["File", "Used by", "Bytes", "Digest"])
+    return Table(frame, "Inputs and their digests.", "provenance-inputs", right=("Bytes",))

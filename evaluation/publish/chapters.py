@@ -1,0 +1,123 @@
+"""One Markdown chapter for each executed notebook, with figures as files beside it.
+
+In: an executed notebook and the figures its run saved. Out: `<slug>.qmd` text that Quarto and the
+embedded publisher both read. Cells tagged `remove-cell` and all code stay out.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import MarkdownExporter
+from nbconvert.preprocessors import Preprocessor, TagRemovePreprocessor
+from traitlets.config import Config
+
+from evaluation.errors import PublishingFailed
+from evaluation.present.blocks import METADATA_KEY, Table, escape
+
+FIGURES = "figures"
+REMOVED_TAGS = ("remove-cell", "parameters", "injected-parameters")
+
+
+class BlocksAsMarkdown(Preprocessor):  # type: ignore[misc]
+    """Replace each output by the Markdown of its block: prose, captioned table or figure."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Rewrite the outputs of all code cells.
+
+        Raises
+        ------
+        PublishingFailed
+            If a cell failed, or shows something that is not a block.
+        """
+        for number, cell in enumerate(nb.cells, start=1):
+            if cell.cell_type == "code":
+                cell.outputs = [self._as_markdown(output, number) for output in cell.outputs]
+        return nb, resources
+
+    @staticmethod
+    def _as_markdown(output: Any, cell_number: int) -> Any:
+        if output.output_type == "error":
+            raise PublishingFailed(
+                f"Cell {cell_number} of the notebook failed, so it is not published.",
+                "Run the project again.",
+            )
+        data = output.get("data", {})
+        about = output.get("metadata", {}).get(METADATA_KEY, {})
+        if about.get("kind") == "figure":
+            text = figure_markdown(about)
+        elif "text/markdown" in data:
+            text = captioned(data["text/markdown"], about)
+        else:
+            raise PublishingFailed(
+                f"Cell {cell_number} of the notebook shows something that is not a block.",
+                "Show prose, a table or a figure of evaluation.present.",
+            )
+        return nbformat.v4.new_output("display_data", data={"text/markdown": text})
+
+
+def captioned(markdown: str, about: dict[str, str]) -> str:
+    """Return a table's Markdown with its caption and label behind it, other text unchanged."""
+    if about.get("kind") != "table":
+        return markdown
+    caption, table = markdown.split("\n\n", 1)
+    return f"{table}\n\n: {caption.removeprefix('**').removesuffix('**')} {{#tbl-{about['label']}}}"
+
+
+def figure_markdown(about: dict[str, str]) -> str:
+    """Return the Markdown of a figure whose files lie in the chapters' folder of figures."""
+    alt = about["alt"].replace("\\", "").replace('"', "'")
+    label = about["label"]
+    path = f"chapters/{FIGURES}/{label}.svg"
+    return f'![{escape(about["caption"])}]({path}){{#fig-{label} fig-alt="{alt}"}}'
+
+
+def chapter_text(notebook: Path) -> str:
+    """Return the chapter of an executed notebook as Markdown.
+
+    Raises
+    ------
+    PublishingFailed
+        If a cell failed or was never executed.
+    """
+    nb = nbformat.read(notebook, as_version=4)
+    for number, cell in enumerate(nb.cells, start=1):
+        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
+            raise PublishingFailed(
+                f"Cell {number} of {notebook.name} was never executed.", "Run the project again."
+            )
+    settings = Config()
+    settings.TagRemovePreprocessor.remove_cell_tags = set(REMOVED_TAGS)
+    settings.TagRemovePreprocessor.enabled = True
+    exporter = MarkdownExporter(config=settings, exclude_input=True)
+    exporter.register_preprocessor(TagRemovePreprocessor(config=settings), enabled=True)
+    exporter.register_preprocessor(BlocksAsMarkdown(), enabled=True)
+    text, _ = exporter.from_notebook_node(nb)
+    lines = (line.rstrip() for line in text.strip().splitlines())
+    return "\n".join(lines) + "\n"
+
+
+def captioned_table(table: Table) -> str:
+    """Return a table's Markdown with its caption and label."""
+    return f"{table.markdown}\n\n: {escape(table.caption)} {{#tbl-{table.label}}}"
+
+
+def copy_figures(saved_figures: Path, chapters: Path) -> None:
+    """Copy the figures that a run saved (svg, png, csv) beside the chapters."""
+    figures = chapters / FIGURES
+    figures.mkdir(parents=True, exist_ok=True)
+    for path in sorted(saved_figures.glob("*.*")):
+        shutil.copyfile(path, figures / path.name)
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write text under a temporary name and move it into place; leave an equal file untouched."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return path
+    scratch = path.with_suffix(".part")
+    scratch.write_text(text, encoding="utf-8", newline="\n")
+    scratch.replace(path)
+    return path

@@ -1,0 +1,108 @@
+"""Completes a Word file: running head and page numbers, properties, header rows, figure names."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm
+
+from evaluation.publish.package import reproducible
+from evaluation.publish.request import LANGUAGE, PublicationRequest
+
+# A list in a callout starts where the callout's text does, so that its border stays straight.
+CALLOUT_INDENT, LIST_INDENT = Cm(0.3), Cm(0.5)
+
+
+def finish_docx(made: bytes, request: PublicationRequest) -> bytes:
+    """Return a Word file with everything that pandoc and Quarto leave out.
+
+    Parameters
+    ----------
+    made : bytes
+        The file as pandoc or Quarto wrote it.
+    request : PublicationRequest
+        Gives the words of the running head and of the properties.
+    """
+    document = docx.Document(io.BytesIO(made))
+    _set_properties(document, request)
+    for position, section in enumerate(document.sections):
+        if position:
+            section.header.is_linked_to_previous = section.footer.is_linked_to_previous = True
+        else:
+            _set_running_head(section, request.notice)
+            _set_page_numbers(section, request.title)
+    for table in document.element.body.iter(qn("w:tbl")):
+        _keep_rows_whole(table)
+    for paragraph in document.paragraphs:
+        _keep_list_in_callout(paragraph)
+    _name_figures(document)
+    finished = io.BytesIO()
+    document.save(finished)
+    return reproducible(finished.getvalue(), request.timestamp)
+
+
+def _set_properties(document: Any, request: PublicationRequest) -> None:
+    properties = document.core_properties
+    moment = request.timestamp.replace(tzinfo=None, microsecond=0)
+    properties.title = request.title
+    properties.subject = request.subtitle
+    properties.author = properties.last_modified_by = request.author
+    properties.keywords = request.notice[:255]
+    properties.language = LANGUAGE
+    properties.created = properties.modified = moment
+
+
+def _set_running_head(section: Any, notice: str) -> None:
+    section.header.is_linked_to_previous = False
+    paragraph = section.header.paragraphs[0]
+    paragraph.text = notice
+    paragraph.style = "Header"
+
+
+def _set_page_numbers(section: Any, title: str) -> None:
+    section.footer.is_linked_to_previous = False
+    paragraph = section.footer.paragraphs[0]
+    paragraph.text = f"{title}. Page "
+    paragraph.style = "Footer"
+    _add_field(paragraph, "PAGE")
+    paragraph.add_run(" of ")
+    _add_field(paragraph, "NUMPAGES")
+
+
+def _add_field(paragraph: Any, instruction: str) -> None:
+    paragraph._p.append(
+        parse_xml(
+            f'<w:fldSimple {nsdecls("w")} w:instr=" {instruction} "><w:r><w:t>1</w:t></w:r>'
+            "</w:fldSimple>"
+        )
+    )
+
+
+def _keep_rows_whole(table: Any) -> None:
+    for position, row in enumerate(table.findall(qn("w:tr"))):
+        properties = row.get_or_add_trPr()
+        properties.insert(0, parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        if position == 0:
+            for paragraph in row.iter(qn("w:p")):
+                paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _keep_list_in_callout(paragraph: Any) -> None:
+    properties = paragraph._p.pPr
+    if properties is None or properties.numPr is None:
+        return
+    if paragraph.style.name.startswith("Callout "):
+        paragraph.paragraph_format.left_indent = CALLOUT_INDENT + LIST_INDENT
+        paragraph.paragraph_format.first_line_indent = -LIST_INDENT
+
+
+def _name_figures(document: Any) -> None:
+    for number, properties in enumerate(document.element.body.iter(qn("wp:docPr")), start=1):
+        properties.set("id", str(number))
+        properties.set("name", f"Figure {number}")
+    for picture in document.element.body.iter(qn("pic:cNvPr")):
+        picture.set("descr", "")

@@ -1,0 +1,66 @@
+"""The typeface of every publication: Source Sans Pro, from its wheel.
+
+Charts, HTML, PDF and Word name the same family; HTML carries a Latin subset inside the file.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from functools import cache
+from pathlib import Path
+
+import font_source_sans_pro
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+FONT_FAMILY = "Source Sans Pro"
+
+# Weight and style of each face that the theme uses, by CSS names.
+FACES: dict[tuple[int, str], str] = {
+    (400, "normal"): "SourceSansPro-Regular.ttf",
+    (400, "italic"): "SourceSansPro-It.ttf",
+    (600, "normal"): "SourceSansPro-Semibold.ttf",
+    (700, "normal"): "SourceSansPro-Bold.ttf",
+}
+
+# Unicode ranges kept in HTML: Latin, Latin extended A, punctuation, currency, arrows, operators.
+SUBSET_RANGES = (
+    (0x20, 0x7E),
+    (0xA0, 0x17F),
+    (0x2010, 0x2044),
+    (0x2070, 0x209C),
+    (0x20AC, 0x20AC),
+    (0x2122, 0x2122),
+    (0x2190, 0x2193),
+    (0x2200, 0x2265),
+)
+
+
+def font_folder() -> Path:
+    """Return the folder of the font files."""
+    return Path(font_source_sans_pro.font_directory)
+
+
+@cache
+def font_face_styles() -> str:
+    """Return CSS that defines the faces from data within itself."""
+    return "\n".join(
+        f'@font-face{{font-family:"{FONT_FAMILY}";font-weight:{weight};font-style:{style};'
+        f"font-display:swap;src:url(data:font/woff;base64,{_subset(name)})"
+        f'format("woff")}}'
+        for (weight, style), name in FACES.items()
+    )
+
+
+def _subset(name: str) -> str:
+    font = TTFont(font_folder() / name, recalcTimestamp=False)
+    options = subset.Options()
+    options.layout_features = ["kern", "liga", "tnum", "lnum", "mark"]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=[c for low, high in SUBSET_RANGES for c in range(low, high + 1)])
+    subsetter.subset(font)
+    font.flavor = "woff"
+    made = io.BytesIO()
+    font.save(made)
+    return base64.b64encode(made.getvalue()).decode("ascii")

@@ -1,0 +1,109 @@
+"""Calls the pandoc program that the pypandoc wheel carries; the one door to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+from evaluation.errors import PublishingFailed
+
+# What readers may write: pandoc Markdown without any way to smuggle in another language.
+MARKDOWN = "markdown" + "".join(
+    f"-{extension}"
+    for extension in (
+        "raw_html",
+        "raw_tex",
+        "raw_attribute",
+        "native_divs",
+        "native_spans",
+        "markdown_in_html_blocks",
+        "tex_math_dollars",
+        "latex_macros",
+        "yaml_metadata_block",
+        "pandoc_title_block",
+    )
+)
+
+TIME_LIMIT_SECONDS = 120
+
+
+def run_pandoc(
+    arguments: Sequence[str], text: str, *, folder: Path | None = None, epoch_seconds: int = 0
+) -> bytes:
+    """Return what pandoc writes to its standard output for `text`.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        Command line without the program's name.
+    text : str
+        Standard input.
+    folder : Path, optional
+        Working directory.
+    epoch_seconds : int
+        Date that made files carry, in seconds since 1970-01-01 UTC.
+
+    Raises
+    ------
+    PublishingFailed
+        If pandoc is missing, takes too long or reports an error.
+    """
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch_seconds)}
+    try:
+        done = subprocess.run(  # noqa: S603
+            [pypandoc.get_pandoc_path(), *arguments],
+            input=text.encode("utf-8"),
+            capture_output=True,
+            cwd=folder,
+            env=environment,
+            timeout=TIME_LIMIT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PublishingFailed(
+            "The pandoc program could not be run.", "Install pypandoc_binary again."
+        ) from error
+    if done.returncode != 0:
+        message = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise PublishingFailed(
+            f"pandoc refused the text: {message[0] if message else 'no reason given'}.",
+            "Correct the chapter it names.",
+        )
+    return done.stdout
+
+
+def parse_markdown(text: str) -> list[dict[str, Any]]:
+    """Return the blocks of pandoc's syntax tree for a Markdown text.
+
+    Examples
+    --------
+    >>> parse_markdown("# Findings {#sec-findings}")[0]["t"]
+    'Header'
+    """
+    tree = json.loads(run_pandoc(["--from", MARKDOWN, "--to", "json"], text))
+    blocks: list[dict[str, Any]] = tree["blocks"]
+    return blocks
+
+
+def tree_text(blocks: Sequence[dict[str, Any]], metadata: dict[str, str] | None = None) -> str:
+    """Return blocks as the JSON that pandoc reads, with plain-text metadata."""
+    meta = {
+        key: {"t": "MetaInlines", "c": [{"t": "Str", "c": value}]}
+        for key, value in (metadata or {}).items()
+        if value
+    }
+    tree = {"pandoc-api-version": _api_version(), "meta": meta, "blocks": list(blocks)}
+    return json.dumps(tree)
+
+
+@cache
+def _api_version() -> tuple[int, ...]:
+    empty = json.loads(run_pandoc(["--from", MARKDOWN, "--to", "json"], ""))
+    return tuple(empty["pandoc-api-version"])

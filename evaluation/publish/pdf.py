@@ -1,0 +1,157 @@
+"""Writes the publication as an accessible PDF (PDF/UA-1) with typst.
+
+In: a `Document` and the request. Out: the bytes of the file. typst itself refuses a document
+that breaks the standard: no title, no language, a figure without alternative text.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+import typst
+
+from evaluation.errors import PublishingFailed
+from evaluation.publish.callouts import CALLOUT_PREFIX, callout_kind
+from evaluation.publish.document import Document
+from evaluation.publish.fonts import FACES, FONT_FAMILY, font_folder
+from evaluation.publish.pandoc import run_pandoc, tree_text
+from evaluation.publish.request import PublicationRequest
+from evaluation.publish.syntax import Node, paragraph, raw_block, raw_inline, rewrite
+from evaluation.publish.turned import with_opening_headings
+from evaluation.publish.widths import TableLayout, cell_texts, layout_of
+
+PDF_STANDARD: Literal["ua-1"] = "ua-1"
+TEMPLATE_FILE = "report.typ"
+TURNED = "landscape: true"
+
+
+def pdf_bytes(document: Document, request: PublicationRequest) -> bytes:
+    """Return the publication as a tagged PDF that passes PDF/UA-1.
+
+    Parameters
+    ----------
+    document : Document
+    request : PublicationRequest
+
+    Raises
+    ------
+    PublishingFailed
+        If the theme is incomplete, or typst refuses the document.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _lay_out(folder, document, request)
+        return _compile(folder, request)
+
+
+def _lay_out(folder: Path, document: Document, request: PublicationRequest) -> None:
+    shutil.copyfile(request.theme_file(TEMPLATE_FILE), folder / TEMPLATE_FILE)
+    (folder / "fonts").mkdir()
+    for face in FACES.values():
+        shutil.copyfile(font_folder() / face, folder / "fonts" / face)
+    for figure in document.figures:
+        target = folder / figure.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(document.root / figure.path, target)
+    lines = [
+        f'#import "{TEMPLATE_FILE}": *',
+        "#show: report.with(front: [",
+        _typst(document.front, document),
+        "])",
+        _typst(document.body, document),
+    ]
+    (folder / "main.typ").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _compile(folder: Path, request: PublicationRequest) -> bytes:
+    words = {
+        "title": request.title,
+        "subtitle": request.subtitle,
+        "notice": request.notice,
+        "author": request.author,
+        "year": request.year,
+        "published": f"{request.timestamp.day} {request.timestamp:%B %Y}",
+        "font": FONT_FAMILY,
+    }
+    try:
+        made = typst.compile(
+            folder / "main.typ",
+            root=folder,
+            font_paths=[folder / "fonts"],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs=words,
+            pdf_standards=PDF_STANDARD,
+            timestamp=request.epoch_seconds,
+        )
+    except typst.TypstError as error:
+        reason = str(error).replace(str(folder), "").strip().splitlines()
+        raise PublishingFailed(
+            f"The PDF could not be made: {reason[0] if reason else 'no reason given'}.",
+            "Correct the chapter; `--to html` publishes without the PDF.",
+        ) from error
+    return bytes(made)
+
+
+def _typst(blocks: tuple[Node, ...], document: Document) -> str:
+    def write(node: Node) -> Node | list[Node]:
+        if node["t"] == "Figure":
+            return _figure(node, document)
+        if node["t"] == "Table":
+            return _table(node)
+        if callout_kind(node):
+            return _callout(node)
+        return node
+
+    written = with_opening_headings(rewrite(list(blocks), write), mark=TURNED)
+    arguments = ["--from", "json", "--to", "typst-smart", "--wrap", "none"]
+    return run_pandoc(arguments, tree_text(written)).decode("utf-8")
+
+
+def _figure(node: Node, document: Document) -> Node:
+    (label, _, _), caption, _ = node["c"]
+    figure = document.figure(label)
+    start = f"#report-figure({_string('/' + figure.path)}, {_string(figure.alternative)})["
+    words = caption[1][0]["c"]
+    return paragraph([raw_inline("typst", start), *words, raw_inline("typst", f"] <{label}>")])
+
+
+def _table(node: Node) -> list[Node]:
+    attribute, caption, columns, *rest = node["c"]
+    layout = layout_of(cell_texts(node))
+    widths = [
+        [alignment, {"t": "ColWidth", "c": share}]
+        for (alignment, _), share in zip(columns, layout.shares, strict=True)
+    ]
+    table = {"t": "Table", "c": [attribute, caption, widths, *rest]}
+    return [raw_block("typst", _table_start(layout)), table, raw_block("typst", "]")]
+
+
+def _table_start(layout: TableLayout) -> str:
+    turned = f", {TURNED}" if layout.landscape else ""
+    return f"#report-table(size: {layout.type_size}pt{turned})["
+
+
+def _callout(node: Node) -> list[Node]:
+    attribute, blocks = node["c"]
+    kind = callout_kind({"t": "Div", "c": [attribute, blocks]})
+    title, *content = blocks
+    return [
+        paragraph(
+            [
+                raw_inline("typst", f"#report-callout({_string(CALLOUT_PREFIX + str(kind))}, ["),
+                *title["c"][1][0]["c"],
+                raw_inline("typst", "])["),
+            ]
+        ),
+        *content,
+        raw_block("typst", "]"),
+    ]
+
+
+def _string(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{" ".join(escaped.split())}"'

@@ -1,0 +1,124 @@
+"""Small pieces of pandoc's syntax tree: building them, reading their text, rewriting them.
+
+A node is a dictionary with a type `t` and a content `c`, as pandoc's JSON has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+Node = dict[str, Any]
+Rule = Callable[[Node], "Node | list[Node]"]
+
+NO_BREAK_SPACE = "\u00a0"
+
+
+def text(value: str) -> Node:
+    """Return a node of plain text."""
+    return {"t": "Str", "c": value}
+
+
+def space() -> Node:
+    """Return a space between words."""
+    return {"t": "Space"}
+
+
+def strong(inlines: Sequence[Node]) -> Node:
+    """Return strongly emphasised text."""
+    return {"t": "Strong", "c": list(inlines)}
+
+
+def paragraph(inlines: Sequence[Node]) -> Node:
+    """Return a paragraph."""
+    return {"t": "Para", "c": list(inlines)}
+
+
+def attributes(
+    identifier: str = "", classes: Iterable[str] = (), values: Iterable[tuple[str, str]] = ()
+) -> list[Any]:
+    """Return pandoc's attribute triple."""
+    return [identifier, list(classes), [list(pair) for pair in values]]
+
+
+def link(target: str, inlines: Sequence[Node], attribute: list[Any] | None = None) -> Node:
+    """Return a link; a target within the document begins with "#"."""
+    return {"t": "Link", "c": [attribute or attributes(), list(inlines), [target, ""]]}
+
+
+def division(attribute: list[Any], blocks: Sequence[Node]) -> Node:
+    """Return a block that groups other blocks."""
+    return {"t": "Div", "c": [attribute, list(blocks)]}
+
+
+def raw_block(language: str, code: str) -> Node:
+    """Return a block in the language of one writer."""
+    return {"t": "RawBlock", "c": [language, code]}
+
+
+def raw_inline(language: str, code: str) -> Node:
+    """Return an inline in the language of one writer."""
+    return {"t": "RawInline", "c": [language, code]}
+
+
+def plain_text(value: Any) -> str:
+    """Return the words of a node or of a list of nodes.
+
+    Examples
+    --------
+    >>> plain_text([text("Falls"), space(), strong([text("fell")])])
+    'Falls fell'
+    """
+    if isinstance(value, list):
+        return "".join(plain_text(item) for item in value)
+    if not isinstance(value, dict) or "t" not in value:
+        return ""
+    kind: str = value["t"]
+    content: Any = value.get("c")
+    if kind == "Str":
+        return str(content)
+    if kind in ("Space", "SoftBreak", "LineBreak"):
+        return " "
+    if kind in ("Code", "Math"):
+        return str(content[1])
+    if kind == "Quoted":
+        marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
+        return marks[0] + plain_text(content[1]) + marks[1]
+    if kind in ("RawInline", "RawBlock", "Note"):
+        return ""
+    return plain_text(content)
+
+
+def rewrite(value: Any, rule: Rule) -> Any:
+    """Return a copy in which `rule` has replaced every node, children before parents.
+
+    A rule that gives back a list puts several nodes, or none, in the place of one.
+
+    Examples
+    --------
+    >>> rewrite([space(), text("a")], lambda node: [] if node["t"] == "Space" else node)
+    [{'t': 'Str', 'c': 'a'}]
+    """
+    if isinstance(value, list):
+        out: list[Any] = []
+        for item in value:
+            new = rewrite(item, rule)
+            is_node = isinstance(item, dict) and "t" in item
+            out.extend(new) if is_node and isinstance(new, list) else out.append(new)
+        return out
+    if isinstance(value, dict):
+        node = {key: rewrite(content, rule) for key, content in value.items()}
+        return rule(node) if "t" in node else node
+    return value
+
+
+def nodes_of(value: Any, *kinds: str) -> Iterator[Node]:
+    """Yield the nodes of some kinds in document order, parents before children."""
+    if isinstance(value, list):
+        for item in value:
+            yield from nodes_of(item, *kinds)
+    elif isinstance(value, dict):
+        if value.get("t") in kinds:
+            yield value
+        yield from nodes_of(value.get("c"), *kinds)
+        yield from nodes_of(value.get("blocks"), *kinds)

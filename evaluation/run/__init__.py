@@ -1,0 +1,48 @@
+"""Run notebooks: each project in its own process, several at once, truthful when things break.
+
+`evaluation.run.executor` is left out here on purpose: it loads papermill, which only workers need.
+"""
+
+from evaluation.run.display import Display, LiveDisplay, PlainDisplay, SilentDisplay, choose_display
+from evaluation.run.failures import CellFailed, KernelDied, NotebookFailed, NotebookTimedOut
+from evaluation.run.fanout import default_jobs, run_hub, run_projects
+from evaluation.run.inputs import HUB, Surroundings, Task, hub_task, project_task, survey
+from evaluation.run.lock import workspace_lock
+from evaluation.run.record import FileStamp, RunError, RunRecord, read_record, write_record
+from evaluation.run.results import Place, last_attempt, last_good
+from evaluation.run.staleness import Staleness, staleness
+from evaluation.run.summary import Outcome, RunSummary
+
+__all__ = [
+    "HUB",
+    "CellFailed",
+    "Display",
+    "FileStamp",
+    "KernelDied",
+    "LiveDisplay",
+    "NotebookFailed",
+    "NotebookTimedOut",
+    "Outcome",
+    "Place",
+    "PlainDisplay",
+    "RunError",
+    "RunRecord",
+    "RunSummary",
+    "SilentDisplay",
+    "Staleness",
+    "Surroundings",
+    "Task",
+    "choose_display",
+    "default_jobs",
+    "hub_task",
+    "last_attempt",
+    "last_good",
+    "project_task",
+    "read_record",
+    "run_hub",
+    "run_projects",
+    "staleness",
+    "survey",
+    "workspace_lock",
+    "write_record",
+]

@@ -1,0 +1,126 @@
+"""One attempt to run a notebook: what a worker is asked, and the record of how it ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from evaluation.errors import EvaluationError
+from evaluation.run.failures import NotebookFailed
+from evaluation.run.inputs import Task
+from evaluation.run.record import FileStamp, RunError, RunRecord
+
+REQUEST_FILE = "request.json"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a worker is asked to do.
+
+    Parameters
+    ----------
+    root : Path
+        The workspace.
+    scratch : Path
+        A folder of its own on the same disk as the results.
+    runtime : Path
+        Folder of `make_runtime_folder` for the kernel's sockets.
+    task : Task
+        The notebook and its parameters.
+    timeout : float or None
+        Seconds for the whole notebook.
+    """
+
+    root: Path
+    scratch: Path
+    runtime: Path
+    task: Task
+    timeout: float | None = None
+
+    def to_json(self) -> str:
+        """Return the request as text."""
+        return json.dumps(asdict(self), default=str)
+
+    @classmethod
+    def from_json(cls, text: str) -> Request:
+        """Return the request of a text that `to_json` made.
+
+        Raises
+        ------
+        ValueError
+            If the text is not a request.
+        """
+        try:
+            plain = json.loads(text)
+            places = {name: Path(plain[name]) for name in ("root", "scratch", "runtime")}
+            return cls(**places, task=Task.from_plain(plain["task"]), timeout=plain["timeout"])
+        except (KeyError, TypeError) as error:
+            raise ValueError("This is not a request.") from error
+
+
+@dataclass(frozen=True)
+class Clock:
+    """When an attempt began, by the calendar and by a clock that never jumps."""
+
+    began: dt.datetime
+    monotonic: float
+
+    @classmethod
+    def start(cls) -> Clock:
+        """Return a clock that starts now."""
+        return cls(dt.datetime.now(dt.UTC), time.monotonic())
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start, to the millisecond."""
+        return round(time.monotonic() - self.monotonic, 3)
+
+
+def run_record(
+    task: Task,
+    clock: Clock,
+    error: EvaluationError | None = None,
+    *,
+    outputs: tuple[FileStamp, ...] = (),
+    peak_memory_mb: float | None = None,
+) -> RunRecord:
+    """Return the record of an attempt that ends now, failed where there is an error.
+
+    Parameters
+    ----------
+    task : Task
+        What was to be run.
+    clock : Clock
+        Started with the attempt.
+    error : EvaluationError, optional
+        Why it failed.
+    outputs : tuple of FileStamp
+        What it wrote.
+    peak_memory_mb : float, optional
+        In MiB.
+    """
+    return RunRecord(
+        project=task.slug,
+        status="failed" if error else "done",
+        reason=str(error) if error else "",
+        error=_facts(error) if error else None,
+        parameters=task.parameters,
+        fingerprint=task.fingerprint,
+        versions=task.versions,
+        inputs=task.inputs,
+        outputs=outputs,
+        start=clock.began.isoformat(timespec="milliseconds"),
+        end=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
+        seconds=clock.seconds,
+        peak_memory_mb=peak_memory_mb,
+        notebook=task.shown_notebook,
+    )
+
+
+def _facts(error: EvaluationError) -> RunError:
+    if isinstance(error, NotebookFailed):
+        return RunError(error.name, error.message, error.cell)
+    return RunError(type(error).__name__, str(error))

@@ -1,0 +1,90 @@
+"""One run at a time in a workspace: the second is refused, clearly.
+
+The system frees the lock when its holder ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from evaluation.errors import InvalidInput
+from evaluation.run.results import LOCK_NAME, work_folder
+
+# the byte that is locked lies behind the text, which others may read
+LOCKED_BYTE = 1 << 20
+
+_held: dict[Path, int] = {}
+
+
+@contextlib.contextmanager
+def workspace_lock(root: Path) -> Iterator[None]:
+    """Hold the lock of a workspace; one thread may hold it more than once.
+
+    Parameters
+    ----------
+    root : Path
+        The workspace.
+
+    Raises
+    ------
+    InvalidInput
+        If another run holds it, or the folder cannot be written.
+    """
+    path = work_folder(root).resolve() / LOCK_NAME
+    if _held.get(path) == threading.get_ident():
+        yield
+        return
+    with contextlib.ExitStack() as stack:
+        descriptor = _open(path)
+        stack.callback(os.close, descriptor)
+        if not _acquire(descriptor):
+            holder = os.pread(descriptor, 20, 0).decode() if hasattr(os, "pread") else ""
+            who = f" (process {holder})" if holder else ""
+            raise InvalidInput(
+                f"Another run is under way in this workspace{who}.",
+                "Wait until it has ended, or stop it.",
+            )
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+        _held[path] = threading.get_ident()
+        stack.callback(_held.pop, path)
+        yield
+
+
+def _open(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise InvalidInput(
+            f"The folder 'reports' of the workspace cannot be written: {error.strerror}.",
+            "Correct its permissions, or choose another workspace.",
+        ) from None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _acquire(descriptor: int) -> bool:
+        os.lseek(descriptor, LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        return True
+
+else:
+    import fcntl
+
+    def _acquire(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

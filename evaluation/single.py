@@ -1,0 +1,198 @@
+"""One analysis without a project: from a SPEC.yml to plain data for JSON, or to text.
+
+In: the path of a spec. Out: a dictionary that `json.dumps` takes, under disclosure control where
+it holds counts of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evaluation import audit as audit_room
+from evaluation import its
+from evaluation.disclosure import rule_named
+from evaluation.errors import Finding, InvalidInput
+from evaluation.tables.columns import fold
+from evaluation.tables.convert import to_counts, to_numbers
+from evaluation.tables.read import read_table
+from evaluation.tables.sentences import Fault, in_words, place_of, suggestion
+from evaluation.workspace import Table
+from evaluation.workspace.specs import AuditSpec, ItsSpec, read_spec
+
+AUDIT_KEYS = ("criterion", "cycle")
+AUDIT_COUNTS = ("met", "not_met", "not_recorded", "exceptions")
+
+
+def interrupted_time_series(path: Path) -> dict[str, Any]:
+    """Return the fits and effects of an `ItsSpec`, as design.md promises for `--json`.
+
+    Raises
+    ------
+    InvalidInput
+        If the spec or its data are invalid.
+    """
+    spec = read_spec(ItsSpec, path)
+    design = its.Design(
+        outcome=spec.outcome,
+        frequency=spec.frequency,
+        interruptions=tuple(
+            its.Interruption(item.name, item.date, level=item.level, slope=item.slope)
+            for item in spec.interruptions
+        ),
+        time=spec.time,
+        denominator=spec.denominator,
+        family=spec.family,
+        transform=spec.transform,
+        seasonality=its.Seasonality(
+            harmonics=spec.seasonality.harmonics, months=spec.seasonality.months
+        ),
+        covariates=tuple(spec.covariates),
+        exclusions=tuple(its.Exclusion(e.start, e.end, e.reason) for e in spec.exclude),
+        control=its.Control(spec.control.column, spec.control.treated) if spec.control else None,
+        level=spec.level,
+    )
+    data = _its_data(spec, path.parent)
+    chosen = [its.Method(method.name, method.lags) for method in spec.methods]
+    fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
+    return its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
+
+
+def its_text(result: dict[str, Any]) -> str:
+    """Return the result of `interrupted_time_series` as lines for a terminal."""
+    lines = [f"{result['n']} points"]
+    lines += [f"first period after {name}: {day}" for name, day in result["first_post"].items()]
+    for fit in result["fits"]:
+        lags = "" if fit["lags"] is None else f", {fit['lags']} lags"
+        lines.append(f"\n{fit['method']}{lags}")
+        lines += [
+            f"  {term['term']:<24} {term['estimate']:>12.5g} "
+            f"({term['lower']:.5g} to {term['upper']:.5g})"
+            for term in fit["terms"]
+        ]
+    lines.append("\neffects")
+    lines += [
+        f"  {item['interruption']} {item['measure']} at {item['at']}: {item['estimate']:.5g} "
+        f"({item['lower']:.5g} to {item['upper']:.5g}) {item['method']}"
+        for item in result["effects"]
+    ]
+    return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
+
+
+def audit(path: Path) -> dict[str, Any]:
+    """Return compliance by criterion and cycle, and two cycles compared, of an `AuditSpec`.
+
+    Raises
+    ------
+    InvalidInput
+        If the spec or its data are invalid.
+    """
+    spec = read_spec(AuditSpec, path)
+    counts = audit_room.protect_results(
+        _audit_counts(spec.data, path.parent),
+        rule_named(spec.disclosure.rule, spec.disclosure.reason or ""),
+    )
+    table = audit_room.compliance(counts, spec.targets, spec.level)
+    comparison: list[dict[str, Any]] = []
+    if spec.compare:
+        first, second = spec.compare
+        compared = audit_room.compare_cycles(counts, spec.targets, first, second, spec.level)
+        comparison = _plain(compared)
+    return {"results": _plain(table), "comparison": comparison}
+
+
+def audit_text(result: dict[str, Any]) -> str:
+    """Return the result of `audit` as lines for a terminal."""
+    lines = [
+        f"{row['criterion']} cycle {row['cycle']}: {_limits(row, 'percent')}%, {row['status']}"
+        for row in result["results"]
+    ]
+    lines += [
+        f"{row['criterion']} change: {_limits(row, 'difference')} points, {row['verdict']}"
+        for row in result["comparison"]
+    ]
+    return "\n".join(lines)
+
+
+def _limits(row: dict[str, Any], name: str) -> str:
+    if row[name] is None:
+        return "*"
+    return f"{row[name]:.1f} ({row['lower']:.1f} to {row['upper']:.1f})"
+
+
+def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
+    numeric = [name for name in (spec.outcome, spec.denominator, *spec.covariates) if name]
+    texts = [spec.time, *([spec.control.column] if spec.control else [])]
+    table = _read(spec.data, folder, [*texts, *numeric])
+    columns = {name: table[name] for name in texts}
+    faults: list[Fault] = []
+    for name in numeric:
+        columns[name], found = to_numbers(table[name])
+        faults.extend(found)
+    _refuse(faults, spec.data)
+    return pd.DataFrame(columns)
+
+
+def _audit_counts(source: Table, folder: Path) -> pd.DataFrame:
+    present = _columns(source, folder)
+    if "result" in present:
+        return audit_room.count_results(_read(source, folder, [*AUDIT_KEYS, "result"]))
+    table = _read(source, folder, [*AUDIT_KEYS, *AUDIT_COUNTS])
+    counted = {name: to_counts(table[name]) for name in AUDIT_COUNTS}
+    _refuse([fault for _, found in counted.values() for fault in found], source)
+    return audit_room.combine_counts(
+        table[list(AUDIT_KEYS)].assign(**{name: typed for name, (typed, _) in counted.items()})
+    )
+
+
+def _columns(source: Table, folder: Path) -> Collection[str]:
+    return _frame(source, folder, [*AUDIT_KEYS, "result", *AUDIT_COUNTS]).columns
+
+
+def _read(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:
+    """Return some columns of a table as text, under the names of the spec."""
+    frame = _frame(source, folder, names)
+    found = {name: name if name in frame else fold(name) for name in names}
+    missing = [name for name, column in found.items() if column not in frame]
+    if missing:
+        named = in_words([f"'{name}'" for name in missing])
+        sentence = f"There is no column {named}."
+        remedy = suggestion(missing[0], list(frame.columns), in_words(frame.columns))
+        raise InvalidInput.from_findings([Finding(sentence, remedy, file=source.path)])
+    return pd.DataFrame({name: frame[column].rename(name) for name, column in found.items()})
+
+
+def _frame(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:
+    path = (folder / Path(source.path).expanduser()).resolve()
+    frame, faults = read_table(path, {fold(name) for name in names}, source.sheet)
+    _refuse(faults, source)
+    if frame is None:
+        raise InvalidInput(f"The table {source.path} cannot be read.", "Check the file.")
+    return frame
+
+
+def _refuse(faults: list[Fault], source: Table) -> None:
+    if faults:
+        raise InvalidInput.from_findings(
+            Finding(
+                fault.sentence,
+                fault.remedy,
+                file=source.path,
+                place=place_of(fault.rows, fault.column),
+            )
+            for fault in faults
+        )
+
+
+def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(key): None if pd.isna(value) else _number(value) for key, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def _number(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value

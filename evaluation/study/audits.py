@@ -1,0 +1,159 @@
+"""The audit section: each criterion in each cycle against its target, cycles compared."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from evaluation import audit
+from evaluation.disclosure import protect_counts, shown
+from evaluation.estimate import Estimate
+from evaluation.present import numbers
+from evaluation.present.blocks import Block, Prose, Table
+from evaluation.study.inputs import StudyInputs
+from evaluation.study.section import Section
+from evaluation.workspace import Audit, Criterion
+
+NO_AUDIT = "This project has no audit against a standard."
+TARGET_ORIGINS = {
+    "quality-standard-convention": "quality standard convention",
+    "local": "set locally",
+    "qof": "QOF",
+    "monitor": "monitored",
+}
+
+
+def section(inputs: StudyInputs) -> Section:
+    """Return criteria, compliance by cycle, the change between cycles, and the exceptions."""
+    plan = inputs.project.audit
+    if plan is None or inputs.audit_table is None:
+        return Section((Prose(NO_AUDIT),))
+    counts = audit.protect_results(_counted(inputs), inputs.rule)
+    targets = _targets(inputs, plan)
+    blocks: list[Block] = [
+        _criteria_table(inputs, plan, targets),
+        _compliance_table(inputs, plan, audit.compliance(counts, targets)),
+    ]
+    if len(plan.cycles) > 1:
+        blocks.append(_change_table(inputs, plan, counts, targets))
+    blocks.append(_exceptions(inputs))
+    return Section(tuple(blocks), tuple(_estimates(inputs, plan, counts, targets)))
+
+
+def _counted(inputs: StudyInputs) -> pd.DataFrame:
+    table = inputs.audit_table
+    if table is None:
+        raise ValueError("the project has no audit table")
+    plan = inputs.project.audit
+    order = [cycle.id for cycle in plan.cycles] if plan else []
+    frame = table.frame.assign(cycle=pd.Categorical(table.frame["cycle"], order, ordered=True))
+    if table.kind == "records":
+        return audit.count_results(frame)
+    whole = frame[frame["dimension"].isna()] if "dimension" in frame else frame
+    return audit.combine_counts(whole)
+
+
+def _criterion(inputs: StudyInputs, criterion_id: str) -> Criterion:
+    return inputs.workspace.criteria[criterion_id]
+
+
+def _targets(inputs: StudyInputs, plan: Audit) -> dict[str, float | None]:
+    return {
+        item.id: item.target if item.target is not None else _criterion(inputs, item.id).target
+        for item in plan.criteria
+    }
+
+
+def _target_text(target: float | None) -> str:
+    return "none" if target is None else f"{target:g}%"
+
+
+def _criteria_table(inputs: StudyInputs, plan: Audit, targets: dict[str, float | None]) -> Table:
+    rows = []
+    for item in plan.criteria:
+        criterion = _criterion(inputs, item.id)
+        origin = item.target_origin or TARGET_ORIGINS[criterion.target_origin]
+        reference = f"{criterion.guideline} {criterion.reference or ''}".strip()
+        target = _target_text(targets[item.id])
+        shown_origin = origin[:1].lower() + origin[1:] if origin[1:2].islower() else origin
+        rows.append((item.id, criterion.statement, reference, f"{target} ({shown_origin})"))
+    frame = pd.DataFrame(rows, columns=["Criterion", "What should happen", "Source", "Target"])
+    caption = f"{inputs.project.title}: criteria of the audit."
+    return Table(frame, caption, f"{inputs.slug}-criteria")
+
+
+def _compliance_table(inputs: StudyInputs, plan: Audit, table: pd.DataFrame) -> Table:
+    names = {cycle.id: cycle.name for cycle in plan.cycles}
+    rows = [
+        {
+            "Criterion": row["criterion"],
+            "Cycle": names.get(str(row["cycle"]), str(row["cycle"])),
+            "Eligible": shown(row["eligible"]),
+            "Exceptions": shown(row["exceptions"]),
+            "Not recorded": shown(row["not_recorded"]),
+            "Result, %": _percent(row, "percent"),
+            "If recorded, %": _point(row["percent_recorded"]),
+            "Target": _target_text(None if pd.isna(row["target"]) else row["target"]),
+            "Status": row["status"],
+        }
+        for row in table.to_dict("records")
+    ]
+    right = ("Eligible", "Exceptions", "Not recorded", "Result, %", "If recorded, %", "Target")
+    caption = f"{inputs.project.title}: results of the audit by cycle, with 95% intervals."
+    return Table(pd.DataFrame(rows), caption, f"{inputs.slug}-audit", right=right)
+
+
+def _change_table(
+    inputs: StudyInputs, plan: Audit, counts: pd.DataFrame, targets: dict[str, float | None]
+) -> Table:
+    first, last = plan.cycles[0], plan.cycles[-1]
+    changes = audit.compare_cycles(counts, targets, first.id, last.id)
+    rows = [
+        {
+            "Criterion": row["criterion"],
+            f"{first.name}, %": _point(row["percent_first"]),
+            f"{last.name}, %": _point(row["percent_second"]),
+            "Difference, percentage points": _percent(row, "difference"),
+            "Verdict": row["verdict"],
+        }
+        for row in changes.to_dict("records")
+    ]
+    frame = pd.DataFrame(rows)
+    caption = f"{inputs.project.title}: {first.name} and {last.name} compared."
+    return Table(frame, caption, f"{inputs.slug}-cycles", right=tuple(frame.columns[1:4]))
+
+
+def _exceptions(inputs: StudyInputs) -> Block:
+    table = inputs.audit_table
+    if table is None or table.kind == "counts":
+        return Prose("Exceptions were reported as counts, without their reasons.")
+    found = audit.exceptions_by_reason(table.frame)
+    if found.empty:
+        return Prose("There were no exceptions.")
+    by_reason = found.groupby(["criterion", "reason"], sort=True)["exceptions"].sum().reset_index()
+    safe = protect_counts(by_reason, ["exceptions"], inputs.rule)
+    counted = safe.to_dict("records")
+    rows = [(row["criterion"], row["reason"], shown(row["exceptions"])) for row in counted]
+    frame = pd.DataFrame(rows, columns=["Criterion", "Reason", "Exceptions"])
+    caption = f"{inputs.project.title}: exceptions by reason, all cycles."
+    return Table(frame, caption, f"{inputs.slug}-exceptions", right=("Exceptions",))
+
+
+def _estimates(
+    inputs: StudyInputs, plan: Audit, counts: pd.DataFrame, targets: dict[str, float | None]
+) -> list[Estimate]:
+    periods: dict[Hashable, str] = {c.id: f"{c.start:%Y-%m} to {c.end:%Y-%m}" for c in plan.cycles}
+    labels = {item.id: _criterion(inputs, item.id).statement for item in plan.criteria}
+    return audit.estimates(counts, targets, periods, inputs.provenance, labels=labels)
+
+
+def _point(value: float) -> str:
+    return numbers.number(None if pd.isna(value) else value, 1)
+
+
+def _percent(row: Mapping[Hashable, Any], name: str) -> str:
+    if pd.isna(row[name]):
+        return numbers.SUPPRESSED
+    return f"{_point(row[name])} ({_point(row['lower'])} to {_point(row['upper'])})"

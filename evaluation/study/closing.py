@@ -1,0 +1,87 @@
+"""The end of a project's chapter: lessons, patients' part, exit, and the quality of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from evaluation.present import numbers
+from evaluation.present.blocks import Block, Prose, Table, escape
+from evaluation.study.inputs import StudyInputs
+from evaluation.study.section import NamedCheck, Section
+from evaluation.workspace import describe
+
+PASSED_WORDS = {True: "passed", False: "look closer", None: "for information"}
+
+
+def lessons(inputs: StudyInputs) -> Section:
+    """Return lessons of both kinds, what patients and the public changed, and the exit plan."""
+    return Section((*_lessons(inputs), *_involvement(inputs), *_exit(inputs)))
+
+
+def _lessons(inputs: StudyInputs) -> list[Block]:
+    kinds = [
+        ("What worked well", inputs.project.lessons.worked_well),
+        ("What could be better", inputs.project.lessons.could_be_better),
+    ]
+    if not any(items for _, items in kinds):
+        return [Prose("No lessons have been recorded for this project.")]
+    parts = [
+        f"**{title}**\n\n" + "\n".join(f"- {escape(item)}" for item in items)
+        for title, items in kinds
+        if items
+    ]
+    return [Prose("\n\n".join(parts))]
+
+
+def _involvement(inputs: StudyInputs) -> list[Block]:
+    if not inputs.project.ppi:
+        return [Prose("No patient and public involvement has been recorded for this project.")]
+    rows = [
+        (item.group, item.activity, describe(item.level), item.change or "Not recorded")
+        for item in inputs.project.ppi
+    ]
+    frame = pd.DataFrame(rows, columns=["Group", "Activity", "Level", "What changed"])
+    caption = f"{inputs.project.title}: what patients and the public did, and what changed."
+    return [Table(frame, caption, f"{inputs.slug}-ppi")]
+
+
+def _exit(inputs: StudyInputs) -> list[Block]:
+    plan = inputs.project.exit
+    if plan is None:
+        return [Prose("No exit plan has been recorded for this project.")]
+    text = f"**Next steps and exit ({describe(plan.status)}).** {escape(plan.plan)}"
+    if plan.business_as_usual_owner:
+        text += f" Business-as-usual owner: {escape(plan.business_as_usual_owner)}"
+        if plan.business_as_usual_date:
+            text += f", from {numbers.day_text(plan.business_as_usual_date)}"
+        text += "."
+    return [Prose(text)]
+
+
+def data_quality(inputs: StudyInputs, checks: Sequence[NamedCheck]) -> Section:
+    """Return what was found in the data, and the checks of the models."""
+    blocks: list[Block] = [_found_in_tables(inputs)]
+    if checks:
+        names = {kpi.id: kpi.label for kpi in inputs.project.kpis}
+        rows = [
+            (
+                names.get(item.outcome, item.outcome),
+                item.result.name,
+                PASSED_WORDS[item.result.passed],
+                item.result.text,
+            )
+            for item in checks
+        ]
+        frame = pd.DataFrame(rows, columns=["Outcome", "Check", "Result", "What it says"])
+        caption = f"{inputs.project.title}: checks of the analyses."
+        blocks.append(Table(frame, caption, f"{inputs.slug}-checks"))
+    return Section(tuple(blocks))
+
+
+def _found_in_tables(inputs: StudyInputs) -> Prose:
+    if not inputs.warnings:
+        return Prose("Nothing was found wrong in this project's tables.")
+    items = "\n".join(f"- {escape(str(finding))}" for finding in inputs.warnings)
+    return Prose(f"Found in this project's tables:\n\n{items}")

@@ -1,0 +1,218 @@
+"""The inequalities section: each KPI by group, before and after, with the gaps named beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from evaluation.disclosure import protect_proportion, protect_rate
+from evaluation.equity import (
+    PROPORTION,
+    Measure,
+    absolute_gap,
+    change_estimate,
+    gap_change,
+    gap_estimate,
+    group_estimates,
+    group_values,
+    rate,
+)
+from evaluation.estimate import Estimate
+from evaluation.kpi import Window
+from evaluation.present import numbers
+from evaluation.present.blocks import Block, Prose, Table, escape
+from evaluation.present.comparison_figures import groups_figure
+from evaluation.study.inputs import StudyInputs
+from evaluation.study.section import Section
+from evaluation.workspace import Inequality, Kpi
+from evaluation.workspace.project import Periods
+
+NOTHING = "This project has no results by group."
+BASELINE, AFTER = "Baseline", "After"
+VERDICT_WORDS = {
+    "narrowed": "the gap narrowed",
+    "widened": "the gap widened",
+    "reversed": "the gap turned round",
+    "no clear change": "no clear change in the gap",
+}
+
+
+@dataclass(frozen=True)
+class ByGroup:
+    """A KPI by the groups of one dimension, protected, in both windows.
+
+    Parameters
+    ----------
+    kpi : Kpi
+    dimension : str
+        As a reader calls it.
+    measure : Measure
+    windows : dict of str to Window
+        "Baseline" and "After".
+    counts : dict of str to DataFrame
+        Protected counts of each window: group, numerator, denominator.
+    """
+
+    kpi: Kpi
+    dimension: str
+    measure: Measure
+    windows: dict[str, Window]
+    counts: dict[str, pd.DataFrame]
+
+
+def section(inputs: StudyInputs) -> Section:
+    """Return chart, table and sentences for each KPI and dimension of the project's file."""
+    project = inputs.project
+    if not project.inequalities or project.periods is None or inputs.kpi_table is None:
+        return Section((Prose(NOTHING),))
+    whole = Section(())
+    ordered = sorted(project.inequalities, key=_pair)
+    for _, comparisons in groupby(ordered, key=_pair):
+        whole = whole + _part(inputs, project.periods, list(comparisons))
+    return whole
+
+
+def _pair(comparison: Inequality) -> tuple[str, str]:
+    return comparison.kpi, comparison.dimension
+
+
+def _part(inputs: StudyInputs, periods: Periods, comparisons: Sequence[Inequality]) -> Section:
+    first = comparisons[0]
+    by_group = _by_group(inputs, periods, first)
+    if any(frame.empty for frame in by_group.counts.values()):
+        text = f"{by_group.kpi.label} has no results by {by_group.dimension}."
+        return Section((Prose(escape(text)),))
+    found = _group_estimates(inputs, by_group)
+    sentences = []
+    for comparison in comparisons:
+        estimates, sentence = _gap(inputs, by_group, comparison)
+        found.extend(estimates)
+        sentences.append(sentence)
+    stem = f"{inputs.slug}-{first.kpi}-{first.dimension.replace('_', '-')}"
+    caption = f"{by_group.kpi.label}: {'; '.join(sentences)}."
+    return Section(tuple(_blocks(inputs, by_group, caption, stem)), tuple(found))
+
+
+def _by_group(inputs: StudyInputs, periods: Periods, comparison: Inequality) -> ByGroup:
+    kpi = inputs.project.kpi(comparison.kpi)
+    measure = rate(kpi.per, kpi.unit) if kpi.kind == "rate" else PROPORTION
+    rows = inputs.groups(kpi.id, comparison.dimension)
+    windows = {
+        BASELINE: Window(periods.baseline.start, periods.baseline.end),
+        AFTER: Window(periods.after.start, periods.after.end),
+    }
+    counts = {title: _counts(inputs, rows, window, measure) for title, window in windows.items()}
+    return ByGroup(kpi, comparison.dimension.replace("_", " "), measure, windows, counts)
+
+
+def _counts(
+    inputs: StudyInputs, rows: pd.DataFrame, window: Window, measure: Measure
+) -> pd.DataFrame:
+    """Return protected counts of each group over a window, groups in the order of the table."""
+    parts = window.rows_of(rows).groupby("group", sort=False)[["numerator", "denominator"]]
+    summed = parts.sum().reset_index()
+    if measure.name == "rate":
+        return summed.assign(numerator=protect_rate(summed["numerator"], inputs.rule))
+    safe = protect_proportion(summed["numerator"], summed["denominator"], inputs.rule)
+    return summed.assign(numerator=safe.numerator, denominator=safe.denominator)
+
+
+def _group_estimates(inputs: StudyInputs, by_group: ByGroup) -> list[Estimate]:
+    return [
+        estimate
+        for title, frame in by_group.counts.items()
+        for estimate in group_estimates(
+            frame,
+            by_group.kpi.id,
+            by_group.windows[title].label,
+            inputs.provenance,
+            label=by_group.kpi.label,
+            measure=by_group.measure,
+        )
+    ]
+
+
+def _gap(
+    inputs: StudyInputs, by_group: ByGroup, comparison: Inequality
+) -> tuple[list[Estimate], str]:
+    """Return the gap in both windows and its change as estimates, and a phrase about it."""
+    pair = (comparison.group, comparison.reference)
+    kpi, counts, windows = by_group.kpi, by_group.counts, by_group.windows
+    gaps = [
+        gap_estimate(
+            absolute_gap(counts[title], *pair, of=by_group.measure),
+            kpi.id,
+            windows[title].label,
+            inputs.provenance,
+            label=kpi.label,
+        )
+        for title in (BASELINE, AFTER)
+    ]
+    change = gap_change(counts[BASELINE], counts[AFTER], *pair, of=by_group.measure)
+    changed = change_estimate(
+        change,
+        kpi.id,
+        f"{windows[AFTER].label} against {windows[BASELINE].label}",
+        inputs.provenance,
+        label=kpi.label,
+    )
+    return [*gaps, changed], _phrase(comparison, change.verdict, gaps, changed)
+
+
+def _phrase(
+    comparison: Inequality, verdict: str, gaps: Sequence[Estimate], change: Estimate
+) -> str:
+    groups = f"between “{comparison.group}” and “{comparison.reference}”"
+    if change.value is None:
+        return f"the gap {groups} is not compared, because numbers are small"
+    before, after = (numbers.value_text(gap) for gap in gaps)
+    level = numbers.level_text(change.level)
+    return (
+        f"{VERDICT_WORDS[verdict]} {groups}, {before} at baseline and {after} after "
+        f"(change {numbers.value_text(change)}, {level} interval {numbers.interval_text(change)})"
+    )
+
+
+def _blocks(inputs: StudyInputs, by_group: ByGroup, caption: str, stem: str) -> list[Block]:
+    kpi = by_group.kpi
+    values = pd.concat(
+        [
+            group_values(frame, by_group.measure).assign(window=title)
+            for title, frame in by_group.counts.items()
+        ],
+        ignore_index=True,
+    )
+    values = values.assign(shown=[_cell(row, kpi.unit) for row in values.to_dict("records")])
+    figure = groups_figure(
+        values[["group", "window", "value", "lower", "upper", "shown"]],
+        label=kpi.label,
+        unit=kpi.unit,
+        caption=caption,
+        subtitle=f"{kpi.label} by {by_group.dimension}",
+        source=inputs.source_line,
+        figure_label=stem,
+    )
+    wide = values.pivot_table(
+        index="group", columns="window", values="shown", aggfunc="first", sort=False
+    )
+    table = Table(
+        wide.reset_index()[["group", BASELINE, AFTER]].rename(
+            columns={"group": by_group.dimension.capitalize()}
+        ),
+        f"{kpi.label} by {by_group.dimension}, {kpi.unit}, with 95% intervals.",
+        stem,
+        right=(BASELINE, AFTER),
+    )
+    return [figure, table]
+
+
+def _cell(row: Mapping[Hashable, Any], unit: str) -> str:
+    if pd.isna(row["value"]):
+        return numbers.SUPPRESSED
+    decimals = numbers.decimals_for(row["value"], unit)
+    limits = " to ".join(numbers.number(row[name], decimals) for name in ("lower", "upper"))
+    return f"{numbers.number(row['value'], decimals)} ({limits})"

@@ -1,0 +1,112 @@
+"""What the analyses of one project start from: its file, its tables, its year and its rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from evaluation.disclosure import DisclosureRule, rule_named
+from evaluation.errors import Finding, InvalidInput
+from evaluation.estimate import Provenance
+from evaluation.tables import AuditTable, read_audit_table, read_kpi_table
+from evaluation.workspace import FinancialYear, Kpi, Project, Workspace, open_workspace
+
+
+@dataclass(frozen=True)
+class StudyInputs:
+    """One project with everything its notebook needs.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    slug : str
+    project : Project
+    year : FinancialYear
+        Data after its end are left out.
+    kpi_table : DataFrame or None
+        Long KPI table up to the end of the year.
+    audit_table : AuditTable or None
+    warnings : tuple of Finding
+        What `check` found that does not stop the run.
+    rule : DisclosureRule
+        Applied to every count of people before anything is computed from it for show.
+    """
+
+    workspace: Workspace
+    slug: str
+    project: Project
+    year: FinancialYear
+    kpi_table: pd.DataFrame | None
+    audit_table: AuditTable | None
+    warnings: tuple[Finding, ...]
+    rule: DisclosureRule
+
+    @property
+    def provenance(self) -> Provenance:
+        """Whether the project's data are measured or synthetic."""
+        return self.project.provenance
+
+    @property
+    def source_line(self) -> str:
+        """The line inside every chart that says what the data are."""
+        if self.project.provenance == "synthetic":
+            return "Synthetic demonstration data, not measured."
+        return f"Source: {self.project.source}"
+
+    def series(self, kpi: Kpi) -> pd.DataFrame:
+        """Return the rows of a KPI for the whole, in order of time."""
+        if self.kpi_table is None:
+            return pd.DataFrame(columns=["period", "value", "numerator", "denominator"])
+        table = self.kpi_table
+        rows = table[(table["kpi"] == kpi.id) & table["dimension"].isna()]
+        return rows.sort_values("period").reset_index(drop=True)
+
+    def groups(self, kpi_id: str, dimension: str) -> pd.DataFrame:
+        """Return the rows of a KPI broken down by one dimension, in order of time."""
+        if self.kpi_table is None:
+            return pd.DataFrame(columns=["period", "group", "numerator", "denominator"])
+        table = self.kpi_table
+        rows = table[(table["kpi"] == kpi_id) & (table["dimension"] == dimension)]
+        return rows.sort_values("period", kind="stable").reset_index(drop=True)
+
+
+def read_inputs(slug: str, workspace: str = "", year: str = "") -> StudyInputs:
+    """Read one project.
+
+    Parameters
+    ----------
+    slug : str
+        Name of the project's folder.
+    workspace : str
+        The workspace's folder; empty means the nearest one.
+    year : str
+        Financial year such as "2025/26"; empty means the hub's reporting year.
+
+    Raises
+    ------
+    InvalidInput
+        With all findings, if the project's file or a table is invalid.
+    """
+    opened = open_workspace(Path(workspace) if workspace else None)
+    folder = opened.project(slug)
+    kpi_table, kpi_findings = read_kpi_table(opened, folder)
+    audit_table, audit_findings = read_audit_table(opened, folder)
+    findings = [*kpi_findings, *audit_findings]
+    if any(finding.severity == "error" for finding in findings):
+        raise InvalidInput.from_findings(findings)
+    chosen = FinancialYear.parse(year) if year else opened.hub.year
+    disclosure = opened.disclosure_of(folder.project)
+    if kpi_table is not None:
+        kpi_table = kpi_table[kpi_table["period"] <= pd.Timestamp(chosen.end)]
+    return StudyInputs(
+        workspace=opened,
+        slug=slug,
+        project=folder.project,
+        year=chosen,
+        kpi_table=kpi_table,
+        audit_table=audit_table,
+        warnings=tuple(findings),
+        rule=rule_named(disclosure.rule, disclosure.reason or ""),
+    )

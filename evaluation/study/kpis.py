@@ -1,0 +1,107 @@
+"""The KPI section: each indicator at baseline and after, with its change and verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from evaluation.estimate import Estimate
+from evaluation.kpi import Change, Window, change, estimates, summarise
+from evaluation.present import numbers
+from evaluation.present.blocks import Prose, Table
+from evaluation.present.words import VERDICT_MARKS, listed
+from evaluation.study.inputs import StudyInputs
+from evaluation.study.section import Section
+from evaluation.workspace import Kpi
+
+NO_KPIS = "This project has no key performance indicators."
+NO_WINDOWS = "No windows are set for this project, so its indicators are not compared."
+DIRECTION_WORDS = {"increase": "higher is better", "decrease": "lower is better"}
+
+
+def section(inputs: StudyInputs) -> Section:
+    """Return the table of indicators and one sentence that counts the verdicts."""
+    project = inputs.project
+    if not project.kpis or inputs.kpi_table is None:
+        return Section((Prose(NO_KPIS),))
+    if project.periods is None:
+        return Section((Prose(NO_WINDOWS),))
+    changes = [(kpi, changed_kpi(inputs, kpi)) for kpi in project.kpis]
+    numbers_of = {
+        kpi.id: estimates(changed, kpi.id, kpi.unit, inputs.provenance, label=kpi.label)
+        for kpi, changed in changes
+    }
+    rows = [_row(kpi, changed, numbers_of[kpi.id]) for kpi, changed in changes]
+    table = Table(
+        pd.DataFrame(rows),
+        f"{project.title}: indicators at baseline and after, with 95% intervals.",
+        f"{inputs.slug}-kpis",
+        right=("Baseline", "After", "Change"),
+    )
+    every = tuple(estimate for found in numbers_of.values() for estimate in found)
+    return Section((table, Prose(_summary([changed.verdict for _, changed in changes]))), every)
+
+
+def changed_kpi(inputs: StudyInputs, kpi: Kpi) -> Change:
+    """Return an indicator's change between the project's two windows.
+
+    Raises
+    ------
+    ValueError
+        If the project has no windows.
+    """
+    periods = inputs.project.periods
+    if periods is None:
+        raise ValueError("the project has no windows")
+    series = for_summary(inputs.series(kpi), kpi)
+    baseline, after = (
+        summarise(series, kpi.kind, Window(window.start, window.end), per=kpi.per, rule=inputs.rule)
+        for window in (periods.baseline, periods.after)
+    )
+    return change(baseline, after, kpi.direction)
+
+
+def for_summary(series: pd.DataFrame, kpi: Kpi) -> pd.DataFrame:
+    """Return the columns of a series that its kind needs, people behind a mean as denominator."""
+    if kpi.kind in ("proportion", "rate"):
+        return series[["period", "numerator", "denominator"]]
+    if kpi.kind == "mean" and "n" in series.columns and series["n"].notna().any():
+        return series[["period", "value", "n"]].rename(columns={"n": "denominator"})
+    return series[["period", "value"]]
+
+
+def _row(kpi: Kpi, changed: Change, found: list[Estimate]) -> dict[str, str]:
+    baseline, after, difference = found
+    target = "none" if kpi.target is None else numbers.with_unit(f"{kpi.target:g}", kpi.unit)
+    return {
+        "Indicator": f"{kpi.label} ({kpi.unit}; {DIRECTION_WORDS[kpi.direction]})",
+        "Target": target,
+        "Baseline": _cell(baseline),
+        "After": _cell(after),
+        "Change": _cell(difference),
+        "Verdict": f"{VERDICT_MARKS[changed.verdict]} {changed.verdict}",
+    }
+
+
+def _cell(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return numbers.SUPPRESSED
+    return f"{numbers.value_text(estimate, unit=False)} ({numbers.interval_text(estimate)})"
+
+
+def _summary(verdicts: list[str]) -> str:
+    counted = Counter(verdicts)
+    parts = [
+        f"{counted[name]} {words}"
+        for name, words in (
+            ("improved", "improved"),
+            ("worsened", "worsened"),
+            ("no clear change", "showed no clear change"),
+            ("not estimable", "could not be estimated"),
+            ("suppressed", "cannot be shown because numbers are small"),
+        )
+        if counted[name]
+    ]
+    noun = "indicator" if len(verdicts) == 1 else "indicators"
+    return f"Of {len(verdicts)} {noun}, {listed(parts)}."

@@ -1,0 +1,43 @@
+"""What a section of a project's notebook consists of: blocks to show, numbers to save."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from evaluation.estimate import CheckResult, Estimate
+from evaluation.present.blocks import Block
+
+
+@dataclass(frozen=True)
+class NamedCheck:
+    """A check with the analysis and outcome that it belongs to."""
+
+    analysis: str
+    outcome: str
+    result: CheckResult
+
+
+@dataclass(frozen=True)
+class Section:
+    """The content of one section.
+
+    Parameters
+    ----------
+    blocks : tuple of Block
+        Prose, tables and figures in reading order.
+    estimates : tuple of Estimate
+        Every number that the section reports.
+    checks : tuple of NamedCheck
+        Checks of its analyses.
+    """
+
+    blocks: tuple[Block, ...]
+    estimates: tuple[Estimate, ...] = ()
+    checks: tuple[NamedCheck, ...] = field(default=())
+
+    def __add__(self, other: Section) -> Section:
+        return Section(
+            self.blocks + other.blocks,
+            self.estimates + other.estimates,
+            self.checks + other.checks,
+        )

@@ -1,0 +1,121 @@
+"""One project's evaluation, as its notebook walks through it: show each section, then save.
+
+This is the only place where a notebook's side effects happen: displaying blocks and writing
+estimates, checks and figure data into the folder of results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import display
+
+from evaluation.estimate import CHECK_COLUMNS, Estimate, estimates_frame
+from evaluation.present.blocks import Figure, Prose
+from evaluation.study import audits, closing, context, inequalities, kpis, series
+from evaluation.study.inputs import StudyInputs, read_inputs
+from evaluation.study.section import NamedCheck, Section
+
+
+class Study:
+    """The evaluation of one project.
+
+    Parameters
+    ----------
+    inputs : StudyInputs
+        What `read_inputs` returned.
+    results : Path or None
+        Where `save` writes; None writes nothing.
+    """
+
+    def __init__(self, inputs: StudyInputs, results: Path | None) -> None:
+        self.inputs = inputs
+        self.results = results
+        self.estimates: list[Estimate] = []
+        self.checks: list[NamedCheck] = []
+        self.figures: list[Figure] = []
+
+    def heading(self) -> None:
+        """Show the project's title and what its data are."""
+        self._show(context.heading)
+
+    def context(self) -> None:
+        """Show what the innovation is, where, since when and who answers for it."""
+        self._show(context.facts)
+
+    def kpis(self) -> None:
+        """Show each KPI at baseline and after."""
+        self._show(kpis.section)
+
+    def interrupted_time_series(self) -> None:
+        """Show the pre-specified interrupted time series."""
+        self._show(series.section)
+
+    def audit(self) -> None:
+        """Show the audit against NICE standards."""
+        self._show(audits.section)
+
+    def inequalities(self) -> None:
+        """Show who benefited."""
+        self._show(inequalities.section)
+
+    def lessons(self) -> None:
+        """Show lessons, patients' part and the exit plan."""
+        self._show(closing.lessons)
+
+    def data_quality(self) -> None:
+        """Show what was found in the data and by the checks of the models."""
+        self._show(lambda inputs: closing.data_quality(inputs, self.checks))
+
+    def save(self) -> None:
+        """Write estimates, checks and figures into the folder of results, if one was given."""
+        if self.results is None:
+            display(Prose("Nothing was saved: no folder of results was given."))
+            return
+        figures = self.results / "figures"
+        figures.mkdir(parents=True, exist_ok=True)
+        own = [estimate.for_project(self.inputs.slug) for estimate in self.estimates]
+        estimates_frame(own).to_parquet(self.results / "estimates.parquet", index=False)
+        self._checks_frame().to_parquet(self.results / "checks.parquet", index=False)
+        for figure in self.figures:
+            save_figure(figure, figures)
+        display(Prose(f"Saved {len(own)} estimates and {len(self.figures)} figures."))
+
+    def _show(self, make: Callable[[StudyInputs], Section]) -> None:
+        section = make(self.inputs)
+        self.estimates.extend(section.estimates)
+        self.checks.extend(section.checks)
+        self.figures.extend(block for block in section.blocks if isinstance(block, Figure))
+        display(*section.blocks)
+
+    def _checks_frame(self) -> pd.DataFrame:
+        rows = [
+            (self.inputs.slug, c.analysis, c.outcome, c.result.name, c.result.passed, c.result.text)
+            for c in self.checks
+        ]
+        frame = pd.DataFrame(rows, columns=list(CHECK_COLUMNS)).astype("string")
+        return frame.assign(passed=pd.array([row[4] for row in rows], dtype="boolean"))
+
+
+def save_figure(figure: Figure, folder: Path) -> None:
+    """Write a figure's chart (SVG, PNG) and the data behind it (CSV)."""
+    (folder / f"{figure.label}.svg").write_text(figure.svg, encoding="utf-8", newline="\n")
+    (folder / f"{figure.label}.png").write_bytes(figure.png)
+    figure.data.to_csv(folder / f"{figure.label}.csv", index=False, lineterminator="\n")
+
+
+def open_study(project: str, *, workspace: str = "", year: str = "", results: str = "") -> Study:
+    """Return the evaluation of one project.
+
+    Parameters
+    ----------
+    project : str
+        The project's slug.
+    workspace, year : str
+        As for `read_inputs`.
+    results : str
+        Folder to save into; empty saves nothing.
+    """
+    return Study(read_inputs(project, workspace, year), Path(results) if results else None)

@@ -1,0 +1,70 @@
+"""What the rows of an audit table must keep because of the project's cycles and criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from evaluation.tables.kpi_rules import unknown_ids
+from evaluation.tables.schemas import COUNTS
+from evaluation.tables.sentences import Fault
+from evaluation.workspace import Audit
+
+
+def unknown_audit_ids(table: pd.DataFrame, audit: Audit) -> list[Fault]:
+    """Return the criteria and cycles of a table that project.yml does not define."""
+    criteria = [criterion.id for criterion in audit.criteria]
+    cycles = [cycle.id for cycle in audit.cycles]
+    return [
+        *unknown_ids(table["criterion"], criteria, "'audit: criteria:'"),
+        *unknown_ids(table["cycle"], cycles, "'audit: cycles:'"),
+    ]
+
+
+def outside_cycles(table: pd.DataFrame, audit: Audit) -> list[Fault]:
+    """Return the rows of a record-level table whose date lies outside their cycle."""
+    faults: list[Fault] = []
+    for cycle in audit.cycles:
+        own = table[table["cycle"].eq(cycle.id).fillna(value=False)]
+        inside = own["date"].between(pd.Timestamp(cycle.start), pd.Timestamp(cycle.end))
+        rows = tuple(int(row) for row in own.index[own["date"].notna() & ~inside])
+        if rows:
+            sentence = f"'date' lies outside the cycle '{cycle.id}' ({cycle.start} to {cycle.end})."
+            faults.append(Fault(sentence, "Correct the date or the cycle.", rows, "date"))
+    return faults
+
+
+def uncovered(table: pd.DataFrame, audit: Audit) -> list[Fault]:
+    """Return the criteria without a row in a cycle, as warnings."""
+    pairs = table[["criterion", "cycle"]].dropna().drop_duplicates()
+    present = set(pairs.itertuples(index=False, name=None))
+    return [
+        Fault(
+            f"The criterion '{criterion.id}' has no row in the cycle '{cycle.id}'.",
+            "Add the rows, or know that the report shows none.",
+            column="criterion",
+            severity="warning",
+        )
+        for cycle in audit.cycles
+        for criterion in audit.criteria
+        if (criterion.id, cycle.id) not in present
+    ]
+
+
+def unequal_sums(table: pd.DataFrame) -> Iterator[Fault]:
+    """Yield the dimensions of a table of counts whose groups do not add up to the whole."""
+    keys = ["criterion", "cycle"]
+    whole = table[table["dimension"].isna()]
+    totals = whole.set_index(keys)[list(COUNTS)]
+    for dimension, own in table[table["dimension"].notna()].groupby("dimension"):
+        parts = own.groupby(keys)[list(COUNTS)].sum()
+        shared = parts.index.intersection(totals.index)
+        differs = (parts.loc[shared] != totals.loc[shared]).any(axis=1)
+        unequal = set(shared[differs])
+        pairs = whole[keys].itertuples(index=True, name=None)
+        rows = tuple(int(row) for row, *pair in pairs if tuple(pair) in unequal)
+        if rows:
+            sentence = f"The groups of '{dimension}' do not add up to the whole."
+            remedy = "Correct the rows, or add a group for records whose group is not known."
+            yield Fault(sentence, remedy, rows, COUNTS[0], "warning")

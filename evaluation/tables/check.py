@@ -1,0 +1,53 @@
+"""Check a whole workspace: hub, projects, standards and every table, all findings at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from evaluation.errors import Finding
+from evaluation.tables.audit import audit_table_of
+from evaluation.tables.kpi import kpi_table_of
+from evaluation.tables.sentences import suggestion
+from evaluation.workspace.workspace import read_parts, shown_path
+
+
+def check_workspace(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:
+    """Return every finding of a workspace.
+
+    The tables of a project are checked even where the hub's file or another project is wrong.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds `data/hub.yml`.
+    slugs : sequence of str
+        Only these projects; empty means all. The hub's own files are always checked.
+
+    Returns
+    -------
+    findings : list of Finding
+        The hub's first, then by project in the order of slugs; errors before warnings; else in
+        the order of files and rows.
+    """
+    parts = read_parts(root)
+    findings = list(parts.findings)
+    for folder in parts.projects:
+        if not slugs or folder.slug in slugs:
+            findings += kpi_table_of(folder, lambda path: shown_path(root, path))[1]
+            findings += audit_table_of(folder, lambda path: shown_path(root, path))[1]
+    known = sorted(
+        {folder.slug for folder in parts.projects}
+        | {finding.project for finding in findings if finding.project}
+    )
+    listed = f"There are: {', '.join(known)}." if known else "Start one with 'evaluation new'."
+    findings += [
+        Finding(
+            f"There is no project '{slug}' in this workspace.",
+            suggestion(slug, known, otherwise=listed),
+        )
+        for slug in slugs
+        if slug not in known
+    ]
+    chosen = [item for item in findings if not slugs or item.project in ("", *slugs)]
+    return sorted(chosen, key=lambda item: (item.project, item.severity != "error"))

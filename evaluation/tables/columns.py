@@ -1,0 +1,55 @@
+"""Match a table's header with the columns that are known, whatever case and spaces it uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from evaluation.tables.sentences import Fault, in_words, suggestion
+
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
+
+
+def fold(name: str) -> str:
+    """Return a name in lower case with one underscore between words.
+
+    Examples
+    --------
+    >>> fold(" Not  Met ")
+    'not_met'
+    """
+    return _BETWEEN_WORDS.sub("_", name.strip().lower())
+
+
+def column_faults(
+    present: Sequence[str],
+    known: Collection[str],
+    required: Collection[str],
+    refused: Collection[Fault] = (),
+) -> list[Fault]:
+    """Return what is wrong with the columns of a table.
+
+    Parameters
+    ----------
+    present : sequence of str
+        The table's columns: known ones by their names, others as they are written.
+    known : collection of str
+        All columns that the table may have.
+    required : collection of str
+        Those that it must have.
+    refused : collection of Fault
+        Columns with these are refused already, and are not also called unknown.
+    """
+    named = {fault.column for fault in refused}
+    faults: list[Fault] = []
+    free = [name for name in known if name not in present]
+    for name in present:
+        if name not in known and name not in named:
+            remedy = suggestion(fold(name), free, otherwise=f"Known columns: {', '.join(known)}.")
+            faults.append(Fault(f"The column '{name}' is not known here.", remedy, column=name))
+    missing = [f"'{name}'" for name in known if name in required and name not in present]
+    if missing:
+        noun, verb = ("column", "is") if len(missing) == 1 else ("columns", "are")
+        sentence = f"The {noun} {in_words(missing)} {verb} missing."
+        faults.append(Fault(sentence, f"The table has: {', '.join(present)}."))
+    return faults

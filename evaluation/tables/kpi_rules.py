@@ -1,0 +1,146 @@
+"""What the rows of a KPI table must keep because of what project.yml says of each KPI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import partial
+
+import pandas as pd
+import pandera.pandas as pa
+
+from evaluation.tables.convert import to_dates
+from evaluation.tables.periods import FORMS, parse_period
+from evaluation.tables.schemas import KPI_SCHEMA, required_columns, row_rule, with_rules
+from evaluation.tables.sentences import Fault, in_words, suggestion
+from evaluation.workspace import Project
+
+VALUE_KINDS = ("count", "mean")
+RATIO_KINDS = ("proportion", "rate")
+RATIO_COLUMNS = ("numerator", "denominator")
+
+_OfKind = Callable[..., pd.Series]
+
+
+def needed_columns(project: Project) -> set[str]:
+    """Return the columns that the KPI table of this project must have."""
+    kinds = {kpi.kind for kpi in project.kpis}
+    needed = required_columns(KPI_SCHEMA)
+    if kinds & set(VALUE_KINDS):
+        needed.add("value")
+    if kinds & set(RATIO_KINDS):
+        needed.update(RATIO_COLUMNS)
+    return needed
+
+
+def to_periods(table: pd.DataFrame, project: Project) -> tuple[pd.Series, list[Fault]]:
+    """Return the column `period` as datetime64, each KPI's by its frequency.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns `kpi` and `period` as text; the index is the row number.
+    project : Project
+
+    Returns
+    -------
+    periods : Series of datetime64[ns]
+        Missing where a period has not the form of its KPI's frequency, and for unknown KPIs.
+    faults : list of Fault
+    """
+    periods = pd.Series(pd.NaT, index=table.index, name="period", dtype="datetime64[ns]")
+    faults: list[Fault] = []
+    for kpi in project.kpis:
+        own = table.loc[table["kpi"].eq(kpi.id).fillna(value=False), "period"]
+        starts = to_dates(own, partial(parse_period, frequency=kpi.frequency))
+        periods.loc[own.index] = starts
+        rows = tuple(int(row) for row in own.index[own.notna() & starts.isna()])
+        if rows:
+            sentence = f"'period' is not a period of the {kpi.frequency} KPI '{kpi.id}'."
+            faults.append(Fault(sentence, f"Write {FORMS[kpi.frequency]}.", rows, "period"))
+    return periods, faults
+
+
+def unknown_ids(ids: pd.Series, known: Collection[str], where: str) -> list[Fault]:
+    """Return the ids that project.yml does not define, one fault for each nearest spelling.
+
+    Parameters
+    ----------
+    ids : Series of text
+        A column of ids; the index is the row number.
+    known : collection of str
+    where : str
+        Where in project.yml they are defined.
+    """
+    listed = f"Defined are: {in_words(sorted(known))}." if known else f"Add it under {where}."
+    remedies = {
+        text: suggestion(text, known, otherwise=listed)
+        for text in ids.dropna().unique()
+        if text not in known
+    }
+    column = str(ids.name)
+    unknown = ids[ids.isin(list(remedies))]
+    rows_by_remedy: dict[str, list[int]] = {}
+    for row, text in unknown.items():
+        rows_by_remedy.setdefault(remedies[str(text)], []).append(int(str(row)))
+    sentence = f"'{column}' is not defined under {where} in project.yml."
+    return [Fault(sentence, remedy, tuple(rows), column) for remedy, rows in rows_by_remedy.items()]
+
+
+def kpi_schema(project: Project) -> pa.DataFrameSchema:
+    """Return the schema of this project's KPI table."""
+    kinds = {kpi.id: kpi.kind for kpi in project.kpis}
+
+    def of(table: pd.DataFrame, *wanted: str) -> pd.Series:
+        """Whether each row's KPI is of a wanted kind."""
+        return table["kpi"].isin([name for name, kind in kinds.items() if kind in wanted])
+
+    return with_rules(KPI_SCHEMA, [*_value_or_ratio(of), *_numbers(of)])
+
+
+def _value_or_ratio(of: _OfKind) -> list[pa.Check]:
+    has_value = "A KPI of kind count or mean has a 'value'."
+    has_ratio = "A KPI of kind proportion or rate has a 'numerator' and a 'denominator'."
+    return [
+        _filled(of, "value", VALUE_KINDS, has_value),
+        _left_empty(of, "value", RATIO_KINDS, has_ratio),
+        *(_filled(of, name, RATIO_KINDS, has_ratio) for name in RATIO_COLUMNS),
+        *(_left_empty(of, name, VALUE_KINDS, has_value) for name in RATIO_COLUMNS),
+    ]
+
+
+def _filled(of: _OfKind, name: str, kinds: Collection[str], sentence: str) -> pa.Check:
+    remedy = f"Fill in '{name}', or remove the row."
+    return row_rule(lambda table: table[name].notna() | ~of(table, *kinds), sentence, remedy, name)
+
+
+def _left_empty(of: _OfKind, name: str, kinds: Collection[str], sentence: str) -> pa.Check:
+    remedy = f"Leave '{name}' empty in this row."
+    return row_rule(lambda table: table[name].isna() | ~of(table, *kinds), sentence, remedy, name)
+
+
+def _whole(of: _OfKind, name: str, kind: str) -> pa.Check:
+    return row_rule(
+        lambda table: table[name].isna() | (table[name] % 1 == 0) | ~of(table, kind),
+        f"'{name}' of a KPI of kind {kind} must be a whole number.",
+        "Count people or events, or choose another kind in project.yml.",
+        name,
+    )
+
+
+def _numbers(of: _OfKind) -> list[pa.Check]:
+    return [
+        _whole(of, "value", "count"),
+        *(_whole(of, name, "proportion") for name in RATIO_COLUMNS),
+        row_rule(
+            lambda table: ~(table["value"] < 0) | ~of(table, "count"),
+            "'value' of a KPI of kind count must be 0 or more.",
+            "Correct the number.",
+            "value",
+        ),
+        row_rule(
+            lambda table: ~(table["numerator"] > table["denominator"]) | ~of(table, "proportion"),
+            "'numerator' is greater than 'denominator'.",
+            "Correct the numbers, or choose kind rate in project.yml.",
+            "numerator",
+        ),
+    ]

@@ -1,0 +1,126 @@
+"""Read one sheet of an Excel workbook, with the results of its formulas as they were saved."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+import zlib
+from contextlib import closing
+from typing import Any
+
+from evaluation.tables.cells import (
+    MAX_TABLE_ROWS,
+    MAX_UNCOMPRESSED_BYTES,
+    Grid,
+    Unreadable,
+    cell_text,
+)
+from evaluation.tables.sentences import in_words, suggestion
+
+OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")  # encrypted workbooks and the old .xls
+
+# openpyxl has no error of its own for a damaged workbook: it fails wherever the damage meets it
+_DAMAGE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+def workbook_grid(content: bytes, sheet: str | None) -> Grid:
+    """Return the cells of one sheet.
+
+    Parameters
+    ----------
+    content : bytes
+    sheet : str or None
+        Name of the sheet; None takes the only one.
+
+    Raises
+    ------
+    Unreadable
+        If the workbook is encrypted, damaged or too large when unpacked, if the sheet is not
+        there or not named among several, or if a formula has no saved result.
+    """
+    if content.startswith(OLE_SIGNATURE):
+        sentence = "The workbook is protected by a password, or it is an old .xls file."
+        raise Unreadable(sentence, "Remove the password and save it as .xlsx.")
+    _refuse_bomb(content)
+    try:
+        rows = _values(content, sheet, results=True)
+        if any(value is None for _, cells in rows for value in cells):
+            _refuse_unsaved_formulas(rows, _values(content, sheet, results=False))
+    except _DAMAGE:
+        sentence = "The workbook is damaged or is not a workbook."
+        raise Unreadable(sentence, "Open it in Excel and save it again as .xlsx.") from None
+    return [(number, [cell_text(value) for value in cells]) for number, cells in rows]
+
+
+def _refuse_bomb(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+    except _DAMAGE:
+        return  # what it is instead of a workbook is found on opening it
+    if unpacked > MAX_UNCOMPRESSED_BYTES:
+        raise Unreadable(
+            f"The workbook unpacks to more than {MAX_UNCOMPRESSED_BYTES // 1_000_000} MB.",
+            "Keep only the table in it, or save the table as CSV.",
+        )
+
+
+def _values(content: bytes, sheet: str | None, *, results: bool) -> list[tuple[int, list[Any]]]:
+    """Return row numbers with values, or with formulas where `results` is False."""
+    from openpyxl import load_workbook  # a fifth of a second that csv files do not need
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # styles and extensions that do not matter to the values
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=results)
+        with closing(book):
+            chosen = _chosen(book, sheet)
+            chosen.reset_dimensions()  # what the file says of its size may be wrong
+            rows: list[tuple[int, list[Any]]] = []
+            for number, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
+                if number > MAX_TABLE_ROWS:
+                    break
+                rows.append((number, list(cells)))
+    while rows and not any(value is not None for value in rows[-1][1]):
+        rows.pop()
+    return rows
+
+
+def _chosen(book: Any, sheet: str | None) -> Any:
+    names = [worksheet.title for worksheet in book.worksheets]
+    if sheet is None and len(names) == 1:
+        return book.worksheets[0]
+    if sheet in names:
+        return book[sheet]
+    has = f"The workbook has {in_words([repr(name) for name in names])}."
+    if sheet is None:
+        remedy = "Name one with 'sheet:' in project.yml."
+        raise Unreadable(f"The workbook has {len(names)} sheets.", f"{remedy} {has}")
+    raise Unreadable(f"There is no sheet '{sheet}'.", suggestion(sheet, names, otherwise=has))
+
+
+def _refuse_unsaved_formulas(
+    rows: list[tuple[int, list[Any]]], formulas: list[tuple[int, list[Any]]]
+) -> None:
+    written = dict(formulas)
+    for number, cells in rows:
+        pairs = zip(cells, written.get(number, []), strict=False)
+        if any(value is None and str(text).startswith("=") for value, text in pairs):
+            raise Unreadable(
+                "A formula in this row has no saved result.",
+                "Open the workbook in Excel, let it calculate and save it.",
+                number,
+            )

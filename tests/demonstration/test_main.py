@@ -1,0 +1,37 @@
+"""The command `python -m evaluation.demonstration`."""
+
+import pytest
+
+from evaluation.demonstration import __main__ as command
+from evaluation.errors import EXIT_DONE, EXIT_INVALID_INPUT
+
+
+def test_all_tables_are_written_below_the_chosen_folder_and_named(tmp_path, capsys):
+    assert command.main(["--to", str(tmp_path)]) == EXIT_DONE
+    printed = capsys.readouterr().out.splitlines()
+    written = [path for path in (tmp_path / "data" / "projects").rglob("*") if path.is_file()]
+    assert sorted(printed) == sorted(str(path) for path in written)
+    assert len(written) == 9
+
+
+def test_without_a_folder_the_repository_is_written_to(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "hub.yml").touch()
+    monkeypatch.setattr(command, "REPOSITORY", tmp_path)
+    assert command.main([]) == EXIT_DONE
+    assert (tmp_path / "data" / "projects" / "plgf" / "kpi.csv").is_file()
+
+
+def test_an_installed_package_without_its_repository_asks_for_a_folder(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(command, "REPOSITORY", tmp_path)
+    assert command.main([]) == EXIT_INVALID_INPUT
+    assert "--to DIR" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_unknown_option_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        command.main(["--elsewhere"])
+    assert "--elsewhere" in capsys.readouterr().err

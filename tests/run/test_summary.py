@@ -1,0 +1,36 @@
+"""What became of projects, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from evaluation.errors import ProjectsFailed
+from evaluation.run.summary import Outcome, RunSummary
+
+FAILED = Outcome("feno", "failed", "Cell 4 of 9 failed with ValueError: short", 2.04)
+SUMMARY = RunSummary(
+    (Outcome("falls", "done", seconds=1.26), FAILED, Outcome("plgf", "up to date"))
+)
+
+
+def test_each_outcome_is_a_line() -> None:
+    assert [str(outcome) for outcome in SUMMARY.outcomes] == [
+        "falls: done in 1.3 s",
+        "feno: failed after 2.0 s. Cell 4 of 9 failed with ValueError: short",
+        "plgf: up to date",
+    ]
+
+
+def test_done_and_failed_are_told_apart() -> None:
+    assert [item.project for item in SUMMARY.done] == ["falls"]
+    assert SUMMARY.failed == (FAILED,)
+
+
+def test_failures_are_raised_with_project_and_reason() -> None:
+    with pytest.raises(ProjectsFailed, match=r"1 of 3 failed\. feno: Cell 4 of 9") as caught:
+        SUMMARY.raise_failures()
+    assert caught.value.exit_code == 3
+
+
+def test_without_failures_nothing_is_raised() -> None:
+    RunSummary(SUMMARY.done).raise_failures()

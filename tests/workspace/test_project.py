@@ -1,0 +1,110 @@
+"""What project.yml may say, and the short forms it accepts."""
+
+import datetime as dt
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from evaluation.workspace import Project, Table, describe
+from evaluation.workspace.project import MethodChoice
+
+
+@pytest.fixture
+def project_with(project_text):
+    def build(old: str = "", new: str = "") -> Project:
+        assert old in project_text
+        return Project.model_validate(yaml.safe_load(project_text.replace(old, new)))
+
+    return build
+
+
+def test_a_month_stands_for_its_first_day(project_with) -> None:
+    assert project_with().dates.go_live == dt.date(2024, 4, 1)
+
+
+def test_a_table_may_be_a_path_or_a_path_with_a_sheet(project_with) -> None:
+    tables = project_with().tables
+
+    assert tables.kpi == Table(path="kpi.csv")
+    assert tables.audit == Table(path="audit.xlsx", sheet="Records")
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "lags"),
+    [
+        ("newey-west", "newey-west", None),
+        ("{newey-west: {lags: 2}}", "newey-west", 2),
+        ("{name: ols}", "ols", None),
+    ],
+)
+def test_a_method_may_be_written_shortly(project_with, written: str, name: str, lags: int) -> None:
+    project = project_with("id: main,", f"id: main, method: {written},")
+
+    assert project.its[0].method == MethodChoice(name=name, lags=lags)
+
+
+@pytest.mark.parametrize("written", ["{newey-west: 3}", "3", "[ols]"])
+def test_a_method_of_another_form_is_refused(project_with, written: str) -> None:
+    with pytest.raises(ValidationError):
+        project_with("id: main,", f"id: main, method: {written},")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (
+            "go_live: 2024-04",
+            "go_live: 2024-04, phase_in_from: 2024-04",
+            "must be before 'go_live'",
+        ),
+        ("to: 2024-03-31", "to: 2023-03-31", "'to' is before 'from'"),
+        (
+            "id: main,",
+            "id: main, exclude: [{from: 2024-02, to: 2024-01, reason: COVID-19}],",
+            "'to' is before 'from'",
+        ),
+        ("- name: North", "- {name: North, from: 2024-02, to: 2024-01}", "'to' is before 'from'"),
+        (
+            "tables:",
+            "periods: {baseline: {from: 2024-01, to: 2024-06}, "
+            "after: {from: 2024-06, to: 2024-12}}\ntables:",
+            "must begin after the window 'baseline' ends",
+        ),
+        (
+            "tables:",
+            "periods: {baseline: {from: 2024-06, to: 2024-01}, "
+            "after: {from: 2025-01, to: 2025-02}}\ntables:",
+            "'to' is before 'from'",
+        ),
+        ("provenance: synthetic", "provenance: measured", "need a 'source' and a 'licence'"),
+        ("tables:", "disclosure: {rule: none}\ntables:", "needs a 'reason'"),
+    ],
+)
+def test_dates_and_claims_that_contradict_each_other_are_refused(
+    project_with, old: str, new: str, reason: str
+) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        project_with(old, new)
+
+
+def test_a_kpi_is_found_by_its_id(project_with) -> None:
+    assert project_with().kpi("falls-rate").label == "Falls"
+    with pytest.raises(KeyError, match="other"):
+        project_with().kpi("other")
+
+
+def test_the_primary_analysis_is_the_one_marked_so(project_with) -> None:
+    primary = project_with().primary_its
+    assert primary is not None
+    assert primary.id == "main"
+    assert project_with("id: main,", "id: main, primary: false,").primary_its is None
+
+
+def test_a_project_cannot_be_changed(project_with) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        project_with().title = "Other"
+
+
+def test_a_closed_choice_is_described_in_words() -> None:
+    assert describe("local-priority") == "local priority"

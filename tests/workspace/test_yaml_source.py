@@ -1,0 +1,121 @@
+"""YAML is read safely, with the line of every key, and never ends in a traceback."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from evaluation.workspace.yaml_source import YamlSource, read_yaml
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def write_and_read(content: str | bytes) -> YamlSource:
+        path = tmp_path / "file.yml"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return read_yaml(path, "data/file.yml")
+
+    return write_and_read
+
+
+def test_every_key_and_item_has_its_line(read) -> None:
+    source = read("a: 1\nb:\n  - c: 2\n  - c: 3\n")
+
+    assert source.data == {"a": 1, "b": [{"c": 2}, {"c": 3}]}
+    assert source.line_of(("b", 1, "c")) == 4
+    assert source.line_of(("a",)) == 1
+
+
+def test_a_place_that_is_not_there_has_the_line_of_its_parent(read) -> None:
+    assert read("a: 1\nb:\n  c: 2\n").line_of(("b", "missing")) == 2
+
+
+def test_an_empty_file_has_no_data_and_no_line(read) -> None:
+    source = read("")
+
+    assert source.data is None
+    assert source.line_of(("a",)) is None
+
+
+def test_a_byte_order_mark_does_not_matter(read) -> None:
+    assert read(b"\xef\xbb\xbfa: 1\n").data == {"a": 1}
+
+
+def test_a_key_given_twice_is_refused_with_the_second_line(read) -> None:
+    source = read("a: 1\nb:\n  c: 2\n  c: 3\na: 4\n")
+
+    assert source.data is None
+    assert [(found.place, found.sentence) for found in source.findings] == [
+        ("line 4", "The key 'c' is given twice."),
+        ("line 5", "The key 'a' is given twice."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence", "place"),
+    [
+        ("a: [1, 2\nb: 3\n", "This is not valid YAML.", "line 2"),
+        ("a: 'open\n", "This is not valid YAML.", "line 2"),
+        ("a:\tb: 1", "This is not valid YAML.", "line 1"),
+        ("? [1, 2]\n: 3\n", "This is not valid YAML.", "line 1"),
+        ("--- 1\n--- 2\n", "This is not valid YAML.", "line 2"),
+        ("a: !!python/object:os.system {}\n", "This is not valid YAML.", "line 1"),
+        ("a: 2024-13-45\n", "A date or number in this file does not exist.", ""),
+        ("a: !!int many\n", "A date or number in this file does not exist.", ""),
+        ("[" * 20_000, "The groups in this file are nested too deep.", ""),
+        ("a: &a [*a]\n", "A group in this file contains itself.", "line 1"),
+        (b"a: \x00\n", "This is not valid YAML.", ""),
+        (b"caf\xe9: 1\n", "The file cannot be read as UTF-8 text.", ""),
+    ],
+)
+def test_what_cannot_be_read_is_a_sentence(
+    read, content: str | bytes, sentence: str, place: str
+) -> None:
+    source = read(content)
+
+    assert source.data is None
+    (found,) = source.findings
+    assert (found.sentence, found.place, found.file) == (sentence, place, "data/file.yml")
+
+
+def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
+    source = read_yaml(tmp_path / "none.yml", "data/none.yml")
+
+    assert str(source.findings[0]) == (
+        "data/none.yml: The file does not exist. Create it or correct its name."
+    )
+
+
+def test_a_folder_in_place_of_a_file_is_a_sentence(tmp_path: Path) -> None:
+    assert read_yaml(tmp_path, "data").findings[0].sentence.startswith("The file cannot be read")
+
+
+def test_aliases_that_multiply_are_walked_once(read) -> None:
+    lines = ["a0: &a0 [x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+
+    source = read("\n".join(lines))
+
+    assert source.findings == ()
+    assert source.line_of(("a11",)) == 12
+
+
+@seed(20260401)
+@settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=False,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.one_of(
+        st.binary(max_size=60),
+        st.text("ab01-:?![]{}&*#|>'\"%@, \n\t<=~.", max_size=60).map(str.encode),
+    )
+)
+def test_no_bytes_at_all_end_in_a_traceback(read, content: bytes) -> None:
+    source = read(content)
+
+    assert isinstance(source, YamlSource)
