@@ -20,10 +20,9 @@ report: environment ## Run all projects and make the annual report (HTML, PDF, W
 test: environment lint ## Run every check: linters, types, unit, notebook and publishing tests
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m pytest --cov --cov-report=
-	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg \
-		--no-cov -p no:doctest tests/notebooks
-	$(BIN)/python -m coverage report --format=total --precision=1
-	$(BIN)/python -m coverage report > /dev/null || { $(BIN)/python -m coverage report; exit 1; }
+	$(BIN)/evaluation run
+	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg tests/notebooks
+	$(BIN)/python -m coverage report
 
 lint: environment ## Run the linters and the type checker
 	$(BIN)/ruff check .

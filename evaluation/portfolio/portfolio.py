@@ -14,12 +14,12 @@ from evaluation.present import numbers
 from evaluation.present.blocks import Block, Figure, Prose, Table, escape
 from evaluation.present.comparison_figures import forest_figure
 from evaluation.present.words import VERDICT_MARKS, Verdict, listed
-from evaluation.study.context import PROGRAMMES
 from evaluation.study.study import save_figure
 from evaluation.workspace import FinancialYear, Workspace, describe, open_workspace
 
 FAILED = "failed"
 NOT_RUN = "not run"
+WORKED_EXAMPLE = "worked-example"
 NO_MAIN_EFFECT = "no interrupted time series"
 
 
@@ -121,8 +121,9 @@ def _last(item: ProjectResult) -> str:
 
 
 def headline(projects: Sequence[ProjectResult], year: FinancialYear) -> str:
-    """Return one paragraph that counts the main effects by verdict."""
-    verdicts = [item.main_verdict for item in projects]
+    """Return one paragraph that counts the projects' main effects by verdict."""
+    own = [item for item in projects if item.folder.project.programme != WORKED_EXAMPLE]
+    verdicts = [item.main_verdict for item in own]
     phrases: list[tuple[Verdict, str, str]] = [
         ("improved", "improved clearly", "improved clearly"),
         ("worsened", "worsened clearly", "worsened clearly"),
@@ -133,14 +134,18 @@ def headline(projects: Sequence[ProjectResult], year: FinancialYear) -> str:
         for name, one, many in phrases
         if name in verdicts
     ]
-    text = f"This report covers {len(projects)} projects in {year}."
+    text = f"This report covers {len(own)} projects in {year}."
     if parts:
         text += f" Judged by its primary outcome against the earlier trend, {listed(parts)}."
+    examples = len(projects) - len(own)
+    if examples:
+        noun = "example shows" if examples == 1 else "examples show"
+        text += f" Besides, {examples} worked {noun} the method on real figures."
     return text
 
 
 def projects_table(projects: Sequence[ProjectResult]) -> Table:
-    """Return one row for each project: programme, main outcome, effect, verdict, provenance."""
+    """Return one row for each project: main outcome, effect, verdict, provenance."""
     rows = []
     for item in projects:
         effect = item.effect(RELATIVE)
@@ -149,9 +154,8 @@ def projects_table(projects: Sequence[ProjectResult]) -> Table:
         rows.append(
             {
                 "Project": item.folder.project.title,
-                "Programme": PROGRAMMES[item.folder.project.programme],
                 "Main outcome": kpi.label if kpi else NO_MAIN_EFFECT,
-                "Effect, %": _effect_cell(effect),
+                "Effect, %": numbers.cell_text(effect) if effect else numbers.NOT_AVAILABLE,
                 "Verdict": _verdict_cell(item),
                 "Indicators improved": f"{counted['improved']} of {counted.total()}",
                 "Data": describe(item.folder.project.provenance),
@@ -163,12 +167,6 @@ def projects_table(projects: Sequence[ProjectResult]) -> Table:
     )
     right = ("Effect, %", "Indicators improved")
     return Table(pd.DataFrame(rows), caption, "summary-projects", right=right)
-
-
-def _effect_cell(effect: Estimate | None) -> str:
-    if effect is None:
-        return numbers.NOT_AVAILABLE
-    return f"{numbers.value_text(effect, unit=False)} ({numbers.interval_text(effect)})"
 
 
 def _verdict_cell(item: ProjectResult) -> str:
@@ -186,7 +184,8 @@ def main_effects(projects: Sequence[ProjectResult]) -> list[tuple[Estimate, str,
     for item in projects:
         effect, judged = item.effect(RELATIVE), item.main_verdict
         if effect is not None and effect.is_estimable and judged is not None:
-            found.append((effect, item.folder.project.title, judged))
+            real = " (real data)" if item.folder.project.provenance == "measured" else ""
+            found.append((effect, item.folder.project.title + real, judged))
     return found
 
 

@@ -7,6 +7,7 @@ metadata under `METADATA_KEY`, from which chapters are written.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -17,6 +18,7 @@ METADATA_KEY = "evaluation"
 Alignment = Literal["left", "right"]
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
+BREAKS = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break space
 _MARKDOWN_SPECIALS = r"\`*_{}[]<>#|$~^@"
 
 
@@ -28,7 +30,7 @@ def escape(text: str) -> str:
     >>> print(escape("<b>#1 | $x$</b>"))
     \<b\>\#1 \| \$x\$\</b\>
     """
-    flat = " ".join(str(text).split())
+    flat = BREAKS.sub(" ", str(text)).strip()
     return "".join("\\" + letter if letter in _MARKDOWN_SPECIALS else letter for letter in flat)
 
 

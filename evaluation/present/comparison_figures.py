@@ -5,6 +5,7 @@ In: numbers that passed disclosure control. Out: a `Figure` with caption, alt te
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
@@ -24,6 +25,8 @@ VERDICT_COLOURS = {
 }
 VERDICT_MARKERS = {"improved": "^", "worsened": "v", "no clear change": "o"}
 ROW_HEIGHT_INCHES = 0.42
+FOREST_ROW_HEIGHT_INCHES = 0.5
+NAME_WIDTH = 24  # characters of a project's name in one line
 
 
 def forest_figure(
@@ -46,18 +49,18 @@ def forest_figure(
         The project's title and verdict for each effect.
     """
     with chart_style():
-        height = 1.1 + ROW_HEIGHT_INCHES * len(effects)
+        height = 1.2 + FOREST_ROW_HEIGHT_INCHES * len(effects)
         figure = MatplotlibFigure(figsize=(WIDTH_INCHES, height), layout="constrained")
         axes = figure.subplots()
         for row, (effect, found) in enumerate(zip(effects, verdicts, strict=True)):
             _forest_row(axes, row, effect, found)
         axes.axvline(0, color=palette.REFERENCE_LINE, linewidth=1)
-        axes.set_yticks(range(len(names)), names)
+        axes.set_yticks(range(len(names)), [textwrap.fill(name, NAME_WIDTH) for name in names])
         axes.invert_yaxis()
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel("Difference from what was expected, %")
-        axes.set_title(subtitle, loc="left")
+        figure.suptitle(subtitle, x=0.01, ha="left", fontsize=9, color=palette.DARK_GREY)
         footnote(figure, source)
         svg, png = rendered(figure)
     alt = alt_text.forest_alt(effects, names, verdicts)
@@ -81,7 +84,7 @@ def _forest_row(axes: Axes, row: int, effect: Estimate, found: Verdict) -> None:
     axes.plot([lower, upper], [row, row], color=colour, linewidth=2)
     axes.plot([value], [row], VERDICT_MARKERS[found], color=colour, markersize=8)
     axes.annotate(
-        f"{numbers.value_text(effect)} ({numbers.interval_text(effect)})  "
+        f"{numbers.value_text(effect)} ({numbers.interval_text(effect)})\n"
         f"{VERDICT_MARKS[found]} {found}",
         (1.02, row),
         xycoords=("axes fraction", "data"),

@@ -15,8 +15,10 @@ from evaluation.estimate import Estimate
 SUPPRESSED = "*"
 NOT_AVAILABLE = "not available"
 MINUS = "\N{MINUS SIGN}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 SIGNIFICANT_FIGURES = 3
 MOST_DECIMALS = 2
+MOST_EXTRA_DECIMALS = 3  # so that a limit beside "no change" is not shown as 0
 DECIMALS_BY_UNIT = {"%": 1, "percentage points": 1, "count": 0, "events": 0, "ratio": 2}
 UNITS_WITHOUT_A_SPACE = ("%",)
 
@@ -74,8 +76,39 @@ def interval_text(estimate: Estimate) -> str:
     if estimate.lower is None or estimate.upper is None:
         return SUPPRESSED if estimate.value is None else NOT_AVAILABLE
     reference = estimate.value if estimate.value is not None else estimate.upper
-    decimals = decimals_for(reference, estimate.unit)
-    return f"{number(estimate.lower, decimals)} to {number(estimate.upper, decimals)}"
+    return limits_text(estimate.lower, estimate.upper, decimals_for(reference, estimate.unit))
+
+
+def limits_text(lower: float, upper: float, decimals: int) -> str:
+    """Return limits as "1.2 to 3.4", with more decimals where one that is not 0 would be shown so.
+
+    Examples
+    --------
+    >>> limits_text(0.03, 35.1, 1), limits_text(0.0, 35.1, 1)
+    ('0.03 to 35.10', '0.0 to 35.1')
+    """
+    for more in range(decimals, decimals + MOST_EXTRA_DECIMALS):
+        if all(limit == 0 or round(limit, more) != 0 for limit in (lower, upper)):
+            return f"{number(lower, more)} to {number(upper, more)}"
+    return f"{number(lower, decimals)} to {number(upper, decimals)}"
+
+
+def with_limits(value: str, limits: str) -> str:
+    """Return a value with its limits for a table: a line may break between them, not inside.
+
+    Examples
+    --------
+    >>> with_limits("12.3", "8.0 to 16.7").replace(NO_BREAK_SPACE, "_")
+    '12.3 (8.0_to_16.7)'
+    """
+    return f"{value} ({limits.replace(' ', NO_BREAK_SPACE)})"
+
+
+def cell_text(estimate: Estimate) -> str:
+    """Return an estimate for a cell of a table: value and limits without the unit."""
+    if estimate.value is None:
+        return SUPPRESSED
+    return with_limits(value_text(estimate, unit=False), interval_text(estimate))
 
 
 def level_text(level: float) -> str:

@@ -24,7 +24,7 @@ HEIGHT_INCHES = 3.7
 KEY = "Points: observed{pooled}. Line: fitted. Dashes: expected without the change, with interval."
 LABEL_WIDTH = 22  # characters of a label beside the lines
 REASON_WIDTH = 24  # characters of the reason inside a window that is left out
-WINDOW_WITH_TEXT = 0.05  # share of the axis that a window needs to hold its reason
+WINDOW_WITH_TEXT = 0.1  # share of the axis that a window needs to hold its reason
 CLOSEST_LABELS = 0.13  # share of the axis between the labels of two lines
 
 
@@ -232,6 +232,7 @@ def _finish(figure: MatplotlibFigure, axes: Axes, chart: SeriesChart) -> None:
     if float(chart.trajectory[["fitted", "counterfactual_lower"]].min().min()) >= 0:
         axes.set_ylim(bottom=max(0, axes.get_ylim()[0]))
     axes.set_ylabel(textwrap.fill(chart.unit, LABEL_WIDTH))
+    axes.yaxis.set_major_formatter("{x:,g}")
     axes.xaxis_date()
     locator = mdates.AutoDateLocator(minticks=4, maxticks=8)
     axes.xaxis.set_major_locator(locator)

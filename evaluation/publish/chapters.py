@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import MarkdownExporter
-from nbconvert.preprocessors import Preprocessor, TagRemovePreprocessor
+from nbconvert.preprocessors import TagRemovePreprocessor
 from traitlets.config import Config
 
 from evaluation.errors import PublishingFailed
@@ -22,41 +22,40 @@ FIGURES = "figures"
 REMOVED_TAGS = ("remove-cell", "parameters", "injected-parameters")
 
 
-class BlocksAsMarkdown(Preprocessor):  # type: ignore[misc]
-    """Replace each output by the Markdown of its block: prose, captioned table or figure."""
+def blocks_as_markdown(nb: Any, resources: Any) -> tuple[Any, Any]:
+    """Replace each output by the Markdown of its block: prose, captioned table or figure.
 
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Rewrite the outputs of all code cells.
+    A preprocessor of nbconvert.
 
-        Raises
-        ------
-        PublishingFailed
-            If a cell failed, or shows something that is not a block.
-        """
-        for number, cell in enumerate(nb.cells, start=1):
-            if cell.cell_type == "code":
-                cell.outputs = [self._as_markdown(output, number) for output in cell.outputs]
-        return nb, resources
+    Raises
+    ------
+    PublishingFailed
+        If a cell failed, or shows something that is not a block.
+    """
+    for number, cell in enumerate(nb.cells, start=1):
+        if cell.cell_type == "code":
+            cell.outputs = [_as_markdown(output, number) for output in cell.outputs]
+    return nb, resources
 
-    @staticmethod
-    def _as_markdown(output: Any, cell_number: int) -> Any:
-        if output.output_type == "error":
-            raise PublishingFailed(
-                f"Cell {cell_number} of the notebook failed, so it is not published.",
-                "Run the project again.",
-            )
-        data = output.get("data", {})
-        about = output.get("metadata", {}).get(METADATA_KEY, {})
-        if about.get("kind") == "figure":
-            text = figure_markdown(about)
-        elif "text/markdown" in data:
-            text = captioned(data["text/markdown"], about)
-        else:
-            raise PublishingFailed(
-                f"Cell {cell_number} of the notebook shows something that is not a block.",
-                "Show prose, a table or a figure of evaluation.present.",
-            )
-        return nbformat.v4.new_output("display_data", data={"text/markdown": text})
+
+def _as_markdown(output: Any, cell_number: int) -> Any:
+    if output.output_type == "error":
+        raise PublishingFailed(
+            f"Cell {cell_number} of the notebook failed, so it is not published.",
+            "Run the project again.",
+        )
+    data = output.get("data", {})
+    about = output.get("metadata", {}).get(METADATA_KEY, {})
+    if about.get("kind") == "figure":
+        text = figure_markdown(about)
+    elif "text/markdown" in data:
+        text = captioned(data["text/markdown"], about)
+    else:
+        raise PublishingFailed(
+            f"Cell {cell_number} of the notebook shows something that is not a block.",
+            "Show prose, a table or a figure of evaluation.present.",
+        )
+    return nbformat.v4.new_output("display_data", data={"text/markdown": text})
 
 
 def captioned(markdown: str, about: dict[str, str]) -> str:
@@ -94,7 +93,7 @@ def chapter_text(notebook: Path) -> str:
     settings.TagRemovePreprocessor.enabled = True
     exporter = MarkdownExporter(config=settings, exclude_input=True)
     exporter.register_preprocessor(TagRemovePreprocessor(config=settings), enabled=True)
-    exporter.register_preprocessor(BlocksAsMarkdown(), enabled=True)
+    exporter.register_preprocessor(blocks_as_markdown, enabled=True)
     text, _ = exporter.from_notebook_node(nb)
     lines = (line.rstrip() for line in text.strip().splitlines())
     return "\n".join(lines) + "\n"

@@ -28,6 +28,8 @@ from evaluation.publish.syntax import Node, rewrite, text
 # Attributes that may stay in the text; all others could carry code of HTML, typst or Word.
 SAFE_ATTRIBUTES = frozenset({"fig-alt", "title", "width"})
 SAFE_LINKS = ("http://", "https://", "mailto:", "#")
+# Lines of contents that a page holds.
+MOST_CONTENTS_LINES = 40
 # Screen readers speak the minus sign; many pass over a hyphen.
 MINUS_SIGN = "\u2212"
 
@@ -59,6 +61,11 @@ class Document:
     def blocks(self) -> list[Node]:
         """All blocks in order."""
         return [*self.front, *self.body]
+
+    @property
+    def contents_depth(self) -> int:
+        """Levels of headings that a printed table of contents shows on about one page."""
+        return 2 if sum(s.level <= 2 for s in self.sections) <= MOST_CONTENTS_LINES else 1
 
     def figure(self, label: str) -> Figure:
         """Return the figure of a label."""

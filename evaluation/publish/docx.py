@@ -33,7 +33,6 @@ Weight = Callable[[Sequence[Node]], Node]
 
 FIGURE_FILTER = "figures.lua"
 REFERENCE_FILE = "reference.docx"
-CONTENTS_DEPTH = 2
 
 _UPRIGHT = '<w:pgSz w:w="11906" w:h="16838"/>'
 _TURNED = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
@@ -86,7 +85,7 @@ def _word_blocks(document: Document, request: PublicationRequest) -> list[Node]:
 
 
 def _title_page(request: PublicationRequest) -> list[Node]:
-    published = f"Published {request.timestamp.day} {request.timestamp:%B %Y}"
+    published = f"Data to {request.data_to}"
     styled = (
         ("Title", request.title),
         ("Subtitle", request.subtitle),
@@ -108,11 +107,11 @@ def _contents(document: Document) -> list[Node]:
             f"toc {section.level}", [paragraph([link(f"#{section.label}", [text(section.title)])])]
         )
         for section in document.sections
-        if section.level <= CONTENTS_DEPTH
+        if section.level <= document.contents_depth
     ]
     start = (
         '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
-        f' TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u </w:instrText></w:r>'
+        f' TOC \\o "1-{document.contents_depth}" \\h \\z \\u </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r></w:p>'
     )
     end = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'

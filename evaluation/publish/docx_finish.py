@@ -15,6 +15,8 @@ from evaluation.publish.request import LANGUAGE, PublicationRequest
 
 # A list in a callout starts where the callout's text does, so that its border stays straight.
 CALLOUT_INDENT, LIST_INDENT = Cm(0.3), Cm(0.5)
+# A shorter table stays on one page.
+MOST_ROWS_TOGETHER, MOST_CHARACTERS_TOGETHER = 12, 1_200
 
 
 def finish_docx(made: bytes, request: PublicationRequest) -> bytes:
@@ -39,6 +41,7 @@ def finish_docx(made: bytes, request: PublicationRequest) -> bytes:
         _keep_rows_whole(table)
     for paragraph in document.paragraphs:
         _keep_list_in_callout(paragraph)
+        _keep_bold_line(paragraph)
     _name_figures(document)
     finished = io.BytesIO()
     document.save(finished)
@@ -83,10 +86,13 @@ def _add_field(paragraph: Any, instruction: str) -> None:
 
 
 def _keep_rows_whole(table: Any) -> None:
-    for position, row in enumerate(table.findall(qn("w:tr"))):
+    rows = table.findall(qn("w:tr"))
+    text = "".join(node.text or "" for node in table.iter(qn("w:t")))
+    is_short = len(rows) <= MOST_ROWS_TOGETHER and len(text) <= MOST_CHARACTERS_TOGETHER
+    for position, row in enumerate(rows):
         properties = row.get_or_add_trPr()
         properties.insert(0, parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-        if position == 0:
+        if position == 0 or (is_short and position < len(rows) - 1):
             for paragraph in row.iter(qn("w:p")):
                 paragraph.get_or_add_pPr().get_or_add_keepNext()
 
@@ -98,6 +104,12 @@ def _keep_list_in_callout(paragraph: Any) -> None:
     if paragraph.style.name.startswith("Callout "):
         paragraph.paragraph_format.left_indent = CALLOUT_INDENT + LIST_INDENT
         paragraph.paragraph_format.first_line_indent = -LIST_INDENT
+
+
+def _keep_bold_line(paragraph: Any) -> None:
+    """Keep a paragraph that is all bold with what it opens."""
+    if paragraph.runs and all(run.bold for run in paragraph.runs):
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _name_figures(document: Any) -> None:

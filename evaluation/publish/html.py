@@ -56,7 +56,7 @@ def html_bytes(document: Document, request: PublicationRequest) -> bytes:
         "notice": request.notice,
         "publisher": request.author,
         "year": request.year,
-        "published": f"{request.timestamp.day} {request.timestamp:%B %Y}",
+        "published": request.data_to,
         "lang": LANGUAGE,
     }
     with tempfile.TemporaryDirectory() as folder:

@@ -19,7 +19,7 @@ from evaluation.publish.document import Document
 from evaluation.publish.fonts import FACES, FONT_FAMILY, font_folder
 from evaluation.publish.pandoc import run_pandoc, tree_text
 from evaluation.publish.request import PublicationRequest
-from evaluation.publish.syntax import Node, paragraph, raw_block, raw_inline, rewrite
+from evaluation.publish.syntax import Node, is_bold_line, paragraph, raw_block, raw_inline, rewrite
 from evaluation.publish.turned import with_opening_headings
 from evaluation.publish.widths import TableLayout, cell_texts, layout_of
 
@@ -44,7 +44,7 @@ def pdf_bytes(document: Document, request: PublicationRequest) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _lay_out(folder, document, request)
-        return _compile(folder, request)
+        return _compile(folder, request, document.contents_depth)
 
 
 def _lay_out(folder: Path, document: Document, request: PublicationRequest) -> None:
@@ -66,15 +66,16 @@ def _lay_out(folder: Path, document: Document, request: PublicationRequest) -> N
     (folder / "main.typ").write_text("\n".join(lines), encoding="utf-8")
 
 
-def _compile(folder: Path, request: PublicationRequest) -> bytes:
+def _compile(folder: Path, request: PublicationRequest, contents_depth: int) -> bytes:
     words = {
         "title": request.title,
         "subtitle": request.subtitle,
         "notice": request.notice,
         "author": request.author,
         "year": request.year,
-        "published": f"{request.timestamp.day} {request.timestamp:%B %Y}",
+        "published": request.data_to,
         "font": FONT_FAMILY,
+        "contents-depth": str(contents_depth),
     }
     try:
         made = typst.compile(
@@ -104,7 +105,7 @@ def _typst(blocks: tuple[Node, ...], document: Document) -> str:
             return _table(node)
         if callout_kind(node):
             return _callout(node)
-        return node
+        return _sticky(node) if is_bold_line(node) else node
 
     written = with_opening_headings(rewrite(list(blocks), write), mark=TURNED)
     arguments = ["--from", "json", "--to", "typst-smart", "--wrap", "none"]
@@ -132,7 +133,13 @@ def _table(node: Node) -> list[Node]:
 
 def _table_start(layout: TableLayout) -> str:
     turned = f", {TURNED}" if layout.landscape else ""
-    return f"#report-table(size: {layout.type_size}pt{turned})["
+    breakable = "false" if layout.stays_together else "true"
+    return f"#report-table(size: {layout.type_size}pt, breakable: {breakable}{turned})["
+
+
+def _sticky(node: Node) -> Node:
+    words = node["c"]
+    return paragraph([raw_inline("typst", "#bold-line["), *words, raw_inline("typst", "]")])
 
 
 def _callout(node: Node) -> list[Node]:

@@ -43,7 +43,8 @@ class PublicationRequest:
     formats : tuple of {"html", "pdf", "docx"}
     engine : {"auto", "quarto", "embedded"}
     timestamp : datetime
-        Date of publication, with a time zone; the made files carry no other clock.
+        Last day of the data reported on, with a time zone. The made files carry no other clock, so
+        that the same inputs give the same bytes.
     """
 
     reports: Path
@@ -82,6 +83,11 @@ class PublicationRequest:
                 "Copy the folder reports/theme of the demonstration hub into this workspace.",
             )
         return path
+
+    @property
+    def data_to(self) -> str:
+        """The last day of the data as a reader sees it, such as "31 March 2026"."""
+        return f"{self.timestamp.day} {self.timestamp:%B %Y}"
 
     @property
     def epoch_seconds(self) -> int:

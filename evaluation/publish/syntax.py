@@ -89,6 +89,11 @@ def plain_text(value: Any) -> str:
     return plain_text(content)
 
 
+def is_bold_line(node: Node) -> bool:
+    """Return whether a paragraph is all bold, so that it opens what follows it."""
+    return node["t"] == "Para" and [inline["t"] for inline in node["c"]] == ["Strong"]
+
+
 def rewrite(value: Any, rule: Rule) -> Any:
     """Return a copy in which `rule` has replaced every node, children before parents.
 

@@ -5,9 +5,10 @@ In: the text of the cells. Out: shares of the page's width and the size of type 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from math import ceil
 from typing import Any
 
 from evaluation.publish.syntax import Node, plain_text
@@ -23,16 +24,24 @@ LANDSCAPE_GAIN = 25.7 / 17.0
 TYPE_SIZES_POINTS = (10.0, 9.0, 8.0)
 # Padding left and right of a cell, in characters.
 CELL_PADDING = 2
-# Cells up to this length (an interval, a result) stay on one line where there is room.
-SHORT_CHARACTERS = 18
-# A column of running text asks for no more than this.
-RUNNING_TEXT_CHARACTERS = 70
+# Cells up to this length, such as a number with its interval, stay on one line where there is
+# room.
+SHORT_CHARACTERS = 24
 # Longer words, such as hashes, are broken.
 LONGEST_WORD = 24
-# A table whose cells would on average need more lines than this is set smaller or turned.
-MOST_LINES = 2.2
+# A column is comfortable if its longest cell takes no more lines than this, or if its lines
+# are at least as long as those of a narrow newspaper column.
+MOST_LINES = 2.5
+COMFORTABLE_CHARACTERS = 28
+# Widths are looked for in steps of a quarter of a line, up to this depth.
+LINE_STEPS = 4
+DEEPEST_CELL = 40
+# Characters that a wrapped line loses at its end, half a mean word.
+WRAPPING_LOSS = 3
 # A table of few short columns is not spread wider than this, so that rows stay readable.
 MOST_STRETCH = 1.6
+# A third of a page; a longer table may run over to the next.
+MOST_LINES_KEPT_TOGETHER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +56,19 @@ class TableLayout:
         In points.
     landscape : bool
         Whether the table needs a turned page.
+    lines : int
+        About how many lines of type the table takes.
     """
 
     shares: tuple[float, ...]
     type_size: float
     landscape: bool
+    lines: int
+
+    @property
+    def stays_together(self) -> bool:
+        """Whether the table is short enough to be kept on one page."""
+        return self.lines <= MOST_LINES_KEPT_TOGETHER
 
 
 def layout_of(
@@ -72,16 +89,21 @@ def layout_of(
     >>> layout.type_size, layout.landscape, [round(share, 2) for share in layout.shares]
     (10.0, False, [0.42, 0.11])
     """
-    columns = [list(column) for column in zip_longest(*rows, fillvalue="")]
-    least = [_longest_word(column) + CELL_PADDING for column in columns]
-    wanted = [max(_wanted(column), low) for column, low in zip(columns, least, strict=True)]
+    columns = [list(column) for column in itertools.zip_longest(*rows, fillvalue="")]
+    longest = [max(map(len, column), default=0) for column in columns]
+    words = [_longest_word(column) for column in columns]
+    whole = [
+        long if long <= SHORT_CHARACTERS else word
+        for long, word in zip(longest, words, strict=True)
+    ]
     for gain in (1.0, LANDSCAPE_GAIN):
-        for size in TYPE_SIZES_POINTS:
+        for size, floors in itertools.product(TYPE_SIZES_POINTS, (whole, words)):
             room = characters_across * 10.0 / size * gain
-            if sum(least) <= room and sum(wanted) / room <= MOST_LINES:
-                return TableLayout(_shares(least, wanted, room), size, landscape=gain > 1)
-    tight = float(sum(least))
-    return TableLayout(_shares(least, wanted, tight), TYPE_SIZES_POINTS[-1], landscape=True)
+            widths = _widths_above(floors, longest, room)
+            is_last = size == TYPE_SIZES_POINTS[-1] and floors is words
+            if sum(widths) <= room and (is_last or _is_comfortable(widths, longest)):
+                return _layout(rows, widths, room, size, landscape=gain > 1)
+    return _layout(rows, widths, sum(widths), TYPE_SIZES_POINTS[-1], landscape=True)
 
 
 def cell_texts(table: Node) -> list[list[str]]:
@@ -91,24 +113,46 @@ def cell_texts(table: Node) -> list[list[str]]:
     return [[plain_text(cell[4]) for cell in row[1]] for row in rows]
 
 
+def _layout(
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    room: float,
+    size: float,
+    *,
+    landscape: bool,
+) -> TableLayout:
+    stretch = min(room / sum(widths), MOST_STRETCH)
+    shares = tuple(width * stretch / room for width in widths)
+    inner = [max(share * room - CELL_PADDING, 1.0) for share in shares]
+    lines = sum(
+        max((ceil(len(cell) / width) for cell, width in zip(row, inner, strict=False)), default=1)
+        for row in rows
+    )
+    return TableLayout(shares, size, landscape, lines)
+
+
+def _widths_above(floors: Sequence[int], longest: Sequence[int], room: float) -> list[float]:
+    """Return widths, none below its floor, that make the deepest cell least deep."""
+    widths: list[float] = []
+    for step in range(LINE_STEPS, DEEPEST_CELL * LINE_STEPS + 1):
+        lines = step / LINE_STEPS
+        loss = WRAPPING_LOSS if lines > 1 else 0
+        widths = [
+            max(floor, min(long, long / lines + loss)) + CELL_PADDING
+            for floor, long in zip(floors, longest, strict=True)
+        ]
+        if sum(widths) <= room:
+            break
+    return widths
+
+
+def _is_comfortable(widths: Sequence[float], longest: Sequence[int]) -> bool:
+    return all(
+        width - CELL_PADDING >= min(long / MOST_LINES, COMFORTABLE_CHARACTERS)
+        for width, long in zip(widths, longest, strict=True)
+    )
+
+
 def _longest_word(column: Sequence[str]) -> int:
     words = [word for cell in column for word in cell.replace("-", "- ").split(" ")]
     return min(max(map(len, words), default=0), LONGEST_WORD)
-
-
-def _wanted(column: Sequence[str]) -> int:
-    return min(max(map(len, column), default=0), RUNNING_TEXT_CHARACTERS) + CELL_PADDING
-
-
-def _shares(least: Sequence[int], wanted: Sequence[int], room: float) -> tuple[float, ...]:
-    whole = [
-        want if want <= SHORT_CHARACTERS + CELL_PADDING else low
-        for low, want in zip(least, wanted, strict=True)
-    ]
-    floor = whole if sum(whole) <= room else list(least)
-    growth = [want - low for low, want in zip(floor, wanted, strict=True)]
-    spare = min(room - sum(floor), sum(growth))
-    scale = spare / sum(growth) if sum(growth) else 0.0
-    widths = [low + scale * grow for low, grow in zip(floor, growth, strict=True)]
-    stretch = min(room / sum(widths), MOST_STRETCH)
-    return tuple(width * stretch / room for width in widths)

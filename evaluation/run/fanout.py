@@ -228,8 +228,8 @@ class _Fan:
         if running.end is None:
             outcome = self._record_death(running, exit_status)
         else:
-            end = running.end
-            outcome = Outcome(slug, end["end"], end["reason"], end["seconds"])
+            seconds = running.clock.seconds
+            outcome = Outcome(slug, running.end["end"], running.end["reason"], seconds)
         self._take_leave(running)
         self._outcomes[slug] = outcome
         self._display.finished(outcome)

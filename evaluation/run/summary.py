@@ -22,7 +22,7 @@ class Outcome:
     reason : str
         Why it failed; empty otherwise.
     seconds : float
-        How long it took.
+        How long it took, the start of its process included.
     """
 
     project: str

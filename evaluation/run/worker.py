@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> int:
             write(event)
 
         record = perform(request, tell)
-        write({"end": record.status, "reason": record.reason, "seconds": record.seconds})
+        write({"end": record.status, "reason": record.reason})
     return 0
 
 

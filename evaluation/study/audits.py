@@ -80,16 +80,15 @@ def _criteria_table(inputs: StudyInputs, plan: Audit, targets: dict[str, float |
         shown_origin = origin[:1].lower() + origin[1:] if origin[1:2].islower() else origin
         rows.append((item.id, criterion.statement, reference, f"{target} ({shown_origin})"))
     frame = pd.DataFrame(rows, columns=["Criterion", "What should happen", "Source", "Target"])
-    caption = f"{inputs.project.title}: criteria of the audit."
+    caption = "Criteria of the audit."
     return Table(frame, caption, f"{inputs.slug}-criteria")
 
 
 def _compliance_table(inputs: StudyInputs, plan: Audit, table: pd.DataFrame) -> Table:
-    names = {cycle.id: cycle.name for cycle in plan.cycles}
     rows = [
         {
             "Criterion": row["criterion"],
-            "Cycle": names.get(str(row["cycle"]), str(row["cycle"])),
+            "Cycle": str(_cycle_number(plan, row["cycle"])),
             "Eligible": shown(row["eligible"]),
             "Exceptions": shown(row["exceptions"]),
             "Not recorded": shown(row["not_recorded"]),
@@ -101,27 +100,33 @@ def _compliance_table(inputs: StudyInputs, plan: Audit, table: pd.DataFrame) -> 
         for row in table.to_dict("records")
     ]
     right = ("Eligible", "Exceptions", "Not recorded", "Result, %", "If recorded, %", "Target")
-    caption = f"{inputs.project.title}: results of the audit by cycle, with 95% intervals."
+    cycles = "; ".join(f"{_cycle_number(plan, c.id)}, {c.name}" for c in plan.cycles)
+    caption = f"Results of the audit with 95% intervals. Cycles: {cycles}."
     return Table(pd.DataFrame(rows), caption, f"{inputs.slug}-audit", right=right)
+
+
+def _cycle_number(plan: Audit, cycle_id: object) -> int:
+    return [cycle.id for cycle in plan.cycles].index(str(cycle_id)) + 1
 
 
 def _change_table(
     inputs: StudyInputs, plan: Audit, counts: pd.DataFrame, targets: dict[str, float | None]
 ) -> Table:
     first, last = plan.cycles[0], plan.cycles[-1]
+    numbers_of = (_cycle_number(plan, first.id), _cycle_number(plan, last.id))
     changes = audit.compare_cycles(counts, targets, first.id, last.id)
     rows = [
         {
             "Criterion": row["criterion"],
-            f"{first.name}, %": _point(row["percent_first"]),
-            f"{last.name}, %": _point(row["percent_second"]),
+            f"Cycle {numbers_of[0]}, %": _point(row["percent_first"]),
+            f"Cycle {numbers_of[1]}, %": _point(row["percent_second"]),
             "Difference, percentage points": _percent(row, "difference"),
             "Verdict": row["verdict"],
         }
         for row in changes.to_dict("records")
     ]
     frame = pd.DataFrame(rows)
-    caption = f"{inputs.project.title}: {first.name} and {last.name} compared."
+    caption = f"Cycle {numbers_of[1]} compared with cycle {numbers_of[0]}, with 95% intervals."
     return Table(frame, caption, f"{inputs.slug}-cycles", right=tuple(frame.columns[1:4]))
 
 
@@ -137,7 +142,7 @@ def _exceptions(inputs: StudyInputs) -> Block:
     counted = safe.to_dict("records")
     rows = [(row["criterion"], row["reason"], shown(row["exceptions"])) for row in counted]
     frame = pd.DataFrame(rows, columns=["Criterion", "Reason", "Exceptions"])
-    caption = f"{inputs.project.title}: exceptions by reason, all cycles."
+    caption = "Exceptions by reason, all cycles."
     return Table(frame, caption, f"{inputs.slug}-exceptions", right=("Exceptions",))
 
 
@@ -156,4 +161,5 @@ def _point(value: float) -> str:
 def _percent(row: Mapping[Hashable, Any], name: str) -> str:
     if pd.isna(row[name]):
         return numbers.SUPPRESSED
-    return f"{_point(row[name])} ({_point(row['lower'])} to {_point(row['upper'])})"
+    limits = numbers.limits_text(row["lower"], row["upper"], 1)
+    return numbers.with_limits(_point(row[name]), limits)

@@ -12,8 +12,6 @@ from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import NamedCheck, Section
 from evaluation.workspace import describe
 
-PASSED_WORDS = {True: "passed", False: "look closer", None: "for information"}
-
 
 def lessons(inputs: StudyInputs) -> Section:
     """Return lessons of both kinds, what patients and the public changed, and the exit plan."""
@@ -43,7 +41,7 @@ def _involvement(inputs: StudyInputs) -> list[Block]:
         for item in inputs.project.ppi
     ]
     frame = pd.DataFrame(rows, columns=["Group", "Activity", "Level", "What changed"])
-    caption = f"{inputs.project.title}: what patients and the public did, and what changed."
+    caption = "What patients and the public did, and what changed."
     return [Table(frame, caption, f"{inputs.slug}-ppi")]
 
 
@@ -61,21 +59,27 @@ def _exit(inputs: StudyInputs) -> list[Block]:
 
 
 def data_quality(inputs: StudyInputs, checks: Sequence[NamedCheck]) -> Section:
-    """Return what was found in the data, and the checks of the models."""
-    blocks: list[Block] = [_found_in_tables(inputs)]
-    if checks:
-        names = {kpi.id: kpi.label for kpi in inputs.project.kpis}
+    """Return what was found in the data, and the checks of the models that ask for a closer look.
+
+    All checks, those that passed too, are saved with the project's results.
+    """
+    if not checks:
+        return Section((_found_in_tables(inputs),))
+    names = {kpi.id: kpi.label for kpi in inputs.project.kpis}
+    closer = [item for item in checks if item.result.passed is False]
+    passed = sum(item.result.passed is True for item in checks)
+    noun = "check" if passed == 1 else "checks"
+    blocks: list[Block] = [
+        _found_in_tables(inputs),
+        Prose(f"{passed} {noun} of the models passed; {len(closer)} ask for a closer look."),
+    ]
+    if closer:
         rows = [
-            (
-                names.get(item.outcome, item.outcome),
-                item.result.name,
-                PASSED_WORDS[item.result.passed],
-                item.result.text,
-            )
-            for item in checks
+            (names.get(item.outcome, item.outcome), item.result.name, item.result.text)
+            for item in closer
         ]
-        frame = pd.DataFrame(rows, columns=["Outcome", "Check", "Result", "What it says"])
-        caption = f"{inputs.project.title}: checks of the analyses."
+        frame = pd.DataFrame(rows, columns=["Outcome", "Check", "What it says"])
+        caption = "Checks of the models that ask for a closer look."
         blocks.append(Table(frame, caption, f"{inputs.slug}-checks"))
     return Section(tuple(blocks))
 

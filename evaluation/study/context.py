@@ -52,7 +52,7 @@ def facts(inputs: StudyInputs) -> Section:
     rows.append(("Data", describe(project.provenance).capitalize()))
     table = Table(
         pd.DataFrame(rows, columns=["Fact", "This project"]),
-        f"{project.title}: the project in short.",
+        "The project in short.",
         f"{inputs.slug}-facts",
     )
     return Section((Prose(prose), table))

@@ -214,5 +214,5 @@ def _cell(row: Mapping[Hashable, Any], unit: str) -> str:
     if pd.isna(row["value"]):
         return numbers.SUPPRESSED
     decimals = numbers.decimals_for(row["value"], unit)
-    limits = " to ".join(numbers.number(row[name], decimals) for name in ("lower", "upper"))
-    return f"{numbers.number(row['value'], decimals)} ({limits})"
+    limits = numbers.limits_text(row["lower"], row["upper"], decimals)
+    return numbers.with_limits(numbers.number(row["value"], decimals), limits)

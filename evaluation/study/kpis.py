@@ -35,7 +35,7 @@ def section(inputs: StudyInputs) -> Section:
     rows = [_row(kpi, changed, numbers_of[kpi.id]) for kpi, changed in changes]
     table = Table(
         pd.DataFrame(rows),
-        f"{project.title}: indicators at baseline and after, with 95% intervals.",
+        "Indicators at baseline and after, with 95% intervals.",
         f"{inputs.slug}-kpis",
         right=("Baseline", "After", "Change"),
     )
@@ -77,17 +77,11 @@ def _row(kpi: Kpi, changed: Change, found: list[Estimate]) -> dict[str, str]:
     return {
         "Indicator": f"{kpi.label} ({kpi.unit}; {DIRECTION_WORDS[kpi.direction]})",
         "Target": target,
-        "Baseline": _cell(baseline),
-        "After": _cell(after),
-        "Change": _cell(difference),
+        "Baseline": numbers.cell_text(baseline),
+        "After": numbers.cell_text(after),
+        "Change": numbers.cell_text(difference),
         "Verdict": f"{VERDICT_MARKS[changed.verdict]} {changed.verdict}",
     }
-
-
-def _cell(estimate: Estimate) -> str:
-    if estimate.value is None:
-        return numbers.SUPPRESSED
-    return f"{numbers.value_text(estimate, unit=False)} ({numbers.interval_text(estimate)})"
 
 
 def _summary(verdicts: list[str]) -> str:

@@ -34,7 +34,7 @@ def section(inputs: StudyInputs) -> Section:
 
 
 def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
-    question = Prose(f"**{escape(ready.analysis.question)}**")
+    question = Prose(f"### {escape(ready.analysis.question)}")
     try:
         primary = its.fit(ready.design, ready.data, ready.method)
     except InvalidInput as error:
@@ -176,11 +176,7 @@ def _method_row(part: str, label: str, effects: list[Estimate]) -> dict[str, str
     for measure, title in ((ABSOLUTE, "Difference"), (RELATIVE, "Relative difference")):
         effect = by_measure.get(measure)
         unit = effect.unit if effect else "%"
-        cells[f"{title}, {unit}"] = (
-            f"{numbers.value_text(effect, unit=False)} ({numbers.interval_text(effect)})"
-            if effect
-            else numbers.NOT_AVAILABLE
-        )
+        cells[f"{title}, {unit}"] = numbers.cell_text(effect) if effect else numbers.NOT_AVAILABLE
     return {"Part": part, "Method": label, **cells}
 
 

@@ -35,6 +35,12 @@ class Unreadable(Exception):
         self.row = row
 
 
+def too_many_rows(limit: int) -> Unreadable:
+    """Return the refusal of a table with more rows than `limit`."""
+    sentence = f"The table has more than {limit:,} rows."
+    return Unreadable(sentence, "Count the records first and give the counts.")
+
+
 def cell_text(value: Any) -> str | None:
     """Return one cell as text, or None where it is missing.
 

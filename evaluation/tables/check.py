@@ -40,7 +40,9 @@ def check_workspace(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:
         {folder.slug for folder in parts.projects}
         | {finding.project for finding in findings if finding.project}
     )
-    listed = f"There are: {', '.join(known)}." if known else "Start one with 'evaluation new'."
+    listed = (
+        f"There are: {', '.join(known)}." if known else "Start one with 'evaluation new project'."
+    )
     findings += [
         Finding(
             f"There is no project '{slug}' in this workspace.",

@@ -79,18 +79,18 @@ def _sums(kpi: Kpi, rows: pd.DataFrame, whole: pd.DataFrame) -> Iterator[Fault]:
         "rate": ["numerator", "denominator"],
     }[kpi.kind]
     wholes = whole.set_index("period")[columns].astype("float64")
-    grouped = rows[rows["dimension"].notna()]
-    for dimension, own in grouped.groupby("dimension"):
-        sums = own.astype(dict.fromkeys(columns, "float64")).groupby("period")[columns]
-        parts = sums.sum(min_count=1)
-        expected = wholes.reindex(parts.index)
-        differs = (parts - expected).abs() > SUM_TOLERANCE * expected.abs()
-        periods = parts.index[differs.any(axis=1)]
-        if len(periods):
-            at = tuple(int(row) for row in whole.index[whole["period"].isin(periods)])
-            sentence = f"The groups of '{dimension}' do not add up to the KPI '{kpi.id}'."
-            remedy = "Correct the rows, or add a group for people whose group is not known."
-            yield Fault(sentence, remedy, tuple(sorted(at)), columns[0], "warning")
+    keys = ["dimension", "period"]
+    grouped = rows.loc[rows["dimension"].notna(), [*keys, *columns]]
+    parts = grouped.astype(dict.fromkeys(columns, "float64")).groupby(keys).sum(min_count=1)
+    expected = wholes.reindex(parts.index.get_level_values("period")).set_axis(parts.index)
+    differs = ((parts - expected).abs() > SUM_TOLERANCE * expected.abs()).any(axis=1)
+    unequal = parts.index[differs].to_frame(index=False)
+    for dimension in unequal["dimension"].unique():
+        periods = unequal.loc[unequal["dimension"] == dimension, "period"]
+        at = sorted(int(row) for row in whole.index[whole["period"].isin(periods)])
+        sentence = f"The groups of '{dimension}' do not add up to the KPI '{kpi.id}'."
+        remedy = "Correct the rows, or add a group for people whose group is not known."
+        yield Fault(sentence, remedy, tuple(at), columns[0], "warning")
 
 
 def _windows(kpi: Kpi, whole: pd.DataFrame, project: Project) -> Iterator[Fault]:

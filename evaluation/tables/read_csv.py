@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Collection
 
-from evaluation.tables.cells import MAX_TABLE_ROWS, Grid, Unreadable, cell_text
+from evaluation.tables.cells import MAX_TABLE_ROWS, Grid, Unreadable, cell_text, too_many_rows
 from evaluation.tables.columns import fold
 
 DELIMITERS = (",", ";", "\t")
@@ -35,10 +35,7 @@ def csv_grid(content: bytes, known: Collection[str]) -> Grid:
     try:
         for number, cells in enumerate(reader, start=1):
             if number > MAX_TABLE_ROWS:
-                raise Unreadable(
-                    f"The table has more than {MAX_TABLE_ROWS:,} rows.",
-                    "Count the records first and give the counts.",
-                )
+                raise too_many_rows(MAX_TABLE_ROWS)
             grid.append((number, [cell_text(cell) for cell in cells]))
     except csv.Error:
         sentence = "The file cannot be split into cells from this row on."

@@ -11,6 +11,7 @@ from evaluation.tables.cells import (
     Grid,
     Unreadable,
     cell_text,
+    too_many_rows,
 )
 
 PANDAS_INDEX_PREFIX = "__index_level_"
@@ -46,8 +47,10 @@ def _refuse_bomb(metadata: Any) -> None:
     unpacked = sum(
         metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)
     )
-    if unpacked > MAX_UNCOMPRESSED_BYTES or metadata.num_rows > MAX_TABLE_ROWS:
+    if metadata.num_rows > MAX_TABLE_ROWS:
+        raise too_many_rows(MAX_TABLE_ROWS)
+    if unpacked > MAX_UNCOMPRESSED_BYTES:
         raise Unreadable(
-            f"The table has more than {MAX_TABLE_ROWS:,} rows or is too large when unpacked.",
+            f"The table unpacks to more than {MAX_UNCOMPRESSED_BYTES // 1_000_000} MB.",
             "Count the records first and give the counts.",
         )

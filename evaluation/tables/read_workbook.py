@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -15,10 +16,13 @@ from evaluation.tables.cells import (
     Grid,
     Unreadable,
     cell_text,
+    too_many_rows,
 )
 from evaluation.tables.sentences import in_words, suggestion
 
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")  # encrypted workbooks and the old .xls
+_SHEETS_FOLDER = "xl/worksheets/"
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 # openpyxl has no error of its own for a damaged workbook: it fails wherever the damage meets it
 _DAMAGE = (
@@ -58,7 +62,7 @@ def workbook_grid(content: bytes, sheet: str | None) -> Grid:
     _refuse_bomb(content)
     try:
         rows = _values(content, sheet, results=True)
-        if any(value is None for _, cells in rows for value in cells):
+        if any(None in cells for _, cells in rows) and _has_formulas(content):
             _refuse_unsaved_formulas(rows, _values(content, sheet, results=False))
     except _DAMAGE:
         sentence = "The workbook is damaged or is not a workbook."
@@ -79,6 +83,13 @@ def _refuse_bomb(content: bytes) -> None:
         )
 
 
+def _has_formulas(content: bytes) -> bool:
+    """Return whether any sheet may hold a formula; to look is faster than to read it twice."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = (name for name in archive.namelist() if name.startswith(_SHEETS_FOLDER))
+        return any(_FORMULA.search(archive.read(name)) for name in sheets)
+
+
 def _values(content: bytes, sheet: str | None, *, results: bool) -> list[tuple[int, list[Any]]]:
     """Return row numbers with values, or with formulas where `results` is False."""
     from openpyxl import load_workbook  # a fifth of a second that csv files do not need
@@ -92,7 +103,7 @@ def _values(content: bytes, sheet: str | None, *, results: bool) -> list[tuple[i
             rows: list[tuple[int, list[Any]]] = []
             for number, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
                 if number > MAX_TABLE_ROWS:
-                    break
+                    raise too_many_rows(MAX_TABLE_ROWS)
                 rows.append((number, list(cells)))
     while rows and not any(value is not None for value in rows[-1][1]):
         rows.pop()

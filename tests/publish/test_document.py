@@ -4,7 +4,7 @@ import pytest
 
 from evaluation.errors import PublishingFailed
 from evaluation.publish.document import read_document
-from evaluation.publish.syntax import nodes_of, plain_text
+from evaluation.publish.syntax import is_bold_line, nodes_of, plain_text
 
 
 def test_blocks_before_the_first_heading_belong_to_the_title_page(tmp_path: Path) -> None:
@@ -100,3 +100,16 @@ def test_a_figure_from_elsewhere_is_refused(path: str, tmp_path: Path) -> None:
 def test_plain_text_reads_quotes_code_and_line_ends(tmp_path: Path) -> None:
     blocks = read_document("\"A\" 'b' `c`\nd[^1]\n\n[^1]: note", tmp_path).blocks
     assert plain_text(blocks) == "“A” ‘b’ c d"
+
+
+@pytest.mark.parametrize(("sections", "depth"), [(39, 2), (40, 1)])
+def test_the_contents_leave_out_sections_that_would_not_fit_a_page(
+    sections: int, depth: int, tmp_path: Path
+) -> None:
+    text = "# Chapter\n\n" + "## Section\n\n" * sections
+    assert read_document(text, tmp_path).contents_depth == depth
+
+
+def test_only_a_paragraph_that_is_all_bold_opens_what_follows(tmp_path: Path) -> None:
+    blocks = read_document("**Did it change?**\n\n**Question.** Did it?", tmp_path).blocks
+    assert [is_bold_line(node) for node in blocks] == [True, False]

@@ -95,3 +95,10 @@ def test_a_figure_without_its_png_is_refused(reports: Path, request_for: Request
     (reports / "chapters" / "figures" / "falls-its.png").unlink()
     with pytest.raises(PublishingFailed, match=r"fig-falls-its lacks the PNG .* falls-its\.png"):
         publish(request_for(reports, formats=("docx",)))
+
+
+def test_a_bold_line_stays_with_what_it_opens(reports: Path, request_for: Request) -> None:
+    (reports / "chapters" / "front.qmd").write_text("**Did it change?**\n\nIt did.\n")
+    made = publish(request_for(reports, formats=("docx",))).paths["docx"]
+    found = {p.text: p.paragraph_format.keep_with_next for p in docx.Document(str(made)).paragraphs}
+    assert (found["Did it change?"], found["It did."]) == (True, None)

@@ -34,6 +34,13 @@ def test_a_long_hash_does_not_take_the_page() -> None:
     assert layout.shares[0] > 0.2
 
 
+def test_a_short_table_stays_on_one_page_and_a_long_one_may_break() -> None:
+    row = ["April 2025", "28"]
+    assert layout_of([row] * 20).stays_together
+    assert not layout_of([row] * 21).stays_together
+    assert not layout_of([["word " * 500, "28"]]).stays_together
+
+
 def test_rows_of_unequal_length_are_allowed() -> None:
     assert len(layout_of([["A", "B"], ["x"]]).shares) == 2
 

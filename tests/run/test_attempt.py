@@ -25,7 +25,7 @@ def test_a_request_survives_json(make_workspace: MakeWorkspace, tmp_path: Path) 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"root": 1}'])
 def test_what_is_no_request_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"not a request|Expecting value"):
         Request.from_json(text)
 
 

@@ -34,3 +34,7 @@ def test_failures_are_raised_with_project_and_reason() -> None:
 
 def test_without_failures_nothing_is_raised() -> None:
     RunSummary(SUMMARY.done).raise_failures()
+
+
+def test_a_summary_is_a_line_of_counts() -> None:
+    assert str(SUMMARY) == "1 done, 1 up to date, 1 failed, in 0.0 s"

@@ -340,7 +340,17 @@ AUDIT_CASES: dict[str, Case] = {
     ),
 }
 
-VOCABULARY = {"visits", "seen", "first", "second", "FALL-1", "FALL-2", "exception", "not met"}
+VOCABULARY = {
+    "visits",
+    "seen",
+    "first",
+    "second",
+    "FALL-1",
+    "FALL-2",
+    "exception",
+    "not met",
+    "site",
+}
 MONTH = re.compile(r"\d{4}-\d{2}")  # named where a KPI lacks it; another KPI may have it
 
 

@@ -199,3 +199,22 @@ def test_a_project_without_tables_has_none_and_no_findings(write_workspace, samp
         load_kpi_table(workspace, folder)
     with pytest.raises(InvalidInput, match="has no audit table"):
         load_audit_table(workspace, folder)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        (2, "value", 0),
+        (2, "value", "4.1e3"),
+        (38, "numerator", 0),
+        (38, "numerator", 8100),
+        (38, "denominator", 6100),
+    ],
+)
+def test_numbers_at_their_limits_are_sound(check_kpi, samples, cell) -> None:
+    assert check_kpi(samples["changed"](samples["kpi_rows"](), cell)) == []
+
+
+@pytest.mark.parametrize("day", ["2014-01-01", "2014-03-31", "2014-03-31T23:59"])
+def test_the_first_and_last_day_of_a_cycle_are_within_it(check_audit, samples, day: str) -> None:
+    assert check_audit(samples["changed"](samples["record_rows"](), (2, "date", day))) == []

@@ -107,6 +107,12 @@ def test_a_fault_without_a_sentence_of_its_own_is_still_a_sentence(faults, proje
     assert "'id' is not valid: string should have at most 60 characters." in found
 
 
+def test_keys_that_contradict_each_other_have_the_line_of_their_group(faults, hub_text) -> None:
+    assert faults(Hub, hub_text + "disclosure: {rule: none}\n") == [
+        "f.yml, line 9, disclosure: The disclosure rule 'none' needs a 'reason'."
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "only text"])
 def test_a_file_that_is_not_a_group_of_keys_is_refused(faults, text: str) -> None:
     (found,) = faults(Hub, text)

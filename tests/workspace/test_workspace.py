@@ -49,17 +49,17 @@ def test_a_relative_folder_counts_from_where_one_stands(write_workspace, monkeyp
     assert find_root(Path("hub")) == root
 
 
-def test_outside_any_workspace_the_repository_is_taken_if_it_is_one(
-    tmp_path: Path, monkeypatch
-) -> None:
+def test_outside_any_workspace_the_repository_is_taken(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    repository = Path(find_root.__code__.co_filename).resolve().parents[2]
 
-    if (repository / "data" / "hub.yml").is_file():
-        assert find_root() == repository
-    else:
-        with pytest.raises(InvalidInput):
-            find_root()
+    assert find_root() == Path(__file__).resolve().parents[2]
+
+
+def test_a_folder_without_a_hub_file_is_none(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv(WORKSPACE_VARIABLE, str(tmp_path))
+
+    with pytest.raises(InvalidInput, match="There is no workspace at"):
+        find_root()
 
 
 def test_a_sound_workspace_is_read_whole(write_workspace) -> None:

@@ -1,0 +1,28 @@
+"""The real workspace passes the check, in this process and on the command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from evaluation.tables.check import check_workspace
+from evaluation.workspace import open_workspace
+
+pytestmark = pytest.mark.reference
+
+
+def test_the_check_finds_nothing_in_published_figures(real_workspace: Path) -> None:
+    assert check_workspace(real_workspace) == []
+
+
+def test_the_projects_stand_in_the_order_of_the_report(real_workspace: Path) -> None:
+    workspace = open_workspace(real_workspace)
+    slugs = [folder.slug for folder in workspace.projects]
+    assert slugs == ["accident-and-emergency", "lidocaine-plasters", "gabapentinoids"]
+    assert {folder.project.provenance for folder in workspace.projects} == {"measured"}
+
+
+def test_the_command_check_leaves_with_0(run_command: Callable[..., CompletedProcess[str]]) -> None:
+    done = run_command("check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "The workspace is valid.\n", "")
