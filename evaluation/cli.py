@@ -10,7 +10,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -27,6 +26,7 @@ from evaluation.errors import (
 )
 
 INTERRUPTED = 130  # what shells give for Ctrl-C
+DEBUG = "--debug"
 
 app = typer.Typer(
     name="evaluation",
@@ -71,8 +71,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 def root(
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-    debug: Annotated[  # noqa: ARG001 - read in `main`, which also sees errors of parsing
-        bool, typer.Option("--debug", help="Show tracebacks.")
+    debug: Annotated[  # noqa: ARG001 - read in `main`, which takes it at any place
+        bool, typer.Option(DEBUG, help="Show tracebacks.")
     ] = False,
 ) -> None:
     """Evaluate an innovation hub: check its data, run its projects, publish its report."""
@@ -214,25 +214,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _code(given: list[str]) -> int:
     try:
-        code = app(given, standalone_mode=False)
+        app([argument for argument in given if argument != DEBUG])
     except EvaluationError as error:
         if isinstance(error, InvalidInput):
             print_findings(error.findings)
         return _told(error, f"evaluation: {error}", error.exit_code, given)
-    except click.ClickException as error:
-        error.show()
-        return EXIT_INVALID_INPUT
-    except (KeyboardInterrupt, click.Abort):
-        typer.echo("evaluation: interrupted; what was done stays, the rest was not run.", err=True)
-        return INTERRUPTED
+    except SystemExit as leave:  # typer's way to end, good or not
+        if leave.code == INTERRUPTED:
+            text = "evaluation: interrupted; what was done stays, the rest was not run."
+            typer.echo(text, err=True)
+        return leave.code if isinstance(leave.code, int) else EXIT_DEFECT
     except Exception as error:  # noqa: BLE001 - the last border: a defect of ours
         text = f"evaluation: a defect of this program: {type(error).__name__}: see --debug."
         return _told(error, text, EXIT_DEFECT, given)
-    return code if isinstance(code, int) else EXIT_DONE
+    return EXIT_DONE
 
 
 def _told(error: Exception, text: str, code: int, given: list[str]) -> int:
-    if "--debug" in given:
+    if DEBUG in given:
         traceback.print_exception(error)
     typer.echo(text, err=True)
     return code

@@ -17,14 +17,16 @@ from evaluation import its
 from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.tables.columns import fold
-from evaluation.tables.convert import to_counts, to_numbers
+from evaluation.tables.convert import to_choices, to_counts, to_numbers
 from evaluation.tables.read import read_table
+from evaluation.tables.schemas import RESULTS
 from evaluation.tables.sentences import Fault, in_words, place_of, suggestion
 from evaluation.workspace import Table
 from evaluation.workspace.specs import AuditSpec, ItsSpec, read_spec
 
 AUDIT_KEYS = ("criterion", "cycle")
 AUDIT_COUNTS = ("met", "not_met", "not_recorded", "exceptions")
+DIMENSION = "dimension"  # filled in where a row counts a group, empty where it counts the whole
 
 
 def interrupted_time_series(path: Path) -> dict[str, Any]:
@@ -91,10 +93,10 @@ def audit(path: Path) -> dict[str, Any]:
         If the spec or its data are invalid.
     """
     spec = read_spec(AuditSpec, path)
-    counts = audit_room.protect_results(
-        _audit_counts(spec.data, path.parent),
-        rule_named(spec.disclosure.rule, spec.disclosure.reason or ""),
-    )
+    true_counts = _audit_counts(spec.data, path.parent)
+    _require_cycles(spec.compare or [], true_counts, path)
+    rule = rule_named(spec.disclosure.rule, spec.disclosure.reason or "")
+    counts = audit_room.protect_results(true_counts, rule)
     table = audit_room.compliance(counts, spec.targets, spec.level)
     comparison: list[dict[str, Any]] = []
     if spec.compare:
@@ -137,19 +139,55 @@ def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
 
 
 def _audit_counts(source: Table, folder: Path) -> pd.DataFrame:
-    present = _columns(source, folder)
+    present = _frame(source, folder, [*AUDIT_KEYS, "result", *AUDIT_COUNTS, DIMENSION])
     if "result" in present:
-        return audit_room.count_results(_read(source, folder, [*AUDIT_KEYS, "result"]))
+        table = _read(source, folder, [*AUDIT_KEYS, "result"])
+        results, misfits = to_choices(table["result"], RESULTS)
+        _refuse([*_empty_cells(table), *misfits], source)
+        return audit_room.count_results(table.assign(result=results))
     table = _read(source, folder, [*AUDIT_KEYS, *AUDIT_COUNTS])
+    if DIMENSION in present:
+        table = _of_the_whole(table, present[DIMENSION], source)
     counted = {name: to_counts(table[name]) for name in AUDIT_COUNTS}
-    _refuse([fault for _, found in counted.values() for fault in found], source)
+    misfits = [fault for _, found in counted.values() for fault in found]
+    _refuse([*_empty_cells(table), *misfits], source)
     return audit_room.combine_counts(
         table[list(AUDIT_KEYS)].assign(**{name: typed for name, (typed, _) in counted.items()})
     )
 
 
-def _columns(source: Table, folder: Path) -> Collection[str]:
-    return _frame(source, folder, [*AUDIT_KEYS, "result", *AUDIT_COUNTS]).columns
+def _of_the_whole(table: pd.DataFrame, dimension: pd.Series, source: Table) -> pd.DataFrame:
+    """Return the rows that count everybody; those of groups count the same people again."""
+    whole = table[dimension.isna()]
+    if whole.empty:
+        sentence = "Every row counts a group; there is none for the whole."
+        remedy = f"Add rows with an empty '{DIMENSION}', or remove that column."
+        raise InvalidInput.from_findings([Finding(sentence, remedy, file=source.path)])
+    return whole
+
+
+def _empty_cells(table: pd.DataFrame) -> list[Fault]:
+    return [
+        Fault(f"'{name}' is empty.", "Fill it in, or remove the row.", rows, str(name))
+        for name, cells in table.items()
+        if (rows := tuple(int(row) for row in table.index[cells.isna()]))
+    ]
+
+
+def _require_cycles(named: Collection[str], counts: pd.DataFrame, path: Path) -> None:
+    """Refuse to compare a cycle that no row has: it would only look like nothing to compare."""
+    findings = [
+        Finding(
+            f"'compare' names the cycle '{name}', which no row of the data has.",
+            "Correct its spelling.",
+            file=path.name,
+            place="compare",
+        )
+        for name in named
+        if name not in set(counts["cycle"])
+    ]
+    if findings:
+        raise InvalidInput.from_findings(findings)
 
 
 def _read(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:

@@ -33,7 +33,7 @@ FALLBACK_WARNING = (
 )
 NARROWER_WARNING = (
     "The Newey-West errors of {terms} are smaller than those that allow for overdispersion "
-    "alone: compare with the quasi family and report the wider interval."
+    "alone, so their intervals may be too narrow: compare the model-based ones."
 )
 INTERRUPTION_TERMS = ("level:", "slope:", "group:level:", "group:slope:")
 

@@ -151,7 +151,7 @@ def _excluded(
         inside = table["ordinal"].between(first, last)
         covered |= inside
         count = int(inside.sum())
-        dates = f"{exclusion.start} to {exclusion.end}"
+        dates = " to ".join(f"{day.day} {day:%B %Y}" for day in (exclusion.start, exclusion.end))
         warnings.append(
             f"{count} {'row is' if count == 1 else 'rows are'} left out from {dates}: "
             f"{exclusion.reason}."

@@ -13,7 +13,7 @@ from evaluation.portfolio.results import RELATIVE, ProjectResult, read_results
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Figure, Prose, Table, escape
 from evaluation.present.comparison_figures import forest_figure
-from evaluation.present.words import VERDICT_MARKS, Verdict, listed
+from evaluation.present.words import Verdict, listed, verdict_text
 from evaluation.study.study import save_figure
 from evaluation.workspace import FinancialYear, Workspace, describe, open_workspace
 
@@ -134,7 +134,7 @@ def headline(projects: Sequence[ProjectResult], year: FinancialYear) -> str:
         for name, one, many in phrases
         if name in verdicts
     ]
-    text = f"This report covers {len(own)} projects in {year}."
+    text = f"This report covers {_counted(len(own))} in {year}."
     if parts:
         text += f" Judged by its primary outcome against the earlier trend, {listed(parts)}."
     examples = len(projects) - len(own)
@@ -142,6 +142,10 @@ def headline(projects: Sequence[ProjectResult], year: FinancialYear) -> str:
         noun = "example shows" if examples == 1 else "examples show"
         text += f" Besides, {examples} worked {noun} the method on real figures."
     return text
+
+
+def _counted(projects: int) -> str:
+    return "1 project" if projects == 1 else f"{projects} projects"
 
 
 def projects_table(projects: Sequence[ProjectResult]) -> Table:
@@ -175,7 +179,7 @@ def _verdict_cell(item: ProjectResult) -> str:
     if item.good is None:
         return NOT_RUN
     found = item.main_verdict
-    return NO_MAIN_EFFECT if found is None else f"{VERDICT_MARKS[found]} {found}"
+    return NO_MAIN_EFFECT if found is None else verdict_text(found)
 
 
 def main_effects(projects: Sequence[ProjectResult]) -> list[tuple[Estimate, str, Verdict]]:
@@ -198,7 +202,7 @@ def forest_plot(projects: Sequence[ProjectResult], notice: str) -> Block:
     improved, worsened = verdicts.count("improved"), verdicts.count("worsened")
     unclear = verdicts.count("no clear change")
     caption = (
-        f"Of {len(found)} projects with an interrupted time series, {improved} improved, "
+        f"Of {_counted(len(found))} with an interrupted time series, {improved} improved, "
         f"{worsened} worsened and {unclear} showed no clear change in the main outcome."
     )
     return forest_figure(

@@ -16,7 +16,7 @@ from evaluation.estimate import Estimate
 from evaluation.present import alt_text, numbers, palette
 from evaluation.present.blocks import Figure
 from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
-from evaluation.present.words import VERDICT_MARKS, Verdict
+from evaluation.present.words import Verdict, verdict_text
 
 VERDICT_COLOURS = {
     "improved": palette.BLUE,
@@ -84,8 +84,7 @@ def _forest_row(axes: Axes, row: int, effect: Estimate, found: Verdict) -> None:
     axes.plot([lower, upper], [row, row], color=colour, linewidth=2)
     axes.plot([value], [row], VERDICT_MARKERS[found], color=colour, markersize=8)
     axes.annotate(
-        f"{numbers.value_text(effect)} ({numbers.interval_text(effect)})\n"
-        f"{VERDICT_MARKS[found]} {found}",
+        f"{numbers.value_text(effect)} ({numbers.interval_text(effect)})\n{verdict_text(found)}",
         (1.02, row),
         xycoords=("axes fraction", "data"),
         va="center",

@@ -113,13 +113,16 @@ def series_figure(chart: SeriesChart) -> Figure:
 
 def _about_points(chart: SeriesChart) -> str:
     """Return what a reader must know about the points."""
-    if chart.points["shown"].isna().all():
-        return "No points are drawn, because they rest on small numbers."
     parts = []
-    if chart.pooled:
-        parts.append(f"Points are pooled into {chart.pooled}, because numbers are small.")
-    if chart.points["shown"].isna().any():
-        parts.append("Points that rest on small numbers are not drawn.")
+    if chart.points["shown"].isna().all():
+        parts.append("No points are drawn, because they rest on small numbers.")
+    else:
+        if chart.pooled:
+            parts.append(f"Points are pooled into {chart.pooled}, because numbers are small.")
+        if chart.points["shown"].isna().any():
+            parts.append("Points that rest on small numbers are not drawn.")
+    if chart.control is not None and chart.control["shown"].isna().all():
+        parts.append("The control is not drawn, because it rests on small numbers.")
     return " ".join(parts)
 
 
@@ -175,7 +178,7 @@ def _draw_lines(axes: Axes, path: pd.DataFrame) -> None:
 
 
 def _draw_control(axes: Axes, chart: SeriesChart) -> None:
-    if chart.control is None:
+    if chart.control is None or chart.control["shown"].isna().all():
         return
     axes.plot(chart.control["time"], chart.control["shown"], color=palette.CONTROL, linewidth=0.9)
     last = chart.control.dropna().iloc[-1]

@@ -50,6 +50,7 @@ def chart_style() -> Iterator[None]:
         "axes.spines.right": False,
         "axes.unicode_minus": True,
         "text.color": palette.BLACK,
+        "text.parse_math": False,
         "xtick.color": palette.DARK_GREY,
         "ytick.color": palette.DARK_GREY,
         "xtick.bottom": True,

@@ -126,6 +126,17 @@ def effect_finding(
     )
 
 
+def verdict_text(found: Verdict) -> str:
+    """Return a verdict with its mark, which no line break tears off.
+
+    Examples
+    --------
+    >>> verdict_text("improved").replace(numbers.NO_BREAK_SPACE, "_")
+    '▲_improved'
+    """
+    return f"{VERDICT_MARKS[found]}{numbers.NO_BREAK_SPACE}{found}"
+
+
 def listed(items: list[str]) -> str:
     """Return items as a list in words.
 

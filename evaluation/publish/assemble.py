@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,10 +16,11 @@ from evaluation.errors import Finding
 from evaluation.portfolio import ProjectResult, read_results
 from evaluation.present.blocks import Table, escape
 from evaluation.publish.chapters import captioned_table, chapter_text, copy_figures, write_text
-from evaluation.run.record import FileStamp, RunRecord
+from evaluation.run import HUB, FileStamp, RunRecord, last_attempt, last_good
 from evaluation.workspace import FinancialYear, Workspace
 
 SHOWN_DIGEST = 16  # characters of a SHA-256; the whole stands in run.json
+SUMMARY_HEADING = "# Summary of the year {#sec-summary}"
 PASSED, LOOK_CLOSER, INFORMS = "Passed", "Look closer", "For information"
 
 
@@ -40,12 +42,12 @@ def assemble(workspace: Workspace, year: FinancialYear, findings: Sequence[Findi
     chapters = workspace.reports / "chapters"
     chapters.mkdir(parents=True, exist_ok=True)
     results = read_results(workspace)
-    copy_figures(workspace.results / "hub" / "figures", chapters)
+    copy_figures(workspace.results / HUB / "figures", chapters)
     for item in results:
         copy_figures(workspace.results / item.folder.slug / "figures", chapters)
     texts = {
         "front": front(workspace, year, results),
-        "summary": chapter_text(workspace.executed / "hub.ipynb"),
+        "summary": summary(workspace),
         "projects": "\n".join(project_chapter(workspace, item) for item in results),
         "data-quality": data_quality(workspace, results, findings),
         "provenance": provenance(results),
@@ -67,7 +69,8 @@ def front(workspace: Workspace, year: FinancialYear, results: Sequence[ProjectRe
         text = "All data of the hub's projects are synthetic: made by a program, not measured."
         if real:
             named = ", ".join(escape(title) for title in real)
-            text += f" Real data stand only in this chapter, which says so: {named}."
+            where = "this chapter, which says so" if len(real) == 1 else "these chapters"
+            text += f" Real data stand only in {where}: {named}."
         lines.append(f"::: {{.callout-important}}\n## Synthetic data\n\n{text}\n:::")
     if hub.foreword:
         lines.append(f"## Foreword\n\n{escape(hub.foreword)}")
@@ -81,6 +84,13 @@ def _is_real(item: ProjectResult) -> bool:
     return item.folder.project.provenance == "measured"
 
 
+def summary(workspace: Workspace) -> str:
+    """Return the hub's summary; if its notebook failed it says so, and shows the last good one."""
+    place = workspace.results / HUB
+    runs = _Runs(last_attempt(place), last_good(place))
+    return _chapter(SUMMARY_HEADING, "summary", runs, workspace.executed / "hub.ipynb")
+
+
 def project_chapter(workspace: Workspace, item: ProjectResult) -> str:
     """Return a project's chapter; one that failed says so, and shows its last good result as such.
 
@@ -90,26 +100,45 @@ def project_chapter(workspace: Workspace, item: ProjectResult) -> str:
     item : ProjectResult
     """
     heading = f"# {escape(item.folder.project.title)} {{#sec-{item.folder.slug}}}"
-    warning = _failure(item)
-    if item.good is None:
-        return f"{heading}\n\n{warning or _never_run()}\n"
-    text = chapter_text(workspace.executed / f"{item.folder.slug}.ipynb")
-    return text.replace(heading, f"{heading}\n\n{warning}", 1) if warning else text
+    runs = _Runs(item.attempt, item.good)
+    return _chapter(heading, "project", runs, workspace.executed / f"{item.folder.slug}.ipynb")
 
 
-def _failure(item: ProjectResult) -> str:
-    if not item.has_failed or item.attempt is None:
-        return ""
-    text = f"The last run of this project failed. {escape(item.attempt.reason)}"
-    if item.good is not None:
-        text += f" What follows is its last good result, of {item.good.end[:10]}."
-    else:
+class _Runs(NamedTuple):
+    attempt: RunRecord | None
+    good: RunRecord | None
+
+    @property
+    def has_failed(self) -> bool:
+        return self.attempt is not None and self.attempt.status == "failed"
+
+
+def _chapter(heading: str, noun: str, runs: _Runs, executed: Path) -> str:
+    """Return a chapter; of a failed run under its heading of now, whatever it was called before."""
+    if runs.good is None or not executed.is_file():
+        warning = _failure(noun, runs._replace(good=None)) if runs.has_failed else _never_run(noun)
+        return f"{heading}\n\n{warning}\n"
+    text = chapter_text(executed)
+    if not runs.has_failed:
+        return text
+    first, _, rest = text.partition("\n")
+    body = rest if first.startswith("# ") else f"\n{text}"
+    return f"{heading}\n\n{_failure(noun, runs)}\n{body}"
+
+
+def _failure(noun: str, runs: _Runs) -> str:
+    reason = runs.attempt.reason if runs.attempt else ""
+    text = f"The last run of this {noun} failed. {escape(reason)}"
+    if runs.good is None:
         text += " There is no earlier result to show."
-    return f"::: {{.callout-warning}}\n## This project failed\n\n{text}\n:::"
+    else:
+        of_year = escape(str(runs.good.parameters.get("year", "")))
+        text += f" What follows is its last good result, of {runs.good.end[:10]}, for {of_year}."
+    return f"::: {{.callout-warning}}\n## This {noun} failed\n\n{text}\n:::"
 
 
-def _never_run() -> str:
-    return "::: {.callout-warning}\n## No result\n\nThis project has not been run.\n:::"
+def _never_run(noun: str) -> str:
+    return f"::: {{.callout-warning}}\n## No result\n\nThis {noun} has not been run.\n:::"
 
 
 def data_quality(

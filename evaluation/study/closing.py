@@ -69,9 +69,10 @@ def data_quality(inputs: StudyInputs, checks: Sequence[NamedCheck]) -> Section:
     closer = [item for item in checks if item.result.passed is False]
     passed = sum(item.result.passed is True for item in checks)
     noun = "check" if passed == 1 else "checks"
+    verb = "asks" if len(closer) == 1 else "ask"
     blocks: list[Block] = [
         _found_in_tables(inputs),
-        Prose(f"{passed} {noun} of the models passed; {len(closer)} ask for a closer look."),
+        Prose(f"{passed} {noun} of the models passed; {len(closer)} {verb} for a closer look."),
     ]
     if closer:
         rows = [

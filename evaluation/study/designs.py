@@ -53,12 +53,12 @@ def prepared(inputs: StudyInputs, analysis: ItsAnalysis) -> Prepared:
     """Return the design and data of one pre-specified analysis."""
     kpi = inputs.project.kpi(analysis.kpi)
     data = _outcome(inputs, kpi)
-    for name in analysis.covariates:
-        data[name] = data[TIME].map(_values(inputs, inputs.project.kpi(name)))
     if analysis.control:
         other = _outcome(inputs, inputs.project.kpi(analysis.control))
         both = [data.assign(**{SERIES: TREATED}), other.assign(**{SERIES: CONTROL})]
         data = pd.concat(both, ignore_index=True)
+    for name in analysis.covariates:
+        data[name] = data[TIME].map(_values(inputs, inputs.project.kpi(name)))
     design = its.Design(
         outcome=OUTCOME,
         denominator=DENOMINATOR if DENOMINATOR in data.columns else None,

@@ -82,6 +82,10 @@ def _pair(comparison: Inequality) -> tuple[str, str]:
 
 def _part(inputs: StudyInputs, periods: Periods, comparisons: Sequence[Inequality]) -> Section:
     first = comparisons[0]
+    kpi = inputs.project.kpi(first.kpi)
+    if kpi.kind not in ("proportion", "rate"):
+        text = f"{kpi.label} is not compared by group: only proportions and rates can be."
+        return Section((Prose(escape(text)),))
     by_group = _by_group(inputs, periods, first)
     if any(frame.empty for frame in by_group.counts.values()):
         text = f"{by_group.kpi.label} has no results by {by_group.dimension}."

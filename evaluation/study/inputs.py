@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,10 +25,11 @@ class StudyInputs:
     slug : str
     project : Project
     year : FinancialYear
-        Data after its end are left out.
+        Data after its end are left out, and so are audit cycles that begin after it.
     kpi_table : DataFrame or None
         Long KPI table up to the end of the year.
     audit_table : AuditTable or None
+        Audit table of the cycles that are left.
     warnings : tuple of Finding
         What `check` found that does not stop the run.
     rule : DisclosureRule
@@ -100,13 +102,27 @@ def read_inputs(slug: str, workspace: str = "", year: str = "") -> StudyInputs:
     disclosure = opened.disclosure_of(folder.project)
     if kpi_table is not None:
         kpi_table = kpi_table[kpi_table["period"] <= pd.Timestamp(chosen.end)]
+    project = _begun_by(chosen.end, folder.project)
+    if audit_table is not None:
+        begun = [cycle.id for cycle in project.audit.cycles] if project.audit else []
+        rows = audit_table.frame[audit_table.frame["cycle"].isin(begun)]
+        audit_table = replace(audit_table, frame=rows)
     return StudyInputs(
         workspace=opened,
         slug=slug,
-        project=folder.project,
+        project=project,
         year=chosen,
         kpi_table=kpi_table,
         audit_table=audit_table,
         warnings=tuple(findings),
         rule=rule_named(disclosure.rule, disclosure.reason or ""),
     )
+
+
+def _begun_by(day: dt.date, project: Project) -> Project:
+    """Return a project without the audit cycles that begin after a day."""
+    if project.audit is None:
+        return project
+    cycles = [cycle for cycle in project.audit.cycles if cycle.start <= day]
+    audit = project.audit.model_copy(update={"cycles": cycles}) if cycles else None
+    return project.model_copy(update={"audit": audit})

@@ -10,7 +10,7 @@ from evaluation.estimate import Estimate
 from evaluation.kpi import Change, Window, change, estimates, summarise
 from evaluation.present import numbers
 from evaluation.present.blocks import Prose, Table
-from evaluation.present.words import VERDICT_MARKS, listed
+from evaluation.present.words import listed, verdict_text
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
 from evaluation.workspace import Kpi
@@ -73,15 +73,23 @@ def for_summary(series: pd.DataFrame, kpi: Kpi) -> pd.DataFrame:
 
 def _row(kpi: Kpi, changed: Change, found: list[Estimate]) -> dict[str, str]:
     baseline, after, difference = found
+    before, later = changed.baseline.status, changed.after.status
     target = "none" if kpi.target is None else numbers.with_unit(f"{kpi.target:g}", kpi.unit)
     return {
         "Indicator": f"{kpi.label} ({kpi.unit}; {DIRECTION_WORDS[kpi.direction]})",
         "Target": target,
-        "Baseline": numbers.cell_text(baseline),
-        "After": numbers.cell_text(after),
-        "Change": numbers.cell_text(difference),
-        "Verdict": f"{VERDICT_MARKS[changed.verdict]} {changed.verdict}",
+        "Baseline": _cell(baseline, before),
+        "After": _cell(after, later),
+        "Change": _cell(difference, changed.verdict),
+        "Verdict": verdict_text(changed.verdict),
     }
+
+
+def _cell(estimate: Estimate, status: str) -> str:
+    """Return a cell; what was never there is not marked as suppressed."""
+    if estimate.value is None and status == "not estimable":
+        return numbers.NOT_AVAILABLE
+    return numbers.cell_text(estimate)
 
 
 def _summary(verdicts: list[str]) -> str:

@@ -154,29 +154,35 @@ def _methods_table(
     inputs: StudyInputs, ready: Prepared, primary: its.Fit, found: list[Estimate]
 ) -> tuple[list[Estimate], Table]:
     """Return the other estimators' effects, and all of them as a table."""
-    rows = [_method_row("primary", primary.label, found)]
+    unit = ready.difference_unit
+    rows = [_method_row("primary", primary.label, found, unit)]
     others: list[Estimate] = []
     for choice in ready.analysis.sensitivity:
-        fit = its.fit(ready.design, ready.data, its.Method(choice.name, choice.lags))
+        try:
+            fit = its.fit(ready.design, ready.data, its.Method(choice.name, choice.lags))
+        except InvalidInput as error:
+            label = f"{choice.name}, not estimable: {error}"
+            rows.append(_method_row("sensitivity", label, [], unit))
+            continue
         effects = effect_estimates(inputs, ready, fit, suffix=f", sensitivity: {choice.name}")
-        rows.append(_method_row("sensitivity", fit.label, effects))
+        rows.append(_method_row("sensitivity", fit.label, effects, unit))
         others.extend(effects)
     table = Table(
         pd.DataFrame(rows),
         f"{ready.kpi.label}: the difference in {_last_period(primary)} by each method.",
         f"{inputs.slug}-{ready.analysis.id}-methods",
-        right=(f"Difference, {ready.difference_unit}", "Relative difference, %"),
+        right=(f"Difference, {unit}", "Relative difference, %"),
     )
     return others, table
 
 
-def _method_row(part: str, label: str, effects: list[Estimate]) -> dict[str, str]:
+def _method_row(part: str, label: str, effects: list[Estimate], unit: str) -> dict[str, str]:
     by_measure = {effect.measure.split(",")[0]: effect for effect in effects}
+    titles = {ABSOLUTE: f"Difference, {unit}", RELATIVE: "Relative difference, %"}
     cells = {}
-    for measure, title in ((ABSOLUTE, "Difference"), (RELATIVE, "Relative difference")):
+    for measure, title in titles.items():
         effect = by_measure.get(measure)
-        unit = effect.unit if effect else "%"
-        cells[f"{title}, {unit}"] = numbers.cell_text(effect) if effect else numbers.NOT_AVAILABLE
+        cells[title] = numbers.cell_text(effect) if effect else numbers.NOT_AVAILABLE
     return {"Part": part, "Method": label, **cells}
 
 

@@ -50,7 +50,6 @@ class StrictModel(BaseModel):
         extra="forbid",
         frozen=True,
         strict=True,
-        populate_by_name=True,
         str_strip_whitespace=True,
         allow_inf_nan=False,
     )

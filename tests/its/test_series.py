@@ -92,7 +92,7 @@ def test_an_exclusion_leaves_out_periods_wholly_or_partly_inside() -> None:
     series = prepare(design(exclusions=(exclusion,)), table())
     left_out = series.table.loc[series.table["is_excluded"], "period"].dt.year
     assert left_out.tolist() == [2003, 2004, 2005]
-    assert "3 rows are left out from 2003-12-31 to 2005-01-01: flood." in series.warnings
+    assert "3 rows are left out from 31 December 2003 to 1 January 2005: flood." in series.warnings
 
 
 def test_a_missing_column_is_named_with_the_nearest_one() -> None:

@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -36,18 +35,7 @@ OWN_PREFIXES = ("XDG_", "JUPYTER_")
 
 RunCommand = Callable[..., "subprocess.CompletedProcess[str]"]
 ReadProject = Callable[[str], StudyInputs]
-
-
-@dataclass(frozen=True)
-class LevelChange:
-    """A level change with the slope counted from 1 in the first period, as others count it."""
-
-    estimate: float
-    std_error: float
-    p: float
-
-
-LevelOf = Callable[[its.Fit, str], LevelChange]
+LevelOf = Callable[[its.Fit, str], tuple[float, float, float]]
 WilsonPercent = Callable[[int, int], tuple[float, float, float]]
 
 
@@ -112,21 +100,20 @@ def read_project(real_workspace: Path) -> ReadProject:
 
 @pytest.fixture(scope="session")
 def level_of() -> LevelOf:
-    """Return a function that gives a level change as the published figures count it.
+    """Return a function that gives a level change as published: estimate, standard error and p.
 
-    Those count the slope from 1 in the first period, the engine from 0, so that their level is the
-    engine's level less its slope; the standard error follows from the covariance of the two.
+    Those figures count the slope from 1 in the first period, the engine from 0, so that their level
+    is the engine's less its slope; the standard error follows from the covariance of the two.
     """
 
-    def of(fit: its.Fit, name: str) -> LevelChange:
+    def of(fit: its.Fit, name: str) -> tuple[float, float, float]:
         terms = fit.terms.set_index("term")
         contrast = (terms.index == f"level:{name}").astype("float64")
         contrast = contrast - (terms.index == f"slope:{name}")
         estimate = float(contrast @ terms["estimate"].to_numpy())
         std_error = float(np.sqrt(contrast @ fit.covariance @ contrast))
         freedom = terms.loc[f"level:{name}", "df"]
-        p = float(2 * stats.t.sf(abs(estimate / std_error), freedom))
-        return LevelChange(estimate, std_error, p)
+        return estimate, std_error, float(2 * stats.t.sf(abs(estimate / std_error), freedom))
 
     return of
 

@@ -52,11 +52,10 @@ def test_the_report_names_the_trusts_and_says_who_misses_the_standard(page: str)
 
 
 def test_the_report_says_what_became_of_lidocaine_plasters(page: str) -> None:
-    sentence = (
-        "Spending on lidocaine plasters: 2.75 GBP per 1,000 patients lower in December 2019 than "
-        "expected from the earlier trend (95% interval −3.75 to −1.75), an improvement."
-    )
-    assert sentence in words_of(page)
+    shown = words_of(page)
+    change = "2.75 GBP per 1,000 patients lower in December 2019 than expected"
+    assert f"Spending on lidocaine plasters: {change}" in shown
+    assert "(95% interval −3.75 to −1.75), an improvement." in shown
 
 
 def test_no_chapter_of_a_project_is_called_synthetic(page: str, real_workspace: Path) -> None:

@@ -157,6 +157,13 @@ KPI_CASES: dict[str, Case] = {
             "kpi.csv, row 7, column 'kpi': 'kpi' is empty. Fill it in, or remove the row.",
         ],
     ),
+    "one id spelt wrong, and no gap that follows from it": (
+        kpi((4, "kpi", "vists")),
+        [
+            "kpi.csv, row 4, column 'kpi': 'kpi' is not defined under 'kpis:' in project.yml. "
+            "Did you mean 'visits'?",
+        ],
+    ),
     "periods in another form": (
         kpi((4, "period", "Jun-12"), (5, "period", "2012-07-15"), (40, "period", None)),
         [

@@ -87,6 +87,7 @@ def test_all_findings_come_at_once_in_the_order_of_the_model(faults, project_tex
         ("per: 1000", "target: 1\n    frequency: hourly", "'frequency' must be one of 'weekly'"),
         ("- {id: FALL-1}", "- {id: FALL-1, target: 101}", "'target' must be at most 100.0."),
         ("- {id: FALL-1}", "- {id: FALL-1, target: -1}", "'target' must be at least 0.0."),
+        (", to: 2024-03-31}", "}", "The key 'to' is missing."),
         ("id: main,", "id: main, level: 1.0,", "'level' must be less than 1.0."),
     ],
 )
