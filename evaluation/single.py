@@ -197,8 +197,10 @@ def _read(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:
     missing = [name for name, column in found.items() if column not in frame]
     if missing:
         named = in_words([f"'{name}'" for name in missing])
-        sentence = f"There is no column {named}."
-        remedy = suggestion(missing[0], list(frame.columns), in_words(frame.columns))
+        start = "There is no column" if len(missing) == 1 else "There are no columns"
+        sentence = f"{start} {named}."
+        listed = f"The table has: {in_words(frame.columns)}."
+        remedy = suggestion(missing[0], list(frame.columns), listed)
         raise InvalidInput.from_findings([Finding(sentence, remedy, file=source.path)])
     return pd.DataFrame({name: frame[column].rename(name) for name, column in found.items()})
 

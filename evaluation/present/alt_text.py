@@ -59,7 +59,8 @@ def forest_alt(effects: Sequence[Estimate], names: Sequence[str], verdicts: Sequ
         f"{name}: {numbers.value_text(effect)} (interval {numbers.interval_text(effect)}), {found}"
         for name, effect, found in zip(names, effects, verdicts, strict=True)
     )
-    return f"Forest plot of {len(effects)} projects. {'; '.join(rows)}."
+    noun = "project" if len(effects) == 1 else "projects"
+    return f"Forest plot of {len(effects)} {noun}. {'; '.join(rows)}."
 
 
 def groups_alt(frame: pd.DataFrame, label: str) -> str:

@@ -19,6 +19,7 @@ from evaluation.errors import PublishingFailed
 from evaluation.present.blocks import METADATA_KEY, Table, escape
 
 FIGURES = "figures"
+CELL_NUMBER = "cell_number"  # in a cell's metadata: its place before cells are taken out
 REMOVED_TAGS = ("remove-cell", "parameters", "injected-parameters")
 
 
@@ -30,20 +31,16 @@ def blocks_as_markdown(nb: Any, resources: Any) -> tuple[Any, Any]:
     Raises
     ------
     PublishingFailed
-        If a cell failed, or shows something that is not a block.
+        If a cell shows something that is not a block.
     """
-    for number, cell in enumerate(nb.cells, start=1):
+    for cell in nb.cells:
         if cell.cell_type == "code":
+            number = cell.metadata[CELL_NUMBER]
             cell.outputs = [_as_markdown(output, number) for output in cell.outputs]
     return nb, resources
 
 
 def _as_markdown(output: Any, cell_number: int) -> Any:
-    if output.output_type == "error":
-        raise PublishingFailed(
-            f"Cell {cell_number} of the notebook failed, so it is not published.",
-            "Run the project again.",
-        )
     data = output.get("data", {})
     about = output.get("metadata", {}).get(METADATA_KEY, {})
     if about.get("kind") == "figure":
@@ -80,14 +77,14 @@ def chapter_text(notebook: Path) -> str:
     Raises
     ------
     PublishingFailed
-        If a cell failed or was never executed.
+        If a cell failed or was never executed, also one that is not shown, or if a cell shows
+        something that is not a block.
     """
     nb = nbformat.read(notebook, as_version=4)
     for number, cell in enumerate(nb.cells, start=1):
-        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
-            raise PublishingFailed(
-                f"Cell {number} of {notebook.name} was never executed.", "Run the project again."
-            )
+        cell.metadata[CELL_NUMBER] = number
+        if cell.cell_type == "code" and cell.source.strip():
+            _require_executed(cell, f"Cell {number} of {notebook.name}")
     settings = Config()
     settings.TagRemovePreprocessor.remove_cell_tags = set(REMOVED_TAGS)
     settings.TagRemovePreprocessor.enabled = True
@@ -97,6 +94,13 @@ def chapter_text(notebook: Path) -> str:
     text, _ = exporter.from_notebook_node(nb)
     lines = (line.rstrip() for line in text.strip().splitlines())
     return "\n".join(lines) + "\n"
+
+
+def _require_executed(cell: Any, named: str) -> None:
+    if cell.execution_count is None:
+        raise PublishingFailed(f"{named} was never executed.", "Run the project again.")
+    if any(output.output_type == "error" for output in cell.outputs):
+        raise PublishingFailed(f"{named} failed, so it is not published.", "Run the project again.")
 
 
 def captioned_table(table: Table) -> str:
@@ -114,9 +118,10 @@ def copy_figures(saved_figures: Path, chapters: Path) -> None:
 
 def write_text(path: Path, text: str) -> Path:
     """Write text under a temporary name and move it into place; leave an equal file untouched."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
+    content = text.encode()
+    if path.is_file() and path.read_bytes() == content:
         return path
     scratch = path.with_suffix(".part")
-    scratch.write_text(text, encoding="utf-8", newline="\n")
+    scratch.write_bytes(content)
     scratch.replace(path)
     return path

@@ -12,11 +12,15 @@ from evaluation.disclosure import protect_counts, shown
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, Table
+from evaluation.study.audit_sites import by_site
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
+from evaluation.tables import AuditTable
 from evaluation.workspace import Audit, Criterion
 
 NO_AUDIT = "This project has no audit against a standard."
+NO_EXCEPTIONS = "There were no exceptions."
+EXCEPTIONS_WITHOUT_REASONS = "Exceptions were reported as counts, without their reasons."
 TARGET_ORIGINS = {
     "quality-standard-convention": "quality standard convention",
     "local": "set locally",
@@ -26,11 +30,11 @@ TARGET_ORIGINS = {
 
 
 def section(inputs: StudyInputs) -> Section:
-    """Return criteria, compliance by cycle, the change between cycles, and the exceptions."""
-    plan = inputs.project.audit
-    if plan is None or inputs.audit_table is None:
+    """Return criteria, results by cycle and site, the change between cycles, the exceptions."""
+    plan, table = inputs.project.audit, inputs.audit_table
+    if plan is None or table is None:
         return Section((Prose(NO_AUDIT),))
-    counts = audit.protect_results(_counted(inputs), inputs.rule)
+    counts = audit.protect_results(_counted(table, plan), inputs.rule)
     targets = _targets(inputs, plan)
     blocks: list[Block] = [
         _criteria_table(inputs, plan, targets),
@@ -38,21 +42,20 @@ def section(inputs: StudyInputs) -> Section:
     ]
     if len(plan.cycles) > 1:
         blocks.append(_change_table(inputs, plan, counts, targets))
-    blocks.append(_exceptions(inputs))
-    return Section(tuple(blocks), tuple(_estimates(inputs, plan, counts, targets)))
+    whole = Section(tuple(blocks), tuple(_estimates(inputs, plan, counts, targets)))
+    sites = by_site(table, plan, targets, inputs.rule, inputs.provenance, inputs.slug)
+    return whole + sites + Section((_exceptions(inputs, table),))
 
 
-def _counted(inputs: StudyInputs) -> pd.DataFrame:
-    table = inputs.audit_table
-    if table is None:
-        raise ValueError("the project has no audit table")
-    plan = inputs.project.audit
-    order = [cycle.id for cycle in plan.cycles] if plan else []
+def _counted(table: AuditTable, plan: Audit) -> pd.DataFrame:
+    order = [cycle.id for cycle in plan.cycles]
     frame = table.frame.assign(cycle=pd.Categorical(table.frame["cycle"], order, ordered=True))
     if table.kind == "records":
         return audit.count_results(frame)
-    whole = frame[frame["dimension"].isna()] if "dimension" in frame else frame
-    return audit.combine_counts(whole)
+    is_whole = frame["dimension"].isna()
+    if not is_whole.any():
+        is_whole = frame["dimension"] == frame["dimension"].iloc[0]
+    return audit.combine_counts(frame[is_whole])
 
 
 def _criterion(inputs: StudyInputs, criterion_id: str) -> Criterion:
@@ -130,13 +133,13 @@ def _change_table(
     return Table(frame, caption, f"{inputs.slug}-cycles", right=tuple(frame.columns[1:4]))
 
 
-def _exceptions(inputs: StudyInputs) -> Block:
-    table = inputs.audit_table
-    if table is None or table.kind == "counts":
-        return Prose("Exceptions were reported as counts, without their reasons.")
+def _exceptions(inputs: StudyInputs, table: AuditTable) -> Block:
+    if table.kind == "counts":
+        has_any = table.frame["exceptions"].sum() > 0
+        return Prose(EXCEPTIONS_WITHOUT_REASONS if has_any else NO_EXCEPTIONS)
     found = audit.exceptions_by_reason(table.frame)
     if found.empty:
-        return Prose("There were no exceptions.")
+        return Prose(NO_EXCEPTIONS)
     by_reason = found.groupby(["criterion", "reason"], sort=True)["exceptions"].sum().reset_index()
     safe = protect_counts(by_reason, ["exceptions"], inputs.rule)
     counted = safe.to_dict("records")

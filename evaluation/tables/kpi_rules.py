@@ -122,7 +122,7 @@ def _whole(of: _OfKind, name: str, kind: str) -> pa.Check:
     return row_rule(
         lambda table: table[name].isna() | (table[name] % 1 == 0) | ~of(table, kind),
         f"'{name}' of a KPI of kind {kind} must be a whole number.",
-        "Count people or events, or choose another kind in project.yml.",
+        "Count people or events, or choose kind mean in project.yml.",
         name,
     )
 
@@ -131,6 +131,7 @@ def _numbers(of: _OfKind) -> list[pa.Check]:
     return [
         _whole(of, "value", "count"),
         *(_whole(of, name, "proportion") for name in RATIO_COLUMNS),
+        _whole(of, "numerator", "rate"),
         row_rule(
             lambda table: ~(table["value"] < 0) | ~of(table, "count"),
             "'value' of a KPI of kind count must be 0 or more.",

@@ -137,7 +137,7 @@ KPI_SCHEMA = pa.DataFrameSchema(
             NUMBER,
             "People or events that count.",
             unit="people or events",
-            values="0 or more; whole and not above the denominator for kind proportion",
+            values="whole and 0 or more; not above the denominator for kind proportion",
             needed="for kinds proportion and rate",
             rule=_AT_LEAST_ZERO,
         ),

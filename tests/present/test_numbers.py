@@ -83,3 +83,13 @@ def test_dates_are_written_in_words():
     assert numbers.day_text(dt.date(2018, 8, 6)) == "6 August 2018"
     window = numbers.window_text(dt.date(2024, 4, 1), dt.date(2025, 3, 31))
     assert window == "April 2024 to March 2025"
+
+
+def test_a_cell_has_value_and_limits_without_the_unit_or_a_star():
+    cell = numbers.cell_text(estimate(12.34, 8.0, 16.7))
+    assert cell == f"12.3 (8.0{numbers.NO_BREAK_SPACE}to{numbers.NO_BREAK_SPACE}16.7)"
+    assert numbers.cell_text(estimate(None, None, None)) == "*"
+
+
+def test_limits_too_small_for_more_decimals_are_shown_as_nought():
+    assert numbers.limits_text(1e-9, 2.0, 1) == "0.0 to 2.0"

@@ -164,6 +164,6 @@ def shown() -> Callable[[Section], str]:
                 parts += [block.caption, block.markdown]
         parts.append(estimates_frame(section.estimates).to_csv())
         parts += [item.result.text for item in section.checks]
-        return "\n".join(parts)
+        return "\n".join(parts).replace("\N{NO-BREAK SPACE}", " ")
 
     return gather

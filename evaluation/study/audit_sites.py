@@ -1,0 +1,107 @@
+"""The audit by site: each criterion in each cycle at each site, against its target."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from evaluation import audit
+from evaluation.disclosure import DisclosureRule
+from evaluation.estimate import Estimate, Provenance
+from evaluation.present import numbers
+from evaluation.present.blocks import Table
+from evaluation.study.section import Section
+from evaluation.tables import AuditTable
+from evaluation.workspace import Audit
+
+SITE = "site"
+
+
+def by_site(
+    table: AuditTable,
+    plan: Audit,
+    targets: Mapping[str, float | None],
+    rule: DisclosureRule,
+    provenance: Provenance,
+    slug: str,
+) -> Section:
+    """Return the results by site as a table and estimates; empty where there are not two sites.
+
+    Parameters
+    ----------
+    table : AuditTable
+        Records, or counts with rows of the dimension site.
+    plan : Audit
+        Cycles and criteria.
+    targets : mapping of criterion to percent or None
+    rule : DisclosureRule
+        What the counts of each site pass.
+    provenance : {"measured", "synthetic"}
+    slug : str
+        Of the project, for the table's label.
+    """
+    counts = _counts(table)
+    if counts is None or counts[SITE].nunique() < 2:
+        return Section(())
+    results = audit.compliance(audit.protect_results(counts, rule), targets)
+    periods = {cycle.id: f"{cycle.start:%Y-%m} to {cycle.end:%Y-%m}" for cycle in plan.cycles}
+    estimates = [
+        _estimate(row, periods[row["cycle"]], provenance) for row in results.to_dict("records")
+    ]
+    return Section((_table(results, plan, slug),), tuple(estimates))
+
+
+def _counts(table: AuditTable) -> pd.DataFrame | None:
+    frame = table.frame
+    if table.kind == "records":
+        known = frame[frame[SITE].notna()]
+        return None if known.empty else audit.count_results(known, [SITE])
+    rows = frame[frame["dimension"] == SITE].rename(columns={"group": SITE})
+    return None if rows.empty else audit.combine_counts(rows, [SITE])
+
+
+def _table(results: pd.DataFrame, plan: Audit, slug: str) -> Table:
+    shown = pd.DataFrame(results[["criterion", SITE]].drop_duplicates())
+    keyed = results.set_index(["criterion", SITE, "cycle"])
+    columns = {"Criterion": shown["criterion"], "Site": shown[SITE]}
+    for number, cycle in enumerate(plan.cycles, start=1):
+        cells = [_cells(keyed, (*pair, cycle.id)) for pair in shown.to_numpy().tolist()]
+        columns[f"Cycle {number}, %"] = pd.Series([cell for cell, _ in cells], index=shown.index)
+        statuses = pd.Series([status for _, status in cells], index=shown.index)
+    columns[f"Status in cycle {len(plan.cycles)}"] = statuses
+    frame = pd.DataFrame(columns)
+    right = [name for name in frame.columns if name.endswith("%")]
+    caption = "Results of the audit by site, with 95% intervals."
+    return Table(frame, caption, f"{slug}-audit-sites", right=right)
+
+
+def _cells(keyed: pd.DataFrame, key: tuple[str, ...]) -> tuple[str, str]:
+    if key not in keyed.index:
+        return numbers.NOT_AVAILABLE, numbers.NOT_AVAILABLE
+    row = keyed.loc[[key]].to_dict("records")[0]
+    if pd.isna(row["percent"]):
+        return numbers.SUPPRESSED, str(row["status"])
+    limits = numbers.limits_text(row["lower"], row["upper"], 1)
+    return numbers.with_limits(numbers.number(row["percent"], 1), limits), str(row["status"])
+
+
+def _estimate(row: Mapping[Hashable, Any], period: str, provenance: Provenance) -> Estimate:
+    value, lower, upper = (
+        None if pd.isna(row[name]) else float(row[name])
+        for name in ("percent", "lower", "upper")
+    )
+    return Estimate(
+        analysis="audit",
+        outcome=str(row["criterion"]),
+        measure=f"cycle {row['cycle']}, {row[SITE]}",
+        unit="%",
+        value=value,
+        lower=lower,
+        upper=upper,
+        n=None if value is None else int(row["eligible"]),
+        method="Wilson score interval; not recorded counts against the standard",
+        period=period,
+        provenance=provenance,
+    )
