@@ -55,7 +55,6 @@ def html_bytes(document: Document, request: PublicationRequest) -> bytes:
         "subtitle": request.subtitle,
         "notice": request.notice,
         "publisher": request.author,
-        "year": request.year,
         "published": request.data_to,
         "lang": LANGUAGE,
     }

@@ -72,7 +72,6 @@ def _compile(folder: Path, request: PublicationRequest, contents_depth: int) -> 
         "subtitle": request.subtitle,
         "notice": request.notice,
         "author": request.author,
-        "year": request.year,
         "published": request.data_to,
         "font": FONT_FAMILY,
         "contents-depth": str(contents_depth),

@@ -63,7 +63,13 @@ def _counts(table: AuditTable) -> pd.DataFrame | None:
 
 
 def _table(results: pd.DataFrame, plan: Audit, slug: str) -> Table:
-    shown = pd.DataFrame(results[["criterion", SITE]].drop_duplicates())
+    place = {criterion.id: position for position, criterion in enumerate(plan.criteria)}
+    pairs = pd.DataFrame(results[["criterion", SITE]].drop_duplicates())
+    shown = (
+        pairs.assign(place=pairs["criterion"].map(place))
+        .sort_values(["place", SITE])
+        .drop(columns="place")
+    )
     keyed = results.set_index(["criterion", SITE, "cycle"])
     columns = {"Criterion": shown["criterion"], "Site": shown[SITE]}
     for number, cycle in enumerate(plan.cycles, start=1):
@@ -89,8 +95,7 @@ def _cells(keyed: pd.DataFrame, key: tuple[str, ...]) -> tuple[str, str]:
 
 def _estimate(row: Mapping[Hashable, Any], period: str, provenance: Provenance) -> Estimate:
     value, lower, upper = (
-        None if pd.isna(row[name]) else float(row[name])
-        for name in ("percent", "lower", "upper")
+        None if pd.isna(row[name]) else float(row[name]) for name in ("percent", "lower", "upper")
     )
     return Estimate(
         analysis="audit",

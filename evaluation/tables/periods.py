@@ -10,7 +10,7 @@ import re
 
 import pandas as pd
 
-from evaluation.workspace.project import Frequency
+from evaluation.workspace.its_analysis import Frequency
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # beyond these a year is a slip of the keyboard
 MONTHS_IN_QUARTER = 3

@@ -1,10 +1,10 @@
 """The hub's own files: hub.yml, project.yml and standards, read strictly from any directory."""
 
 from evaluation.workspace.hub import Disclosure, Hub, Partner
+from evaluation.workspace.its_analysis import ItsAnalysis
 from evaluation.workspace.project import (
     Audit,
     Inequality,
-    ItsAnalysis,
     Kpi,
     Project,
     Table,

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from evaluation.workspace.strict import Date, StrictModel, Text
+from evaluation.workspace.strict import StrictModel, Text
+from evaluation.workspace.windows import Dated
 from evaluation.workspace.years import FinancialYear
 
 RuleName = Literal["hes", "none"]
@@ -20,23 +21,6 @@ def _is_year(text: str) -> str:
 
 
 YearText = Annotated[str, AfterValidator(_is_year)]
-
-
-class Dated(StrictModel):
-    """Something that holds from one day to another; an open end means still so."""
-
-    start: Date | None = Field(default=None, alias="from")
-    end: Date | None = Field(default=None, alias="to")
-
-    @model_validator(mode="after")
-    def _ends_after_start(self) -> Dated:
-        if self.start and self.end and self.end < self.start:
-            raise ValueError("'to' is before 'from'.")
-        return self
-
-    def holds_on(self, day: dt.date) -> bool:
-        """Return whether it held on `day`."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
 class Host(Dated):

@@ -6,18 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from evaluation.workspace.hub import Dated, Disclosure
+from evaluation.workspace.hub import Disclosure
+from evaluation.workspace.its_analysis import Frequency, ItsAnalysis
 from evaluation.workspace.standards import CriterionId
 from evaluation.workspace.strict import Date, Slug, StrictModel, Text
+from evaluation.workspace.windows import Dated, Window
 
 KpiKind = Literal["proportion", "rate", "count", "mean"]
 Direction = Literal["increase", "decrease"]
-Frequency = Literal["weekly", "monthly", "quarterly", "annual", "daily"]
-Family = Literal[
-    "gaussian", "poisson", "quasi-poisson", "negative-binomial", "binomial", "quasi-binomial"
-]
-Transform = Literal["none", "log", "log10"]
-MethodName = Literal["ols", "newey-west", "prais-winsten", "glm", "glm-newey-west"]
 Dimension = Literal["site", "deprivation", "ethnicity", "age_band", "sex", "locality"]
 Domain = Literal[
     "clinical-outcome",
@@ -33,16 +29,6 @@ Domain = Literal[
 
 def _as_table(value: object) -> object:
     return {"path": value} if isinstance(value, str) else value
-
-
-def _as_method(value: object) -> object:
-    """Accept `newey-west` and `{newey-west: {lags: 1}}` for `{name: newey-west, lags: 1}`."""
-    if isinstance(value, str):
-        return {"name": value}
-    if isinstance(value, dict) and len(value) == 1 and "name" not in value:
-        ((name, options),) = value.items()
-        return {"name": name, **options} if isinstance(options, dict) else value
-    return value
 
 
 class Site(Dated):
@@ -68,19 +54,6 @@ class Dates(StrictModel):
     def _phase_in_is_before_go_live(self) -> Dates:
         if self.phase_in_from and self.phase_in_from >= self.go_live:
             raise ValueError("'phase_in_from' must be before 'go_live'.")
-        return self
-
-
-class Window(StrictModel):
-    """A stretch of time, both ends inclusive."""
-
-    start: Date = Field(alias="from")
-    end: Date = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _ends_after_start(self) -> Window:
-        if self.end < self.start:
-            raise ValueError("'to' is before 'from'.")
         return self
 
 
@@ -145,73 +118,6 @@ class Kpi(StrictModel):
     per: Annotated[float, Field(gt=0)] = 1
     target: float | None = None
     frequency: Frequency = "monthly"
-
-
-class Interruption(StrictModel):
-    """A date at which the series may change, in level, in slope or in both."""
-
-    name: Slug
-    date: Date
-    level: bool = True
-    slope: bool = True
-
-
-class Exclusion(Window):
-    """Periods that are left out of a series, both ends inclusive, with the reason."""
-
-    reason: Text
-
-
-class Seasonality(StrictModel):
-    """Harmonics of the year, or a term for each month."""
-
-    harmonics: Annotated[int, Field(ge=0, le=6)] = 0
-    months: bool = False
-
-
-class MethodChoice(StrictModel):
-    """An estimator and its lags."""
-
-    name: MethodName
-    lags: Annotated[int, Field(ge=0)] | None = None
-
-
-Method = Annotated[MethodChoice, BeforeValidator(_as_method)]
-
-
-class ItsAnalysis(StrictModel):
-    """One interrupted time series, its primary model fixed beforehand.
-
-    Parameters
-    ----------
-    kpi : str
-        Id of the KPI that is the outcome.
-    interruptions : list
-        Empty means the project's go-live date, level and slope.
-    control : str, optional
-        Id of the KPI that is the control series.
-    covariates : list of str
-        Ids of KPIs that enter the model.
-    method : str, optional
-        The primary estimator; by default the engine's rule chooses, and says what it chose.
-    sensitivity : list
-        Other estimators, shown beside the primary one.
-    """
-
-    id: Slug
-    kpi: Slug
-    question: Text
-    primary: bool = True
-    family: Family = "gaussian"
-    transform: Transform = "none"
-    interruptions: list[Interruption] = Field(default_factory=list)
-    seasonality: Seasonality = Seasonality()
-    covariates: list[Slug] = Field(default_factory=list)
-    exclude: list[Exclusion] = Field(default_factory=list)
-    control: Slug | None = None
-    method: Method | None = None
-    sensitivity: list[Method] = Field(default_factory=list)
-    level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
 
 
 class Cycle(Window):

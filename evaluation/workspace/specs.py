@@ -9,16 +9,16 @@ from pydantic import Field
 
 from evaluation.errors import InvalidInput
 from evaluation.workspace.hub import Disclosure
-from evaluation.workspace.project import (
+from evaluation.workspace.its_analysis import (
     Exclusion,
     Family,
     Frequency,
     Interruption,
     Method,
     Seasonality,
-    TableSource,
     Transform,
 )
+from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text, validate
 from evaluation.workspace.yaml_source import read_yaml
 

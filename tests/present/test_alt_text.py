@@ -20,9 +20,7 @@ def test_the_alt_text_of_a_series_ends_with_what_must_be_known_of_its_points(tra
     assert "from 20.0% to 20.0% before July 2024" in alt
 
 
-def test_the_alt_text_of_a_series_leaves_out_periods_that_the_model_left_out(
-    trajectory, effect_of
-):
+def test_the_alt_text_of_a_series_leaves_out_periods_that_the_model_left_out(trajectory, effect_of):
     trajectory.loc[5, ["fitted", "is_excluded"]] = [99.0, True]
     assert "99" not in series_alt(trajectory, effect_of(), "Falls", "falls", "July 2024", "")
 

@@ -58,8 +58,10 @@ def test_the_data_are_in_long_form_with_limits_of_what_was_expected(chart_of):
     }
     expected = data[data["series"] == "expected without the change"].iloc[0].tolist()
     assert expected == ["expected without the change", "2024-07-01", 20.0, 18.0, 22.0]
-    assert data.loc[data["series"] != "expected without the change", ["lower", "upper"]].isna().all(
-        axis=None
+    assert (
+        data.loc[data["series"] != "expected without the change", ["lower", "upper"]]
+        .isna()
+        .all(axis=None)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from evaluation import its
+from evaluation.present.blocks import Prose
 from evaluation.study import series
 from evaluation.study.designs import Prepared, prepared
 from evaluation.study.inputs import StudyInputs
@@ -80,14 +81,21 @@ def test_the_saved_terms_are_the_published_ones_with_the_level_in_the_first_peri
     assert found["term slope:schedule-3"] == pytest.approx(SLOPE, abs=0.005)
 
 
+def test_the_text_says_that_the_methods_disagree_about_the_change_in_slope(
+    section: Section,
+) -> None:
+    told = [block.markdown for block in section.blocks if isinstance(block, Prose)]
+    assert any("methods disagree about the change in slope at schedule 3" in text for text in told)
+
+
 def test_every_method_gives_the_effect_that_follows_from_the_published_terms(
     section: Section,
 ) -> None:
     found = {e.measure: e for e in section.estimates if e.measure.startswith("absolute")}
     assert set(found) == {
         "absolute difference",
-        "absolute difference, sensitivity: ols",
-        "absolute difference, sensitivity: newey-west",
+        "absolute difference, sensitivity: ordinary least squares",
+        "absolute difference, sensitivity: least squares with Newey-West errors (6 lags)",
     }
     for estimate in found.values():
         assert estimate.value == pytest.approx(LEVEL + SLOPE * MONTHS_AFTER, abs=0.1)

@@ -48,12 +48,14 @@ def test_the_report_names_the_trusts_and_says_who_misses_the_standard(page: str)
     shown = words_of(page)
     assert [trust for trust in TRUSTS if trust not in shown] == []
     assert "AE-4H 1 274,718" in shown
+    assert "Results of the audit by site" in shown
     assert "95% not met" in shown
 
 
 def test_the_report_says_what_became_of_lidocaine_plasters(page: str) -> None:
     shown = words_of(page)
-    change = "2.75 GBP per 1,000 patients lower in December 2019 than expected"
+    change = "2.75 GBP per 1,000 patients lower in December 2019 than the earlier trend "
+    change += "led us to expect"
     assert f"Spending on lidocaine plasters: {change}" in shown
     assert "(95% interval −3.75 to −1.75), an improvement." in shown
 

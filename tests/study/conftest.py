@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from evaluation.estimate import estimates_frame
+from evaluation.estimate import Estimate, estimates_frame
 from evaluation.present.blocks import Figure, Prose
+from evaluation.study import series
 from evaluation.study.inputs import StudyInputs, read_inputs
 from evaluation.study.section import Section
 
@@ -72,9 +73,19 @@ YEARS = {
     "after": {"from": dt.date(2024, 4, 1), "to": dt.date(2025, 3, 31)},
 }
 
+WOBBLE = (5, 6, 4, 6, 5, 7, 4, 6, 5, 5, 6, 4)
+TWO_YEARS = (*(20 + step for step in WOBBLE), *(10 + step for step in WOBBLE))
+STEP = [{"name": "go-live", "date": dt.date(2024, 4, 1), "slope": False}]
+
 MakeInputs = Callable[..., StudyInputs]
 KpiOf = Callable[..., dict[str, Any]]
 RowsOf = Callable[..., pd.DataFrame]
+
+
+def columns_of(kind: str, values: Iterable[float]) -> dict[str, Any]:
+    if kind in ("proportion", "rate"):
+        return {"numerator": list(values), "denominator": 50}
+    return {"value": list(values)}
 
 
 def write_yaml(path: Path, content: object) -> None:
@@ -167,3 +178,43 @@ def shown() -> Callable[[Section], str]:
         return "\n".join(parts).replace("\N{NO-BREAK SPACE}", " ")
 
     return gather
+
+
+@pytest.fixture
+def section_of(make_inputs: MakeInputs, kpi_of: KpiOf, rows_of: RowsOf) -> Callable[..., Section]:
+    """Return a function that analyses two years of monthly values (or events of 50) of "falls".
+
+    `others` has the values of further KPIs; other keywords are keys of the analysis.
+    """
+
+    def make(
+        values: tuple[float, ...] = TWO_YEARS,
+        *,
+        kind: str = "count",
+        kpi: dict[str, Any] | None = None,
+        others: dict[str, list[float]] | None = None,
+        dates: dict[str, Any] | None = None,
+        **analysis: Any,
+    ) -> Section:
+        plain = {"id": "main", "kpi": "falls", "question": "Did falls change?"}
+        by_name = {"falls": values, **(others or {})}
+        table = pd.concat(
+            rows_of(name, "2023-04", len(own), **columns_of(kind, own))
+            for name, own in by_name.items()
+        )
+        changes = {"falls": kpi or {}}
+        inputs = make_inputs(
+            kpi_table=table,
+            kpis=[kpi_of(name, kind, **changes.get(name, {})) for name in by_name],
+            its=[{**plain, "interruptions": STEP, "method": "ols", **analysis}],
+            **({"dates": dates} if dates else {}),
+        )
+        return series.section(inputs)
+
+    return make
+
+
+@pytest.fixture
+def by_measure() -> Callable[[Section], dict[str, Estimate]]:
+    """Return a function that gives a section's estimates by their measure."""
+    return lambda section: {item.measure: item for item in section.estimates}

@@ -75,9 +75,7 @@ def test_every_number_of_the_table_is_an_estimate(two_years):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_tells_how_many_a_suppressed_window_counts(two_years, shown, kind):
-    texts = {
-        shown(kpis.section(two_years(kind, few(total), [20] * 12))) for total in (1, 4, 7)
-    }
+    texts = {shown(kpis.section(two_years(kind, few(total), [20] * 12))) for total in (1, 4, 7)}
     assert len(texts) == 1
     assert r"| \* |" in texts.pop()
 

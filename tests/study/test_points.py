@@ -12,9 +12,7 @@ def kpi(kpi_of):
 
 
 def months(count, start="2023-04-01", **columns):
-    return pd.DataFrame(
-        {"period": pd.date_range(start, periods=count, freq="MS"), **columns}
-    )
+    return pd.DataFrame({"period": pd.date_range(start, periods=count, freq="MS"), **columns})
 
 
 def test_large_counts_are_rounded_and_drawn_one_by_one(kpi):

@@ -94,7 +94,7 @@ KPI_CASES: dict[str, Case] = {
         kpi((4, "value", 4111.5), (41, "numerator", 6111.5), (42, "denominator", 8111.5)),
         [
             f"kpi.csv, row {row}, column '{name}': '{name}' of a KPI of kind {kind} must be a "
-            "whole number. Count people or events, or choose another kind in project.yml."
+            "whole number. Count people or events, or choose kind mean in project.yml."
             for row, name, kind in (
                 (4, "value", "count"),
                 (41, "numerator", "proportion"),

@@ -56,9 +56,19 @@ def test_a_quarter_without_a_row_is_named(check_series) -> None:
     )
 
 
-def test_a_mean_may_be_negative_and_a_rate_may_have_fractions(check_series) -> None:
+def test_a_mean_may_be_negative_and_the_time_at_risk_of_a_rate_may_have_fractions(
+    check_series,
+) -> None:
     assert check_series("mean", "annual", [["2012", -1.5, None, None, 7, None, None]]) == []
-    assert check_series("rate", "annual", [["2012", None, 7.5, 2.5, None, None, None]]) == []
+    assert check_series("rate", "annual", [["2012", None, 7, 2.5, None, None, None]]) == []
+
+
+def test_money_per_head_is_not_a_rate_of_events(check_series) -> None:
+    (finding,) = check_series("rate", "annual", [["2012", None, 7.5, 2.5, None, None, None]])
+    assert finding == (
+        "kpi.csv, row 2, column 'numerator': 'numerator' of a KPI of kind rate must be a whole "
+        "number. Count people or events, or choose kind mean in project.yml."
+    )
 
 
 def test_people_behind_a_mean_add_up_over_groups(check_series) -> None:
@@ -82,9 +92,9 @@ def test_groups_without_people_behind_them_or_without_a_whole_are_not_summed(che
 
 def test_rates_of_groups_add_up_within_rounding(check_series) -> None:
     rows: list[list[object]] = [
-        ["2012", None, 0.3, 3, None, None, None],
-        ["2012", None, 0.1, 1, None, "sex", "Female"],
-        ["2012", None, 0.2, 2, None, "sex", "Male"],
+        ["2012", None, 3, 0.3, None, None, None],
+        ["2012", None, 1, 0.1, None, "sex", "Female"],
+        ["2012", None, 2, 0.2, None, "sex", "Male"],
     ]
 
     assert check_series("rate", "annual", rows) == []

@@ -7,7 +7,7 @@ import yaml
 from pydantic import ValidationError
 
 from evaluation.workspace import Project, Table, describe
-from evaluation.workspace.project import MethodChoice
+from evaluation.workspace.its_analysis import MethodChoice
 
 
 @pytest.fixture

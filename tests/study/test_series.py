@@ -1,0 +1,173 @@
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from evaluation.present.blocks import Figure, Prose
+from evaluation.study import series
+
+WOBBLE = (5, 6, 4, 6, 5, 7, 4, 6, 5, 5, 6, 4)
+BEFORE = [20 + step for step in WOBBLE]
+LESS = [10 + step for step in WOBBLE]
+STEP = [{"name": "go-live", "date": dt.date(2024, 4, 1), "slope": False}]
+MARKUP = "<b>{{< x >}} | #import $x$"
+ESCAPED = r"\<b\>\{\{\< x \>\}\} \| \#import \$x\$"
+
+
+def prose_of(section):
+    return [block.markdown for block in section.blocks if isinstance(block, Prose)]
+
+
+def figure_of(section):
+    (figure,) = [block for block in section.blocks if isinstance(block, Figure)]
+    return figure
+
+
+def observed_in(figure):
+    data = figure.data
+    return data.loc[data["series"].str.startswith("observed"), "value"]
+
+
+def test_without_an_analysis_there_is_one_line(make_inputs):
+    assert series.section(make_inputs()).blocks == (Prose(series.NO_SERIES),)
+
+
+def test_question_chart_model_methods_and_agreement_come_in_this_order(section_of):
+    section = section_of()
+    kinds = [type(block).__name__ for block in section.blocks[:5]]
+    assert kinds == ["Prose", "Figure", "Prose", "Table", "Prose"]
+    assert section.blocks[0].markdown == "### Did falls change?"
+    assert section.blocks[4].markdown == (
+        "Only the primary model was specified, so there is no comparison of methods."
+    )
+
+
+def test_the_caption_is_the_finding_in_words(section_of, by_measure):
+    found = by_measure(section_of())["absolute difference"]
+    caption = figure_of(section_of()).caption
+    assert caption.startswith("Falls: ")
+    assert "lower in March 2025 than the earlier trend led us to expect (95% interval" in caption
+    assert caption.endswith("an improvement.")
+    assert found.value == pytest.approx(-10, abs=1)
+
+
+def test_a_method_left_to_the_rule_is_said_so(section_of):
+    text = prose_of(section_of(method=None))[1]
+    assert text.endswith("The method was chosen by the rule for the outcome's family.")
+    assert "24 points; the first period after the change is April 2024" in text
+
+
+def test_what_cannot_be_estimated_is_said_and_does_not_stop_the_others(
+    make_inputs, kpi_of, rows_of
+):
+    plain = {"kpi": "falls", "question": "Q?", "interruptions": STEP}
+    inputs = make_inputs(
+        kpi_table=rows_of("falls", "2023-04", 24, value=[*BEFORE, *LESS]),
+        kpis=[kpi_of("falls", "count")],
+        its=[
+            {"id": "other", **plain, "primary": False, "method": "ols"},
+            {"id": "main", **plain, "method": "glm"},
+        ],
+    )
+    section = series.section(inputs)
+    assert section.blocks[1].markdown == (
+        "Falls: not estimable. Method 'glm' is not for family 'gaussian'. Use ols or newey-west "
+        "or prais-winsten."
+    )
+    assert figure_of(section).label == "falls-other"
+
+
+def test_an_interruption_after_the_end_of_the_data_is_not_estimable(make_inputs, kpi_of, rows_of):
+    inputs = make_inputs(
+        kpi_table=rows_of("falls", "2023-04", 24, value=[*BEFORE, *LESS]),
+        kpis=[kpi_of("falls", "count")],
+        its=[{"id": "main", "kpi": "falls", "question": "Q?", "method": "ols"}],
+        year="2023/24",
+    )
+    section = series.section(inputs)
+    assert section.estimates == ()
+    assert section.blocks[1].markdown.startswith("Falls: not estimable. Interruption 'go-live'")
+
+
+def test_the_primary_analysis_comes_first(make_inputs, kpi_of, rows_of):
+    plain = {"kpi": "falls", "interruptions": STEP, "method": "ols"}
+    inputs = make_inputs(
+        kpi_table=rows_of("falls", "2023-04", 24, value=[*BEFORE, *LESS]),
+        kpis=[kpi_of("falls", "count")],
+        its=[
+            {"id": "second", "question": "Second?", "primary": False, **plain},
+            {"id": "first", "question": "First?", **plain},
+        ],
+    )
+    questions = [text for text in prose_of(series.section(inputs)) if text.startswith("###")]
+    assert questions == ["### First?", "### Second?"]
+
+
+def test_small_months_are_pooled_and_never_drawn_one_by_one(section_of):
+    values = [3, 4, 5] * 4 + [3, 3, 4] * 4
+    figure = figure_of(section_of(values))
+    assert "Points are pooled into quarters, because numbers are small." in figure.alt
+    assert observed_in(figure).round(4).tolist() == [3.3333] * 8
+
+
+def test_points_do_not_tell_small_numbers_apart(section_of):
+    drawn = [
+        observed_in(figure_of(section_of([*BEFORE, *LESS[:-1], small]))).tolist()
+        for small in (1, 7)
+    ]
+    pd.testing.assert_series_equal(pd.Series(drawn[0]), pd.Series(drawn[1]))
+    assert pd.isna(drawn[0][-1])
+
+
+def test_where_even_years_are_too_small_no_point_is_drawn(section_of):
+    figure = figure_of(section_of([1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0] * 2))
+    assert observed_in(figure).isna().all()
+    assert "No points are drawn, because they rest on small numbers." in figure.alt
+
+
+def test_the_phase_in_is_left_out_of_model_and_line(section_of, by_measure):
+    dates = {"go_live": dt.date(2024, 4, 1), "phase_in_from": dt.date(2024, 2, 1)}
+    section = section_of(interruptions=[], dates=dates)
+    assert any("phase\\-in" in text or "phase-in" in text for text in prose_of(section))
+    data = figure_of(section).data
+    fitted = data[data["series"] == "fitted"].set_index("period")["value"]
+    assert fitted.index[fitted.isna()].tolist() == ["2024-02-01", "2024-03-01"]
+    assert by_measure(section)["absolute difference"].n == 22
+
+
+def test_a_control_is_named_in_finding_and_data(section_of, by_measure):
+    section = section_of(others={"elsewhere": BEFORE[::-1] * 2}, control="elsewhere")
+    figure = figure_of(section)
+    assert "the earlier trend and the control series led us to expect" in figure.caption
+    assert "control: Elsewhere" in set(figure.data["series"])
+    assert by_measure(section)["absolute difference"].n == 48
+
+
+def test_a_control_with_small_numbers_does_not_stop_the_chart(section_of):
+    few = [1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0] * 2
+    figure = figure_of(section_of(others={"elsewhere": few}, control="elsewhere"))
+    assert "The control is not drawn, because it rests on small numbers." in figure.alt
+    control = figure.data["series"] == "control: Elsewhere"
+    assert figure.data.loc[control, "value"].isna().all()
+
+
+def test_two_interruptions_are_named_from_the_first_on(section_of):
+    both = [{"name": "law", "date": dt.date(2023, 10, 1), "slope": False}, *STEP]
+    assert "before October 2023" in figure_of(section_of(interruptions=both)).alt
+
+
+def test_checks_and_warnings_of_the_model_are_kept(section_of):
+    section = section_of()
+    assert {check.analysis for check in section.checks} == {"its"}
+    assert {check.outcome for check in section.checks} == {"falls"}
+    window = {"from": dt.date(2023, 6, 1), "to": dt.date(2023, 6, 30), "reason": "strike"}
+    assert prose_of(section_of(exclude=[window]))[-1].startswith("To keep in mind:\n\n- ")
+
+
+def test_markup_in_question_and_label_is_escaped(section_of, shown):
+    section = section_of(kpi={"label": MARKUP}, question=MARKUP)
+    assert section.blocks[0].markdown == f"### {ESCAPED}"
+    shown_table = section.blocks[3]._repr_mimebundle_()[0]["text/markdown"]
+    assert ESCAPED in shown_table
+    failed = section_of(kpi={"label": MARKUP}, method="glm")
+    assert failed.blocks[1].markdown.startswith(ESCAPED)

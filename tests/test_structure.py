@@ -1,0 +1,151 @@
+"""The shape of the package: data flow one way, modules and functions are short.
+
+The table is that of the design, with the rooms that came later.
+"""
+
+import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import evaluation
+
+PACKAGE = Path(evaluation.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+LONGEST_MODULE = 300
+LONGEST_FUNCTION = 60
+
+EVERYWHERE = {"errors", "estimate"}
+ANALYSIS = {"its", "audit", "equity", "kpi"}
+SHARED = {"disclosure", "intervals"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "estimate": set(),
+    "intervals": set(),
+    "disclosure": set(),
+    "workspace": set(),
+    "tables": {"workspace"},
+    "its": set(),
+    "audit": {"workspace", *SHARED},
+    "equity": {"intervals"},
+    "kpi": SHARED,
+    "present": ANALYSIS,
+    "study": {"workspace", "tables", "present", *ANALYSIS, *SHARED},
+    "run": {"workspace", "tables"},
+    "portfolio": {"run", "study", "present", "workspace"},
+    "publish": {"run", "portfolio", "present", "workspace"},
+    "demonstration": {"workspace"},
+}
+OUTERMOST = {"annual", "single", "cli", "__main__"}
+
+
+def room_of(path: Path) -> str:
+    """Return the first part of a module's path inside the package."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_names(path: Path) -> Iterator[str]:
+    """Return the full names of what a module imports from the package, at any depth."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} has a relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def rooms_imported(path: Path) -> set[str]:
+    """Return the other rooms that a module imports."""
+    rooms = {room_of(module) for module in MODULES}
+    names = [name.split(".") for name in imported_names(path)]
+    found = {parts[1] for parts in names if parts[0] == PACKAGE.name and len(parts) > 1}
+    return (found & rooms) - {room_of(path)}
+
+
+def named(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def test_every_room_has_its_place_in_the_table():
+    rooms = {room_of(path) for path in MODULES} - {"__init__"}
+    assert rooms == {*MAY_IMPORT, *OUTERMOST}
+
+
+@pytest.mark.parametrize("room", sorted({"__init__", *MAY_IMPORT}))
+def test_a_room_imports_only_what_it_may(room):
+    allowed = EVERYWHERE | MAY_IMPORT.get(room, set())
+    faults = {
+        named(path): sorted(rooms_imported(path) - allowed)
+        for path in MODULES
+        if room_of(path) == room and rooms_imported(path) - allowed
+    }
+    assert faults == {}
+
+
+def test_errors_and_estimates_import_nothing_of_the_package():
+    for name in EVERYWHERE:
+        assert rooms_imported(PACKAGE / f"{name}.py") == set()
+
+
+def test_no_room_imports_one_that_imports_it():
+    graph: dict[str, set[str]] = {}
+    for path in MODULES:
+        graph.setdefault(room_of(path), set()).update(rooms_imported(path))
+    order = list(TopologicalSorter(graph).static_order())
+    assert order.index("errors") < order.index("workspace") < order.index("cli")
+
+
+def test_no_module_of_a_room_imports_one_that_imports_it():
+    names = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in MODULES}
+    graph: dict[str, set[str]] = {}
+    for path in MODULES:
+        own = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        found = {name for name in imported_names(path) if name in names}
+        found |= {name.rpartition(".")[0] for name in imported_names(path)} & names
+        graph[own] = found - {own}
+    assert len(list(TopologicalSorter(graph).static_order())) == len(names)
+
+
+def test_analyses_print_nothing_and_read_no_file():
+    """Only tables read, and only the notebook's rooms, runs and publications have side effects."""
+    forbidden = {"print", "open", "input"}
+    faults = [
+        f"{named(path)}: {node.func.id}"
+        for path in MODULES
+        if room_of(path) in {*ANALYSIS, *SHARED, *EVERYWHERE}
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in forbidden
+    ]
+    assert faults == []
+
+
+def test_no_module_is_longer_than_300_lines():
+    lengths = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: n for name, n in lengths.items() if n > LONGEST_MODULE} == {}
+
+
+def test_no_function_is_longer_than_60_lines_without_its_docstring():
+    long = {}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                first = node.body[0]
+                is_docstring = isinstance(first, ast.Expr) and ast.get_docstring(node) is not None
+                words = (first.end_lineno or 0) - first.lineno + 1 if is_docstring else 0
+                length = (node.end_lineno or 0) - node.lineno + 1 - words
+                if length > LONGEST_FUNCTION:
+                    long[f"{named(path)}: {node.name}"] = length
+    assert long == {}
+
+
+def test_every_module_says_first_what_it_is_for():
+    without = [
+        named(path)
+        for path in MODULES
+        if not (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").strip()
+    ]
+    assert without == []
