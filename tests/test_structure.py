@@ -84,6 +84,12 @@ def test_a_room_imports_only_what_it_may(room):
     assert faults == {}
 
 
+def test_the_imports_of_a_module_are_seen_wherever_they_stand():
+    annual = rooms_imported(PACKAGE / "annual.py")
+    assert annual >= {"errors", "publish", "run", "tables", "workspace"}
+    assert {"annual", "single"} <= rooms_imported(PACKAGE / "cli.py")
+
+
 def test_errors_and_estimates_import_nothing_of_the_package():
     for name in EVERYWHERE:
         assert rooms_imported(PACKAGE / f"{name}.py") == set()

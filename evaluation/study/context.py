@@ -27,6 +27,9 @@ def heading(inputs: StudyInputs) -> Section:
         kind = "note"
         text = f"These data are real. Source: {escape(str(project.source))} "
         text += f"Licence: {escape(str(project.licence))}"
+    disclosure = inputs.workspace.disclosure_of(project)
+    if disclosure.rule == "none":
+        text += f" Counts are shown in full: {escape(str(disclosure.reason))}."
     title = f"# {escape(project.title)} {{#sec-{inputs.slug}}}"
     return Section((Prose(f"{title}\n\n::: {{.callout-{kind}}}\n{text}\n:::"),))
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -111,3 +113,19 @@ def test_a_study_is_opened_by_the_projects_name(inputs, tmp_path):
     assert (str(opened.inputs.year), opened.results) == ("2023/24", None)
     folder = str(tmp_path / "results")
     assert open_study("falls", workspace=str(tmp_path / "hub"), results=folder).results is not None
+
+
+def test_the_demonstration_hubs_smallest_service_is_walked_through(displayed, tmp_path):
+    root = Path(__file__).parents[2]
+    opened = open_study("gammacore", workspace=str(root), results=str(tmp_path))
+    walk(opened)
+    kinds = {item.analysis for item in opened.estimates}
+    assert kinds == {"kpi", "its", "audit"}
+    labels = [figure.label for figure in opened.figures]
+    assert labels == ["gammacore-attacks", "gammacore-injections"]
+    assert len(list((tmp_path / "figures").iterdir())) == 6
+
+
+def test_the_worked_example_of_the_demonstration_hub_says_that_it_is_real(displayed):
+    open_study("seat-belts", workspace=str(Path(__file__).parents[2])).heading()
+    assert "These data are real. Source:" in displayed[0].markdown
