@@ -45,20 +45,6 @@ def checked_workspace(
     return open_workspace(root), tuple(findings)
 
 
-def year_of(workspace: Workspace, year: str | None) -> FinancialYear:
-    """Return the year asked for, or the hub's reporting year.
-
-    Raises
-    ------
-    InvalidInput
-        If the year is not written like 2025/26.
-    """
-    try:
-        return FinancialYear.parse(year) if year else workspace.hub.year
-    except ValueError as error:
-        raise InvalidInput(str(error), "Give it as --year 2025/26.") from error
-
-
 def run(
     workspace: Workspace,
     slugs: Sequence[str],

@@ -121,7 +121,7 @@ def run(
     summary = annual.run(
         opened,
         slugs or (),
-        year=annual.year_of(opened, year),
+        year=opened.year(year),
         jobs=jobs,
         force=force,
         display=choose_display(),
@@ -149,7 +149,7 @@ def report(
     made = annual.report(
         opened,
         warnings,
-        year=annual.year_of(opened, year),
+        year=opened.year(year),
         engine=engine.value,
         formats=formats,
         display=choose_display(),
@@ -163,12 +163,11 @@ def report(
 @app.command()
 def status(workspace: WorkspaceOption = None, year: YearOption = None) -> None:
     """Say for each project whether it is up to date, why it is stale, or why it failed."""
-    from evaluation import annual
     from evaluation.run import staleness, survey
     from evaluation.workspace import find_root, open_workspace
 
     opened = open_workspace(find_root(workspace))
-    chosen = str(annual.year_of(opened, year))
+    chosen = str(opened.year(year))
     around = survey(opened)
     table = Table("project", "status", "why", box=None, pad_edge=False)
     for slug in (*(folder.slug for folder in opened.projects), "hub"):

@@ -68,7 +68,8 @@ def its_text(result: dict[str, Any]) -> str:
     lines = [f"{result['n']} points"]
     lines += [f"first period after {name}: {day}" for name, day in result["first_post"].items()]
     for fit in result["fits"]:
-        lags = "" if fit["lags"] is None else f", {fit['lags']} lags"
+        noun = "lag" if fit["lags"] == 1 else "lags"
+        lags = "" if fit["lags"] is None else f", {fit['lags']} {noun}"
         lines.append(f"\n{fit['method']}{lags}")
         lines += [
             f"  {term['term']:<24} {term['estimate']:>12.5g} "

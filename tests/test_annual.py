@@ -102,14 +102,14 @@ def test_a_slug_that_is_not_there_is_an_error(root):
 
 def test_the_year_is_the_one_asked_for_or_the_hubs(root):
     workspace = open_workspace(root)
-    assert annual.year_of(workspace, None) == YEAR
-    assert annual.year_of(workspace, "2024/25") == FinancialYear(2024)
+    assert workspace.year(None) == YEAR
+    assert workspace.year("2024/25") == FinancialYear(2024)
 
 
 @pytest.mark.parametrize("year", ["2025", "2025/27", "25/26", "2025-26"])
 def test_a_year_written_another_way_is_refused(root, year):
     with pytest.raises(InvalidInput, match="Give it as --year 2025/26"):
-        annual.year_of(open_workspace(root), year)
+        open_workspace(root).year(year)
 
 
 def test_the_hubs_notebook_runs_after_the_projects(root, events):

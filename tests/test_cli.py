@@ -476,7 +476,7 @@ def test_the_text_of_a_series_has_its_fits_and_effects(run, spec):
     said = run("its", spec)
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith("24 points\nfirst period after clinic: 2024-01-01\n")
-    assert "\nnewey-west, 1 lags\n" in said.out
+    assert "\nnewey-west, 1 lag\n" in said.out
     assert "  clinic cumulative at 2024-12-01: " in said.out
 
 

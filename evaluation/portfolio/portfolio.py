@@ -20,6 +20,7 @@ from evaluation.workspace import FinancialYear, Workspace, describe, open_worksp
 FAILED = "failed"
 NOT_RUN = "not run"
 WORKED_EXAMPLE = "worked-example"
+SUMMARY_HEADING = "# Summary of the year {#sec-summary}"
 NO_MAIN_EFFECT = "no interrupted time series"
 
 
@@ -51,7 +52,7 @@ class Portfolio:
 
     def heading(self) -> None:
         """Show the title and what came of the projects, in one paragraph."""
-        self._show(Prose("# Summary of the year {#sec-summary}"), *failures(self.projects))
+        self._show(Prose(SUMMARY_HEADING), *failures(self.projects))
         self._show(Prose(headline(self.projects, self.year)))
 
     def table(self) -> None:
@@ -97,8 +98,9 @@ def open_portfolio(*, workspace: str = "", year: str = "", results: str = "") ->
         Folder to save into; empty saves nothing.
     """
     opened = open_workspace(Path(workspace) if workspace else None)
-    chosen = FinancialYear.parse(year) if year else opened.hub.year
-    return Portfolio(opened, chosen, read_results(opened), Path(results) if results else None)
+    return Portfolio(
+        opened, opened.year(year), read_results(opened), Path(results) if results else None
+    )
 
 
 def failures(projects: Sequence[ProjectResult]) -> list[Block]:

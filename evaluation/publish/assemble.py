@@ -13,14 +13,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from evaluation.errors import Finding
-from evaluation.portfolio import ProjectResult, read_results
+from evaluation.portfolio import SUMMARY_HEADING, ProjectResult, read_results
 from evaluation.present.blocks import Table, escape
 from evaluation.publish.chapters import captioned_table, chapter_text, copy_figures, write_text
 from evaluation.run import HUB, FileStamp, RunRecord, last_attempt, last_good
 from evaluation.workspace import FinancialYear, Workspace
 
 SHOWN_DIGEST = 16  # characters of a SHA-256; the whole stands in run.json
-SUMMARY_HEADING = "# Summary of the year {#sec-summary}"
 PASSED, LOOK_CLOSER, INFORMS = "Passed", "Look closer", "For information"
 
 

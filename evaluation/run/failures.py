@@ -52,7 +52,8 @@ class CellFailed(NotebookFailed):
         """Return the failure of a cell that raised `name` with `message`."""
         said = safe_message(name, message)
         ending = f": {said}" if said else ""
-        return cls(f"Cell {cell} of {cells} failed with {name}{ending}", name, said, cell)
+        sentence = f"Cell {cell} of {cells} failed with {name}{ending}"
+        return cls(sentence if sentence[-1] in ".!?" else f"{sentence}.", name, said, cell)
 
     @classmethod
     def from_early_end(cls, cell: int, cells: int) -> CellFailed:

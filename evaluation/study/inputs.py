@@ -98,7 +98,7 @@ def read_inputs(slug: str, workspace: str = "", year: str = "") -> StudyInputs:
     findings = [*kpi_findings, *audit_findings]
     if any(finding.severity == "error" for finding in findings):
         raise InvalidInput.from_findings(findings)
-    chosen = FinancialYear.parse(year) if year else opened.hub.year
+    chosen = opened.year(year)
     disclosure = opened.disclosure_of(folder.project)
     if kpi_table is not None:
         kpi_table = kpi_table[kpi_table["period"] <= pd.Timestamp(chosen.end)]

@@ -78,7 +78,7 @@ def _grid(path: Path, known: Collection[str], sheet: str | None) -> Grid:
 
 def _content(path: Path) -> bytes:
     if path.is_dir():
-        raise Unreadable("This is a folder, not a file.", "Name the file in project.yml.")
+        raise Unreadable("This is a folder, not a file.", "Name the file inside it.")
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             megabytes = MAX_FILE_BYTES // 1_000_000
@@ -94,7 +94,7 @@ def _content(path: Path) -> bytes:
 
 def _not_there(path: Path) -> Unreadable:
     if not path.parent.is_dir():
-        remedy = "Correct the path in project.yml."
+        remedy = "Correct the path where it is named."
         return Unreadable("The folder of the file does not exist.", remedy)
     others = sorted(other.name for other in path.parent.iterdir() if other.suffix in ENDINGS)
     remedy = suggestion(path.name, others, otherwise="Create it or correct its name.")

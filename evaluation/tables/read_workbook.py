@@ -118,7 +118,7 @@ def _chosen(book: Any, sheet: str | None) -> Any:
         return book[sheet]
     has = f"The workbook has {in_words([repr(name) for name in names])}."
     if sheet is None:
-        remedy = "Name one with 'sheet:' in project.yml."
+        remedy = "Name one with 'sheet:' beside the path."
         raise Unreadable(f"The workbook has {len(names)} sheets.", f"{remedy} {has}")
     raise Unreadable(f"There is no sheet '{sheet}'.", suggestion(sheet, names, otherwise=has))
 

@@ -16,6 +16,7 @@ from evaluation.workspace.project import Project, Table
 from evaluation.workspace.standards import Criterion, StandardsFile
 from evaluation.workspace.strict import validate
 from evaluation.workspace.yaml_source import read_yaml
+from evaluation.workspace.years import FinancialYear
 
 HUB_FILE = Path("data") / "hub.yml"
 WORKSPACE_VARIABLE = "EVALUATION_WORKSPACE"
@@ -83,6 +84,19 @@ class Workspace:
         near = nearest(slug, slugs)
         remedy = f"Did you mean '{near}'?" if near else f"There are: {', '.join(slugs)}."
         raise InvalidInput(f"There is no project '{slug}' in this workspace.", remedy)
+
+    def year(self, text: str | None) -> FinancialYear:
+        """Return the year written as 2025/26, or the hub's reporting year where none is given.
+
+        Raises
+        ------
+        InvalidInput
+            If it is written otherwise.
+        """
+        try:
+            return FinancialYear.parse(text) if text else self.hub.year
+        except ValueError as error:
+            raise InvalidInput(str(error), "Give it as --year 2025/26.") from error
 
     @property
     def criteria(self) -> dict[str, Criterion]:

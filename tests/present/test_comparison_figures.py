@@ -97,7 +97,8 @@ def test_each_verdict_has_its_own_marker_and_word(effects, kept):
     forest(effects)
     axes = kept[0].axes[0]
     assert [line.get_marker() for line in axes.lines[1:6:2]] == ["^", "v", "o"]
-    assert [text.get_text().split("\n")[1] for text in axes.texts] == [
+    words = [text.get_text().replace("\N{NO-BREAK SPACE}", " ") for text in axes.texts]
+    assert [text.split("\n")[1] for text in words] == [
         "▲ improved",
         "▼ worsened",
         "• no clear change",

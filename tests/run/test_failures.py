@@ -20,7 +20,7 @@ from evaluation.run.failures import (
 
 def test_a_cell_failure_names_cell_and_exception() -> None:
     failure = CellFailed.from_error("ValueError", "the series is too short", 5, 12)
-    assert str(failure) == "Cell 5 of 12 failed with ValueError: the series is too short"
+    assert str(failure) == "Cell 5 of 12 failed with ValueError: the series is too short."
     assert (failure.name, failure.message, failure.cell) == (
         "ValueError",
         "the series is too short",
@@ -30,7 +30,7 @@ def test_a_cell_failure_names_cell_and_exception() -> None:
 
 
 def test_an_exception_without_a_message_is_named_alone() -> None:
-    assert str(CellFailed.from_error("StopIteration", "", 2, 3)).endswith("StopIteration")
+    assert str(CellFailed.from_error("StopIteration", "", 2, 3)).endswith("StopIteration.")
 
 
 def test_quoted_text_and_numbers_of_foreign_errors_are_not_repeated() -> None:

@@ -130,7 +130,7 @@ def test_one_failing_project_does_not_stop_the_others(make_workspace: MakeWorksp
     summary = run_projects(workspace, display=recorder)
     assert statuses(summary.outcomes) == {"falls": "done", "feno": "failed", "plgf": "failed"}
     reasons = {outcome.project: outcome.reason for outcome in summary.failed}
-    assert reasons["feno"] == "Cell 4 of 5 failed with ValueError: too short"
+    assert reasons["feno"] == "Cell 4 of 5 failed with ValueError: too short."
     assert "SIGKILL (often out of memory)" in reasons["plgf"]
     assert {"falls started", "falls 5/5", "falls done", "feno failed"} <= set(recorder.told)
     assert leftovers(workspace.root) == []

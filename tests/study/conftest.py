@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from evaluation.estimate import Estimate, estimates_frame
+from evaluation.present import series_figure
 from evaluation.present.blocks import Figure, Prose
 from evaluation.study import series
 from evaluation.study.inputs import StudyInputs, read_inputs
@@ -218,3 +219,9 @@ def section_of(make_inputs: MakeInputs, kpi_of: KpiOf, rows_of: RowsOf) -> Calla
 def by_measure() -> Callable[[Section], dict[str, Estimate]]:
     """Return a function that gives a section's estimates by their measure."""
     return lambda section: {item.measure: item for item in section.estimates}
+
+
+@pytest.fixture
+def quick_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what takes longest, the rendering of charts of a series."""
+    monkeypatch.setattr(series_figure, "rendered", lambda _: ("<svg/>", b"png"))

@@ -2,6 +2,8 @@ import datetime as dt
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("quick_pictures")
+
 
 def test_all_measures_are_estimates_of_the_last_period(section_of, by_measure):
     found = by_measure(section_of())

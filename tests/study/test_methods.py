@@ -7,6 +7,8 @@ from evaluation.estimate import Estimate
 from evaluation.present.blocks import Table
 from evaluation.study.methods import agreement, term_disagreement
 
+pytestmark = pytest.mark.usefixtures("quick_pictures")
+
 
 def difference(value, lower, upper):
     return Estimate(

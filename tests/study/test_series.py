@@ -6,6 +6,8 @@ import pytest
 from evaluation.present.blocks import Figure, Prose
 from evaluation.study import series
 
+pytestmark = pytest.mark.usefixtures("quick_pictures")
+
 WOBBLE = (5, 6, 4, 6, 5, 7, 4, 6, 5, 5, 6, 4)
 BEFORE = [20 + step for step in WOBBLE]
 LESS = [10 + step for step in WOBBLE]

@@ -108,7 +108,7 @@ def test_several_sheets_are_named_where_none_is_chosen(check_kpi, samples) -> No
     rows = samples["kpi_rows"]()
 
     assert check_kpi(samples["xlsx"]({"One": rows, "Two": rows}), ending="xlsx") == [
-        "kpi.xlsx: The workbook has 2 sheets. Name one with 'sheet:' in project.yml. "
+        "kpi.xlsx: The workbook has 2 sheets. Name one with 'sheet:' beside the path. "
         "The workbook has 'One' and 'Two'."
     ]
 
@@ -215,16 +215,16 @@ def test_more_rows_than_a_sheet_has_are_not_read(
         (
             "tables/kpi.csv",
             "tables/kpi.csv: The folder of the file does not exist. "
-            "Correct the path in project.yml.",
+            "Correct the path where it is named.",
         ),
         (
             "kpi.csv/kpi.csv",
             "kpi.csv/kpi.csv: The folder of the file does not exist. "
-            "Correct the path in project.yml.",
+            "Correct the path where it is named.",
         ),
         (
             ".",
-            "data/projects/falls: This is a folder, not a file. Name the file in project.yml.",
+            "data/projects/falls: This is a folder, not a file. Name the file inside it.",
         ),
         (
             "project.yml",
@@ -234,7 +234,7 @@ def test_more_rows_than_a_sheet_has_are_not_read(
         (
             "~nobody-of-that-name/kpi.csv",
             "~nobody-of-that-name/kpi.csv: The folder of the file does not exist. "
-            "Correct the path in project.yml.",
+            "Correct the path where it is named.",
         ),
     ],
 )  # fmt: skip
