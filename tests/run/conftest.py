@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
@@ -82,6 +83,8 @@ for name in ("estimates", "checks"):
 
 MakeNotebook = Callable[..., Path]
 MakeWorkspace = Callable[..., Workspace]
+
+PATIENCE_SECONDS = 10
 
 
 def write_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
@@ -177,6 +180,19 @@ def _is_alive(process_id: int) -> bool:
 def is_alive() -> Callable[[int], bool]:
     """Return whether a process runs; one that ended and awaits its parent does not."""
     return _is_alive
+
+
+@pytest.fixture
+def is_gone() -> Callable[[int], bool]:
+    """Return whether a process ends within some seconds: a killed one may linger for a moment."""
+
+    def ends(process_id: int) -> bool:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while _is_alive(process_id) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return not _is_alive(process_id)
+
+    return ends
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ def output_of(path: Path, number: int) -> str:
 
 
 def test_a_notebook_runs_with_its_parameters_and_tells_how_far_it_is(
-    make_notebook: MakeNotebook, tmp_path: Path, is_alive: Callable[[int], bool]
+    make_notebook: MakeNotebook, tmp_path: Path, is_gone: Callable[[int], bool]
 ) -> None:
     names = "'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'PYTHONHASHSEED'"
     code = f"import os\nprint(project, results, *(os.environ[n] for n in ({names})))"
@@ -42,7 +42,7 @@ def test_a_notebook_runs_with_its_parameters_and_tells_how_far_it_is(
     assert output_of(output, 4) == "feno /srv/secret 1 1 0\n"
     assert cells == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert len(kernels) == 1
-    assert not is_alive(kernels[0])
+    assert is_gone(kernels[0])
     assert "/srv" not in output.read_text().replace("feno /srv/secret 1 1 0", "")
 
 
@@ -62,7 +62,7 @@ def test_a_failing_cell_is_named_and_the_notebook_kept(
     code = "raise ValueError('no number: \\'Ann Other\\'')"
     with pytest.raises(CellFailed) as caught:
         execute(make_notebook("1", code, "2"), output, GIVEN)
-    assert str(caught.value) == "Cell 5 of 6 failed with ValueError: no number: …"
+    assert str(caught.value) == "Cell 5 of 6 failed with ValueError: no number: …."
     assert caught.value.cell == 5
     saved = nbformat.read(output, as_version=4)
     assert saved.cells[4].outputs[0].ename == "ValueError"
@@ -93,7 +93,7 @@ def test_a_notebook_that_exits_early_is_no_success(
 
 
 def test_a_notebook_that_takes_too_long_is_stopped(
-    make_notebook: MakeNotebook, tmp_path: Path, is_alive: Callable[[int], bool]
+    make_notebook: MakeNotebook, tmp_path: Path, is_gone: Callable[[int], bool]
 ) -> None:
     kernels: list[int] = []
     with pytest.raises(NotebookTimedOut, match="stopped in cell 5 of 5 after 2 seconds"):
@@ -104,7 +104,7 @@ def test_a_notebook_that_takes_too_long_is_stopped(
             timeout=2,
             on_kernel=kernels.append,
         )
-    assert not is_alive(kernels[0])
+    assert is_gone(kernels[0])
 
 
 def test_a_wrong_parameter_starts_nothing(make_notebook: MakeNotebook, tmp_path: Path) -> None:

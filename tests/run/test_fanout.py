@@ -241,6 +241,7 @@ def test_an_interrupted_run_leaves_no_process_and_no_half_written_result(
     start_runner: StartRunner,
     number: signal.Signals,
     is_alive: IsAlive,
+    is_gone: IsAlive,
 ) -> None:
     workspace = make_workspace(falls=SLEEP, feno=SLEEP)
     runner = start_runner(workspace)
@@ -248,7 +249,7 @@ def test_an_interrupted_run_leaves_no_process_and_no_half_written_result(
     assert all(is_alive(item) for item in processes)
     runner.send_signal(number)
     assert runner.wait(PATIENCE) != 0
-    assert not any(is_alive(item) for item in processes)
+    assert all(is_gone(item) for item in processes)
     assert leftovers(workspace.root) == []
     assert not workspace.results.exists()
     assert not workspace.executed.exists()

@@ -74,7 +74,10 @@ def test_a_worker_without_last_words_has_none(start_worker: StartWorker) -> None
 
 
 def test_a_stubborn_worker_is_killed_with_its_kernel(
-    start_worker: StartWorker, monkeypatch: pytest.MonkeyPatch, is_alive: Callable[[int], bool]
+    start_worker: StartWorker,
+    monkeypatch: pytest.MonkeyPatch,
+    is_alive: Callable[[int], bool],
+    is_gone: Callable[[int], bool],
 ) -> None:
     monkeypatch.setattr(processes, "PATIENCE_SECONDS", 0.2)
     worker, news = start_worker(STUBBORN)
@@ -83,7 +86,7 @@ def test_a_stubborn_worker_is_killed_with_its_kernel(
     end_all([worker])
     assert news.get(timeout=20) == ("falls", -signal.SIGKILL)
     worker.close()
-    assert not is_alive(event["kernel"])
+    assert is_gone(event["kernel"])
 
 
 def test_a_process_that_leads_no_group_is_left_alone() -> None:

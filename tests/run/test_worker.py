@@ -88,7 +88,7 @@ def test_a_failed_run_is_kept_apart(make_workspace: MakeWorkspace, runtime: Path
     workspace = make_workspace(falls="raise KeyError('Ann Other')")
     record, _ = run(workspace, runtime)
     place = Place(workspace.root, "falls")
-    assert record.reason == "Cell 4 of 5 failed with KeyError: …"
+    assert record.reason == "Cell 4 of 5 failed with KeyError: …."
     assert record.error is not None
     assert (record.error.name, record.error.cell) == ("KeyError", 4)
     assert last_attempt(place.results) == record
