@@ -156,14 +156,13 @@ def projects_table(projects: Sequence[ProjectResult]) -> Table:
     for item in projects:
         effect = item.effect(RELATIVE)
         kpi = item.main_kpi
-        counted = item.kpi_verdicts()
         rows.append(
             {
                 "Project": item.folder.project.title,
                 "Main outcome": kpi.label if kpi else NO_MAIN_EFFECT,
                 "Effect, %": numbers.cell_text(effect) if effect else numbers.NOT_AVAILABLE,
                 "Verdict": _verdict_cell(item),
-                "Indicators improved": f"{counted['improved']} of {counted.total()}",
+                "Indicators improved": _improved(item),
                 "Data": describe(item.folder.project.provenance),
             }
         )
@@ -173,6 +172,13 @@ def projects_table(projects: Sequence[ProjectResult]) -> Table:
     )
     right = ("Effect, %", "Indicators improved")
     return Table(pd.DataFrame(rows), caption, "summary-projects", right=right)
+
+
+def _improved(item: ProjectResult) -> str:
+    verdicts = item.kpi_verdicts()
+    if not verdicts:
+        return numbers.NOT_AVAILABLE
+    return f"{verdicts['improved']} of {verdicts.total()}"
 
 
 def _verdict_cell(item: ProjectResult) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
+from evaluation.present.words import counted
 
 
 def series_alt(
@@ -59,8 +60,7 @@ def forest_alt(effects: Sequence[Estimate], names: Sequence[str], verdicts: Sequ
         f"{name}: {numbers.value_text(effect)} (interval {numbers.interval_text(effect)}), {found}"
         for name, effect, found in zip(names, effects, verdicts, strict=True)
     )
-    noun = "project" if len(effects) == 1 else "projects"
-    return f"Forest plot of {len(effects)} {noun}. {'; '.join(rows)}."
+    return f"Forest plot of {counted(len(effects), 'project')}. {'; '.join(rows)}."
 
 
 def groups_alt(frame: pd.DataFrame, label: str) -> str:

@@ -137,6 +137,17 @@ def verdict_text(found: Verdict) -> str:
     return f"{VERDICT_MARKS[found]}{numbers.NO_BREAK_SPACE}{found}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things.
+
+    Examples
+    --------
+    >>> counted(1, "project"), counted(2, "project")
+    ('1 project', '2 projects')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def listed(items: list[str]) -> str:
     """Return items as a list in words.
 

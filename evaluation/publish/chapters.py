@@ -6,6 +6,7 @@ embedded publisher both read. Cells tagged `remove-cell` and all code stay out.
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from evaluation.present.blocks import METADATA_KEY, Table, escape
 
 FIGURES = "figures"
 CELL_NUMBER = "cell_number"  # in a cell's metadata: its place before cells are taken out
+ATTRIBUTE_SPECIALS = re.compile(r'([\\"{}<>])')  # a shortcode in a label stays text
 REMOVED_TAGS = ("remove-cell", "parameters", "injected-parameters")
 
 
@@ -65,7 +67,7 @@ def captioned(markdown: str, about: dict[str, str]) -> str:
 
 def figure_markdown(about: dict[str, str]) -> str:
     """Return the Markdown of a figure whose files lie in the chapters' folder of figures."""
-    alt = about["alt"].replace("\\", "").replace('"', "'")
+    alt = ATTRIBUTE_SPECIALS.sub(r"\\\1", about["alt"])
     label = about["label"]
     path = f"chapters/{FIGURES}/{label}.svg"
     return f'![{escape(about["caption"])}]({path}){{#fig-{label} fig-alt="{alt}"}}'

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from evaluation import audit
+from evaluation.audit.compliance import NONE_ELIGIBLE
 from evaluation.disclosure import protect_counts, shown
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
@@ -18,6 +19,7 @@ from evaluation.study.section import Section
 from evaluation.tables import AuditTable
 from evaluation.workspace import Audit, Criterion
 
+NO_RECORDS = "no records"
 NO_AUDIT = "This project has no audit against a standard."
 NO_EXCEPTIONS = "There were no exceptions."
 EXCEPTIONS_WITHOUT_REASONS = "Exceptions were reported as counts, without their reasons."
@@ -163,6 +165,6 @@ def _point(value: float) -> str:
 
 def _percent(row: Mapping[Hashable, Any], name: str) -> str:
     if pd.isna(row[name]):
-        return numbers.SUPPRESSED
+        return NO_RECORDS if row.get("status") == NONE_ELIGIBLE else numbers.SUPPRESSED
     limits = numbers.limits_text(row["lower"], row["upper"], 1)
     return numbers.with_limits(_point(row[name]), limits)

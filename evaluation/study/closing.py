@@ -8,6 +8,7 @@ import pandas as pd
 
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, Table, escape
+from evaluation.present.words import counted
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import NamedCheck, Section
 from evaluation.workspace import describe
@@ -68,11 +69,13 @@ def data_quality(inputs: StudyInputs, checks: Sequence[NamedCheck]) -> Section:
     names = {kpi.id: kpi.label for kpi in inputs.project.kpis}
     closer = [item for item in checks if item.result.passed is False]
     passed = sum(item.result.passed is True for item in checks)
-    noun = "check" if passed == 1 else "checks"
     verb = "asks" if len(closer) == 1 else "ask"
+    text = (
+        f"{counted(passed, 'check')} of the models passed; {len(closer)} {verb} for a closer look."
+    )
     blocks: list[Block] = [
         _found_in_tables(inputs),
-        Prose(f"{passed} {noun} of the models passed; {len(closer)} {verb} for a closer look."),
+        Prose(text),
     ]
     if closer:
         rows = [

@@ -10,7 +10,7 @@ from evaluation.estimate import Estimate
 from evaluation.kpi import Change, Window, change, estimates, summarise
 from evaluation.present import numbers
 from evaluation.present.blocks import Prose, Table
-from evaluation.present.words import listed, verdict_text
+from evaluation.present.words import counted, listed, verdict_text
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
 from evaluation.workspace import Kpi
@@ -93,9 +93,9 @@ def _cell(estimate: Estimate, status: str) -> str:
 
 
 def _summary(verdicts: list[str]) -> str:
-    counted = Counter(verdicts)
+    found = Counter(verdicts)
     parts = [
-        f"{counted[name]} {words}"
+        f"{found[name]} {words}"
         for name, words in (
             ("improved", "improved"),
             ("worsened", "worsened"),
@@ -103,7 +103,6 @@ def _summary(verdicts: list[str]) -> str:
             ("not estimable", "could not be estimated"),
             ("suppressed", "cannot be shown because numbers are small"),
         )
-        if counted[name]
+        if found[name]
     ]
-    noun = "indicator" if len(verdicts) == 1 else "indicators"
-    return f"Of {len(verdicts)} {noun}, {listed(parts)}."
+    return f"Of {counted(len(verdicts), 'indicator')}, {listed(parts)}."

@@ -6,7 +6,6 @@ estimates, checks and figure data into the folder of results.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +13,7 @@ from IPython.display import display
 
 from evaluation.estimate import CHECK_COLUMNS, Estimate, estimates_frame
 from evaluation.present.blocks import Figure, Prose
+from evaluation.present.words import counted
 from evaluation.study import audits, closing, context, inequalities, kpis, series
 from evaluation.study.inputs import StudyInputs, read_inputs
 from evaluation.study.section import NamedCheck, Section
@@ -33,41 +33,55 @@ class Study:
     def __init__(self, inputs: StudyInputs, results: Path | None) -> None:
         self.inputs = inputs
         self.results = results
-        self.estimates: list[Estimate] = []
-        self.checks: list[NamedCheck] = []
-        self.figures: list[Figure] = []
+        self._sections: dict[str, Section] = {}
+
+    @property
+    def estimates(self) -> list[Estimate]:
+        """The estimates of all sections shown so far."""
+        return [found for part in self._sections.values() for found in part.estimates]
+
+    @property
+    def checks(self) -> list[NamedCheck]:
+        """The checks of all sections shown so far."""
+        return [found for part in self._sections.values() for found in part.checks]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The figures of all sections shown so far."""
+        blocks = (block for part in self._sections.values() for block in part.blocks)
+        return [block for block in blocks if isinstance(block, Figure)]
 
     def heading(self) -> None:
         """Show the project's title and what its data are."""
-        self._show(context.heading)
+        self._show("heading", context.heading(self.inputs))
 
     def context(self) -> None:
         """Show what the innovation is, where, since when and who answers for it."""
-        self._show(context.facts)
+        self._show("context", context.facts(self.inputs))
 
     def kpis(self) -> None:
         """Show each KPI at baseline and after."""
-        self._show(kpis.section)
+        self._show("kpis", kpis.section(self.inputs))
 
     def interrupted_time_series(self) -> None:
         """Show the pre-specified interrupted time series."""
-        self._show(series.section)
+        self._show("interrupted_time_series", series.section(self.inputs))
 
     def audit(self) -> None:
         """Show the audit against NICE standards."""
-        self._show(audits.section)
+        self._show("audit", audits.section(self.inputs))
 
     def inequalities(self) -> None:
         """Show who benefited."""
-        self._show(inequalities.section)
+        self._show("inequalities", inequalities.section(self.inputs))
 
     def lessons(self) -> None:
         """Show lessons, patients' part and the exit plan."""
-        self._show(closing.lessons)
+        self._show("lessons", closing.lessons(self.inputs))
 
     def data_quality(self) -> None:
         """Show what was found in the data and by the checks of the models."""
-        self._show(lambda inputs: closing.data_quality(inputs, self.checks))
+        self._show("data quality", closing.data_quality(self.inputs, self.checks))
 
     def save(self) -> None:
         """Write estimates, checks and figures into the folder of results, if one was given."""
@@ -81,13 +95,11 @@ class Study:
         self._checks_frame().to_parquet(self.results / "checks.parquet", index=False)
         for figure in self.figures:
             save_figure(figure, figures)
-        display(Prose(f"Saved {len(own)} estimates and {len(self.figures)} figures."))
+        display(Prose(f"Saved {len(own)} estimates and {counted(len(self.figures), 'figure')}."))
 
-    def _show(self, make: Callable[[StudyInputs], Section]) -> None:
-        section = make(self.inputs)
-        self.estimates.extend(section.estimates)
-        self.checks.extend(section.checks)
-        self.figures.extend(block for block in section.blocks if isinstance(block, Figure))
+    def _show(self, name: str, section: Section) -> None:
+        """Show a section and keep it; shown again, it takes the place of its former self."""
+        self._sections[name] = section
         display(*section.blocks)
 
     def _checks_frame(self) -> pd.DataFrame:

@@ -110,10 +110,17 @@ def test_a_figure_names_its_file_its_label_and_its_alt_text(tmp_path):
 
 
 def test_an_alt_text_with_quotes_and_backslashes_stays_one_attribute(tmp_path):
-    text = text_of(tmp_path, code(shown(figure(alt='The "old" way: C:\\ 9} to {4, 30% | x.'))))
-    label, attributes = attributes_of(text)
+    alt = 'The "old" way: C:\\ 9} to {4, 30% | x.'
+    label, attributes = attributes_of(text_of(tmp_path, code(shown(figure(alt=alt)))))
     assert label == "fig-falls-its"
-    assert attributes == {"fig-alt": "The 'old' way: C: 9} to {4, 30% | x."}
+    assert attributes == {"fig-alt": alt}
+
+
+def test_a_shortcode_in_an_alt_text_stays_text(tmp_path):
+    alt = "Line chart of {{< include secret.md >}}."
+    text = text_of(tmp_path, code(shown(figure(alt=alt))))
+    assert "{{<" not in text
+    assert attributes_of(text)[1] == {"fig-alt": alt}
 
 
 def test_a_caption_of_a_figure_with_brackets_does_not_end_it(tmp_path):

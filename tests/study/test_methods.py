@@ -94,10 +94,10 @@ def test_methods_that_agree_about_every_change_need_no_sentence():
 
 
 def test_methods_that_disagree_about_a_change_are_named_with_their_p_values():
-    one = fit_with("a", ("trend", 1, 0, 2, 0.1), ("level:go-live", -4.0, -6.0, -2.0, 0.001))
+    one = fit_with("a", ("trend", 1, 0, 2, 0.1), ("level:go-live", -4.0, -6.0, -2.0, 0.0002))
     two = fit_with("b", ("trend", -1, -2, 0, 0.1), ("level:go-live", -3.0, -6.0, 0.5, 0.061))
     assert term_disagreement([one, two]) == (
-        "The methods disagree about the change in level at go live (a, p 0.001; b, p 0.061): "
+        "The methods disagree about the change in level at go live (a, p below 0.001; b, p 0.061): "
         "read it with caution."
     )
 

@@ -81,7 +81,15 @@ def test_figure_files_are_the_same_on_a_second_run(saved, inputs, tmp_path):
 
 def test_saving_says_how_much_was_saved(saved, displayed):
     count = len(pd.read_parquet(saved / "estimates.parquet"))
-    assert displayed[-1].markdown == f"Saved {count} estimates and 1 figures."
+    assert displayed[-1].markdown == f"Saved {count} estimates and 1 figure."
+
+
+def test_a_section_that_is_shown_again_takes_the_place_of_its_former_self(inputs, displayed):
+    study = Study(inputs, None)
+    study.kpis()
+    once = list(study.estimates)
+    study.kpis()
+    assert study.estimates == once
 
 
 def test_without_a_folder_nothing_is_written(inputs, displayed, tmp_path):
