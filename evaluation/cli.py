@@ -86,6 +86,7 @@ def check(
     slugs: Slugs = None, workspace: WorkspaceOption = None, *, as_json: JsonOption = False
 ) -> None:
     """Validate every file, column and parameter, before anything runs."""
+    from evaluation.present.words import counted
     from evaluation.tables.check import check_workspace
     from evaluation.workspace import find_root
 
@@ -96,10 +97,12 @@ def check(
         typer.echo(json.dumps({"findings": rows}, ensure_ascii=False, indent=2))
     else:
         print_findings(findings)
-    if any(finding.severity == "error" for finding in findings):
-        raise typer.Exit(EXIT_INVALID_INPUT)
+    faults = sum(finding.severity == "error" for finding in findings)
     if not as_json:
-        typer.echo("The workspace is valid.")
+        found = f"{counted(faults, 'fault')}; correct and check again."
+        typer.echo(found if faults else "The workspace is valid.")
+    if faults:
+        raise typer.Exit(EXIT_INVALID_INPUT)
 
 
 @app.command()

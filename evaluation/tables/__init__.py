@@ -1,9 +1,9 @@
 """Tables of a project: read, typed, checked against one schema each, identifiers refused."""
 
-from evaluation.tables.audit import AuditKind, AuditTable, load_audit_table, read_audit_table
+from evaluation.tables.audit import AuditKind, AuditTable, read_audit_table
 from evaluation.tables.check import check_workspace
 from evaluation.tables.dictionary import dictionary_csv, dictionary_frame
-from evaluation.tables.kpi import load_kpi_table, read_kpi_table
+from evaluation.tables.kpi import read_kpi_table
 from evaluation.tables.schemas import DIMENSIONS, RESULTS, SCHEMAS
 
 __all__ = [
@@ -15,8 +15,6 @@ __all__ = [
     "check_workspace",
     "dictionary_csv",
     "dictionary_frame",
-    "load_audit_table",
-    "load_kpi_table",
     "read_audit_table",
     "read_kpi_table",
 ]

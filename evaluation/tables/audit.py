@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 import pandera.pandas as pa
 
-from evaluation.errors import Finding, InvalidInput
+from evaluation.errors import Finding
 from evaluation.tables.audit_rules import (
     outside_cycles,
     uncovered,
@@ -72,24 +72,6 @@ def read_audit_table(
         Errors and warnings, never with a row's value.
     """
     return audit_table_of(folder, workspace.shown)
-
-
-def load_audit_table(workspace: Workspace, folder: ProjectFolder) -> AuditTable:
-    """Return a project's audit table.
-
-    Raises
-    ------
-    InvalidInput
-        With all findings if there is an error; also if the project has no audit table.
-    """
-    table, findings = read_audit_table(workspace, folder)
-    if table is not None:
-        return table
-    if findings:
-        raise InvalidInput.from_findings(findings)
-    raise InvalidInput(
-        f"The project '{folder.slug}' has no audit table.", "Add 'audit:' under 'tables:'."
-    )
 
 
 def audit_table_of(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from evaluation.errors import Finding, InvalidInput
+from evaluation.errors import Finding
 from evaluation.tables.columns import column_faults
 from evaluation.tables.identifiers import identifier_faults
 from evaluation.tables.kpi_rules import kpi_schema, needed_columns, to_periods, unknown_ids
@@ -42,24 +42,6 @@ def read_kpi_table(
         Errors and warnings, never with a row's value.
     """
     return kpi_table_of(folder, workspace.shown)
-
-
-def load_kpi_table(workspace: Workspace, folder: ProjectFolder) -> pd.DataFrame:
-    """Return a project's KPI table.
-
-    Raises
-    ------
-    InvalidInput
-        With all findings if there is an error; also if the project has no KPI table.
-    """
-    table, findings = read_kpi_table(workspace, folder)
-    if table is not None:
-        return table
-    if findings:
-        raise InvalidInput.from_findings(findings)
-    raise InvalidInput(
-        f"The project '{folder.slug}' has no KPI table.", "Add 'kpi:' under 'tables:'."
-    )
 
 
 def kpi_table_of(

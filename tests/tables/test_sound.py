@@ -5,11 +5,8 @@ import io
 import pandas as pd
 import pytest
 
-from evaluation.errors import InvalidInput
 from evaluation.tables import (
     SCHEMAS,
-    load_audit_table,
-    load_kpi_table,
     read_audit_table,
     read_kpi_table,
 )
@@ -27,12 +24,19 @@ KPI_TYPES = {
 }
 
 
+def sound(read_one, workspace):
+    """Return the table of the project falls, which has no finding."""
+    table, findings = read_one(workspace, workspace.project("falls"))
+    assert findings == []
+    return table
+
+
 @pytest.fixture
 def read(write_workspace, samples):
     def read_kpi(content: bytes, ending: str) -> pd.DataFrame:
         project = samples["kpi_project"].replace("kpi.csv", f"kpi.{ending}")
         workspace = open_workspace(write_workspace(project, **{f"kpi_{ending}": content}))
-        return load_kpi_table(workspace, workspace.project("falls"))
+        return sound(read_kpi_table, workspace)
 
     return read_kpi
 
@@ -79,7 +83,7 @@ def test_real_dates_and_fractions_are_the_same_in_every_format(write_workspace, 
     ):
         changed = project.replace("kpi.csv", f"kpi.{ending}")
         workspace = open_workspace(write_workspace(changed, **{f"kpi_{ending}": content}))
-        tables.append(load_kpi_table(workspace, workspace.project("falls")))
+        tables.append(sound(read_kpi_table, workspace))
 
     pd.testing.assert_frame_equal(tables[0], tables[1])
     pd.testing.assert_frame_equal(tables[0], tables[2])
@@ -95,7 +99,7 @@ def test_every_usual_csv_reads_alike(write_workspace, samples, delimiter, encodi
     root = write_workspace(samples["audit_project"], audit_csv=text.encode(encoding))
     workspace = open_workspace(root)
 
-    table = load_audit_table(workspace, workspace.project("falls"))
+    table = sound(read_audit_table, workspace)
 
     assert table.kind == "records"
     assert table.frame["site"].unique().tolist() == ["Café, Süd"]
@@ -112,7 +116,7 @@ def test_headers_may_differ_in_case_and_spaces_and_closed_choices_too(
         write_workspace(samples["audit_project"], audit_csv=samples["csv"](rows))
     )
 
-    table = load_audit_table(workspace, workspace.project("falls"))
+    table = sound(read_audit_table, workspace)
 
     assert table.frame["result"].tolist()[:3] == ["met", "not met", "exception"]
     assert table.frame["age_band"].eq("Northern site").all()
@@ -155,7 +159,7 @@ def test_a_named_sheet_is_read_and_others_are_not(write_workspace, samples) -> N
     book = samples["xlsx"]({"Notes": [["Surname"], ["Smith"]], "Data": samples["kpi_rows"]()})
     workspace = open_workspace(write_workspace(project, kpi_xlsx=book))
 
-    assert len(load_kpi_table(workspace, workspace.project("falls"))) == 72
+    assert len(sound(read_kpi_table, workspace)) == 72
 
 
 def test_the_index_that_pandas_adds_to_parquet_is_left_out(write_workspace, samples) -> None:
@@ -166,27 +170,7 @@ def test_the_index_that_pandas_adds_to_parquet_is_left_out(write_workspace, samp
     project = samples["kpi_project"].replace("kpi.csv", "kpi.parquet")
     workspace = open_workspace(write_workspace(project, kpi_parquet=stream.getvalue()))
 
-    assert len(load_kpi_table(workspace, workspace.project("falls"))) == 72
-
-
-def test_loading_a_bad_table_raises_all_its_findings(write_workspace, samples) -> None:
-    root = write_workspace(
-        samples["kpi_project"].replace("kpi: kpi.csv", "kpi: kpi.csv, audit: audit.csv")
-        + samples["audit"],
-        kpi_csv=b"kpi,period\nvisits,2012-04\n",
-        audit_csv=b"record,criterion\nR1,FALL-1\n",
-    )
-    workspace = open_workspace(root)
-    folder = workspace.project("falls")
-
-    for load, read_all in (
-        (load_kpi_table, read_kpi_table),
-        (load_audit_table, read_audit_table),
-    ):
-        with pytest.raises(InvalidInput) as caught:
-            load(workspace, folder)
-        assert caught.value.findings == tuple(read_all(workspace, folder)[1])
-        assert len(caught.value.findings) > 0
+    assert len(sound(read_kpi_table, workspace)) == 72
 
 
 def test_a_project_without_tables_has_none_and_no_findings(write_workspace, samples) -> None:
@@ -195,10 +179,6 @@ def test_a_project_without_tables_has_none_and_no_findings(write_workspace, samp
 
     assert read_kpi_table(workspace, folder) == (None, [])
     assert read_audit_table(workspace, folder) == (None, [])
-    with pytest.raises(InvalidInput, match="has no KPI table"):
-        load_kpi_table(workspace, folder)
-    with pytest.raises(InvalidInput, match="has no audit table"):
-        load_audit_table(workspace, folder)
 
 
 @pytest.mark.parametrize(
