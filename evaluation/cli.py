@@ -99,8 +99,8 @@ def check(
         print_findings(findings)
     faults = sum(finding.severity == "error" for finding in findings)
     if not as_json:
-        found = f"{counted(faults, 'fault')}; correct and check again."
-        typer.echo(found if faults else "The workspace is valid.")
+        found = f"evaluation: {counted(faults, 'fault')}; correct and check again."
+        typer.echo(found if faults else "The workspace is valid.", err=faults > 0)
     if faults:
         raise typer.Exit(EXIT_INVALID_INPUT)
 

@@ -235,6 +235,7 @@ def test_check_names_file_row_and_column_on_standard_error_without_the_value(run
     said = run("check", "--workspace", bad_root)
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("error: falls: data/projects/falls/kpi.csv, row 3, column 'value': ")
+    assert said.err.endswith("\nevaluation: 1 fault; correct and check again.\n")
     assert SECRET not in said.err
 
 
