@@ -4,7 +4,7 @@
 take the fit; `as_json` and `main_estimate` hand it on.
 """
 
-from evaluation.its.checks import checks
+from evaluation.its.checks import checks, p_text
 from evaluation.its.design import (
     Control,
     Design,
@@ -34,6 +34,7 @@ __all__ = [
     "effects",
     "fit",
     "main_estimate",
+    "p_text",
     "parse_periods",
     "period_label",
     "trajectory",

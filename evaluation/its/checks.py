@@ -23,6 +23,7 @@ from evaluation.its.series import ADVISED_POINTS
 FloatArray = npt.NDArray[np.float64]
 
 SIGNIFICANCE = 0.05
+SMALLEST_P_SHOWN = 0.001
 MOST_LAGS = 12  # one year of months
 CLEAR_AUTOCORRELATION = 0.2  # Durbin-Watson below 1.6 or above 2.4
 CLEAR_OVERDISPERSION = 1.5  # errors 22% too small where the model does not allow for it
@@ -86,6 +87,17 @@ def checks(fit: Fit) -> list[CheckResult]:
     return found
 
 
+def p_text(p: float) -> str:
+    """Return a p value as text; very small ones are not told apart.
+
+    Examples
+    --------
+    >>> p_text(0.0412), p_text(0.00002)
+    ('0.041', 'below 0.001')
+    """
+    return f"{p:.3f}" if p >= SMALLEST_P_SHOWN else f"below {SMALLEST_P_SHOWN}"
+
+
 def _residuals(fit: Fit) -> _Residuals:
     used = fit.data
     values = fit.solution.residuals
@@ -127,7 +139,7 @@ def _ljung_box(residuals: _Residuals, fit: Fit) -> CheckResult:
     passed = bool((table["p"] >= SIGNIFICANCE).all())
     verdict = "no sign" if passed else "signs"
     shown = " and ".join(
-        f"{p:.3f} for {lag}" for lag, p in zip(table["lags"], table["p"], strict=True)
+        f"{p_text(p)} for {lag}" for lag, p in zip(table["lags"], table["p"], strict=True)
     )
     return CheckResult(
         name="Ljung-Box",

@@ -16,8 +16,6 @@ from evaluation.study.designs import Prepared
 from evaluation.study.effects import ABSOLUTE, RELATIVE, changes, effect_estimates
 from evaluation.study.inputs import StudyInputs
 
-SMALLEST_SHOWN = 0.001  # p values below it are not told apart
-
 
 @dataclass(frozen=True)
 class Methods:
@@ -123,15 +121,11 @@ def term_disagreement(fits: list[its.Fit]) -> str:
         excludes = (rows["lower"] > 0) | (rows["upper"] < 0)
         if len(set(excludes)) > 1 or len(set(rows["estimate"] > 0)) > 1:
             by_method = rows[["label", "p"]].to_dict("records")
-            shown = "; ".join(f"{row['label']}, p {_probability(row['p'])}" for row in by_method)
+            shown = "; ".join(f"{row['label']}, p {its.p_text(row['p'])}" for row in by_method)
             parts.append(f"the change in {_in_words(str(name))} ({shown})")
     if not parts:
         return ""
     return f"The methods disagree about {listed(parts)}: read it with caution."
-
-
-def _probability(p: float) -> str:
-    return f"{p:.3f}" if p >= SMALLEST_SHOWN else f"below {SMALLEST_SHOWN}"
 
 
 def _in_words(term: str) -> str:
