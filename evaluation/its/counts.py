@@ -21,7 +21,9 @@ from evaluation.its.newey_west import newey_west_covariance
 from evaluation.its.solution import FloatArray, Problem, Solution, StudentT
 
 GLM_ITERATIONS = 100
+# change of the coefficients in the last step; the deviance of large counts never settles so far
 GLM_TOLERANCE = 1e-10
+GLM_RELATIVE_TOLERANCE = 1e-8
 UNKNOWN_ROW = 50.0  # standard error of a row's log rate or log odds that only separation gives
 VANISHING_MEAN = 1e-8  # fitted mean of a row over the average that only separation gives
 NEGLIGIBLE_OVERDISPERSION = 1e-3  # alpha x mean: variance 0.1% above Poisson's
@@ -199,7 +201,12 @@ def _run(problem: Problem, family: Any) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = model.fit(maxiter=GLM_ITERATIONS, tol=GLM_TOLERANCE)
+            found = model.fit(
+                maxiter=GLM_ITERATIONS,
+                tol_criterion="params",
+                tol=GLM_TOLERANCE,
+                rtol=GLM_RELATIVE_TOLERANCE,
+            )
     except (ValueError, np.linalg.LinAlgError) as error:
         raise _not_estimable() from error
     if not found.converged or not np.isfinite(found.params).all():
