@@ -6,6 +6,7 @@ In: a workspace and a year. Out: the paths of the report, and what became of eac
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from evaluation.errors import Finding, InvalidInput
 from evaluation.publish import Engine, Format, PublicationRequest, PublicationResult, publish
 from evaluation.publish.assemble import assemble
+from evaluation.publish.route import choose_route
 from evaluation.run import Display, RunSummary, run_hub, run_projects
 from evaluation.tables.check import check_workspace
 from evaluation.workspace import FinancialYear, Workspace, open_workspace
@@ -82,8 +84,10 @@ def report(
     Raises
     ------
     PublishingFailed
-        If the report could not be made; projects that failed do not stop it, they are named in it.
+        If the engine asked for is not there, before anything runs, or the report could not be
+        made. Projects that failed do not stop it: they are named in it.
     """
+    choose_route(engine, os.environ)
     summary = run(workspace, (), year=year, jobs=None, force=False, display=display)
     assemble(workspace, year, findings)
     return AnnualReport(publish(publication_request(workspace, year, engine, formats)), summary)

@@ -164,3 +164,17 @@ def test_the_publication_carries_the_hubs_words_and_the_last_day_of_its_year(roo
     assert request.notice == "Synthetic data, not measured."
     assert request.timestamp == dt.datetime(2026, 3, 31, tzinfo=dt.UTC)
     assert request.output_path("html") == root / "reports" / "output" / "annual-report.html"
+
+
+def test_an_engine_that_is_not_there_is_told_before_anything_runs(root, events, monkeypatch):
+    monkeypatch.setenv("QUARTO", str(root / "no-quarto"))
+    with pytest.raises(PublishingFailed, match="QUARTO names does not exist"):
+        annual.report(
+            open_workspace(root),
+            (),
+            year=YEAR,
+            engine="quarto",
+            formats=("html",),
+            display=SilentDisplay(),
+        )
+    assert events == []
