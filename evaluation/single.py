@@ -6,7 +6,7 @@ it holds counts of people.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +72,13 @@ def its_text(result: dict[str, Any]) -> str:
         lags = "" if fit["lags"] is None else f", {fit['lags']} {noun}"
         lines.append(f"\n{fit['method']}{lags}")
         lines += [
-            f"  {term['term']:<24} {term['estimate']:>12.5g} "
-            f"({term['lower']:.5g} to {term['upper']:.5g})"
+            f"  {term['term']:<24} {term['estimate']:>12.5g} ({_interval(term)})"
             for term in fit["terms"]
         ]
     lines.append("\neffects")
     lines += [
         f"  {item['interruption']} {item['measure']} at {item['at']}: {item['estimate']:.5g} "
-        f"({item['lower']:.5g} to {item['upper']:.5g}) {item['method']}"
+        f"({_interval(item)}) {item['method']}"
         for item in result["effects"]
     ]
     return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
@@ -237,3 +236,9 @@ def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _number(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
+
+
+def _interval(row: Mapping[str, Any]) -> str:
+    if None in (row["lower"], row["upper"]):
+        return "not estimable"
+    return f"{row['lower']:.5g} to {row['upper']:.5g}"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -120,7 +121,7 @@ def test_every_method_gives_a_fit_and_its_own_effects(write):
 def test_without_methods_the_engines_rule_chooses(write):
     spec = ITS.replace("methods: [ols]\n", "")
     result = single.interrupted_time_series(write(spec, series(*stepped())))
-    assert [fit["method"] for fit in result["fits"]] == ["newey-west"]
+    assert [fit["method"] for fit in result["fits"]] == ["reml-ar1"]
 
 
 def test_columns_are_found_whatever_case_and_spaces_the_table_uses(write):
@@ -319,6 +320,14 @@ def test_a_criterion_without_a_target_is_refused(write):
 def test_a_table_that_is_neither_records_nor_counts_is_refused(write):
     found = faults(single.audit, write(AUDIT, "criterion,cycle\nFALL-1,one\n"))
     assert "There are no columns 'met', 'not_met', 'not_recorded' and 'exceptions'." in found[0]
+
+
+def test_the_text_of_a_series_says_where_there_are_no_limits(write):
+    walk = np.random.default_rng(1).normal(size=40).cumsum().cumsum()
+    spec = ITS.replace("methods: [ols]", "methods: [reml-ar1]")
+    text = single.its_text(single.interrupted_time_series(write(spec, series(*walk))))
+    (intercept,) = [line for line in text.splitlines() if line.startswith("  intercept")]
+    assert intercept.endswith("(not estimable)")
 
 
 def test_the_text_of_an_audit_shows_stars_for_what_is_suppressed(write):

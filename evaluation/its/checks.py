@@ -6,6 +6,7 @@ lags and within each unit, so gaps count.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,7 +95,11 @@ def p_text(p: float) -> str:
     --------
     >>> p_text(0.0412), p_text(0.00002)
     ('0.041', 'below 0.001')
+    >>> p_text(float("nan"))
+    'not available'
     """
+    if math.isnan(p):
+        return "not available"
     return f"{p:.3f}" if p >= SMALLEST_P_SHOWN else f"below {SMALLEST_P_SHOWN}"
 
 

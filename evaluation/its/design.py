@@ -18,12 +18,15 @@ Family = Literal[
 ]
 Transform = Literal["none", "log", "log10"]
 Quantiles = Literal["t", "normal"]
-MethodName = Literal["ols", "newey-west", "prais-winsten", "glm", "glm-newey-west"]
+AR1MethodName = Literal["reml-ar1", "reml-ar1-satterthwaite", "rho-integrated"]
+MethodName = Literal["ols", "newey-west", "prais-winsten", AR1MethodName, "glm", "glm-newey-west"]
 
 COUNT_FAMILIES: frozenset[str] = frozenset({"poisson", "quasi-poisson", "negative-binomial"})
 PROPORTION_FAMILIES: frozenset[str] = frozenset({"binomial", "quasi-binomial"})
 QUASI_FAMILIES: frozenset[str] = frozenset({"quasi-poisson", "quasi-binomial"})
 NEWEY_WEST_METHODS: frozenset[str] = frozenset({"newey-west", "glm-newey-west"})
+
+OWN_QUANTILES_METHODS: frozenset[str] = frozenset(get_args(AR1MethodName))
 
 ALL_INTERRUPTIONS = "all"
 
@@ -231,19 +234,21 @@ class Method:
     Parameters
     ----------
     name : str
-        `ols`, `newey-west` or `prais-winsten` for the gaussian family; `glm` (model-based
+        `ols`, `newey-west`, `prais-winsten`, `reml-ar1` (Kenward-Roger limits),
+        `reml-ar1-satterthwaite` or `rho-integrated` for the gaussian family; `glm` (model-based
         errors) or `glm-newey-west` for the others.
     lags : int, optional
         Lags of the Newey-West errors; by default a rule chooses (see `default_method`).
     quantiles : {"t", "normal"}, optional
         Distribution of the limits and p values. By default t with the residual degrees of
         freedom for the gaussian family and for quasi families with `glm`, and normal for
-        `glm` with the other families and for `glm-newey-west`, as in Stata and R.
+        `glm` with the other families and for `glm-newey-west`, as in Stata and R. The REML
+        methods and `rho-integrated` have their own.
 
     Raises
     ------
     InvalidInput
-        If `lags` is negative or the method has no lags.
+        If `lags` is negative or the method has no lags or its own quantiles.
     """
 
     name: MethodName
@@ -256,6 +261,8 @@ class Method:
             raise InvalidInput(f"Method '{self.name}' has no lags.", "Remove them.")
         if self.lags is not None and self.lags < 0:
             raise InvalidInput("The number of Newey-West lags is negative.", "Use 0 or more.")
+        if self.quantiles is not None and self.name in OWN_QUANTILES_METHODS:
+            raise InvalidInput(f"Method '{self.name}' has its own quantiles.", "Remove them.")
 
     def quantiles_for(self, family: Family) -> Quantiles:
         """Return which quantiles the limits take under `family`.

@@ -14,13 +14,15 @@ import numpy as np
 import pandas as pd
 
 from evaluation.errors import InvalidInput
-from evaluation.its import counts, gaussian
+from evaluation.its import counts, gaussian, kenward_roger, reml, rho_integrated
 from evaluation.its.design import NEWEY_WEST_METHODS, Design, Method, MethodName
 from evaluation.its.matrix import Matrix, design_matrix
 from evaluation.its.newey_west import rule_of_thumb_lags
 from evaluation.its.scale import modelled
 from evaluation.its.series import Series, prepare
 from evaluation.its.solution import FloatArray, Problem, Solution, term_table
+
+LONG_ENOUGH_FOR_REML = 24  # own simulation, 4,000 series per cell: see `default_method`
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,21 @@ ESTIMATORS: dict[MethodName, Estimator] = {
         gaussian.prais_winsten,
         "gaussian",
         "Prais-Winsten regression",
+    ),
+    "reml-ar1": Estimator(
+        kenward_roger.reml_kenward_roger,
+        "gaussian",
+        "REML with AR(1) errors and Kenward-Roger intervals",
+    ),
+    "reml-ar1-satterthwaite": Estimator(
+        reml.reml_satterthwaite,
+        "gaussian",
+        "REML with AR(1) errors and Satterthwaite intervals",
+    ),
+    "rho-integrated": Estimator(
+        rho_integrated.rho_integrated,
+        "gaussian",
+        "AR(1) regression with the autocorrelation integrated out",
     ),
     "glm": Estimator(counts.glm, "counts", "generalised linear model"),
     "glm-newey-west": Estimator(
@@ -154,30 +171,45 @@ class Fit:
 def default_method(design: Design, nobs: int) -> Method:
     """Return the method used where a design names none.
 
-    Newey-West errors with floor(4 (n / 100) ^ (2 / 9)) lags: on ordinary least squares for the
-    gaussian family, on the generalised linear model for the others.
+    For the gaussian family a linear model with AR(1) errors: with fewer than 24 periods used the
+    autocorrelation is integrated out, from 24 REML with Kenward-Roger intervals is used. For the
+    other families the generalised linear model with Newey-West errors and
+    floor(4 (n / 100) ^ (2 / 9)) lags.
 
     Parameters
     ----------
     design : Design
         Its family decides.
     nobs : int
-        Number of periods.
+        Number of periods used.
+
+    Notes
+    -----
+    The rule rests on the coverage of 95% intervals for the level in an own simulation of 4,000
+    series per cell (autocorrelation 0, 0.4 and 0.8): at 24 periods Kenward-Roger 95 to 96%, the
+    autocorrelation integrated out 92 to 95%, Newey-West 66 to 85%; at 12 periods Kenward-Roger
+    keeps its word by intervals 2.75 times as wide for the level and 27 times for the slope as
+    those of a known autocorrelation, against 1.06 and 1.2 where it is integrated out, which
+    covers 91 to 95%.
 
     References
     ----------
-    Linden A (2015), Stata Journal 15:480. Newey WK, West KD (1994), doi:10.2307/2297912.
+    Turner SL et al. (2021), doi:10.1186/s12874-021-01364-0. Bottomley C et al. (2023),
+    Statistics in Medicine 42:1277. Kenward MG, Roger JH (1997), doi:10.2307/2533558.
+    Newey WK, West KD (1994), doi:10.2307/2297912.
 
     Examples
     --------
     >>> import datetime
     >>> from evaluation.its.design import Interruption
     >>> law = Interruption("law", datetime.date(1989, 1, 1))
-    >>> default_method(Design("sales", "annual", (law,)), 31)
-    Method(name='newey-west', lags=3, quantiles=None)
+    >>> design = Design("sales", "annual", (law,))
+    >>> default_method(design, 23).name, default_method(design, 24).name
+    ('rho-integrated', 'reml-ar1')
     """
-    lags = rule_of_thumb_lags(nobs)
-    return Method("newey-west" if design.family == "gaussian" else "glm-newey-west", lags)
+    if design.family != "gaussian":
+        return Method("glm-newey-west", rule_of_thumb_lags(nobs))
+    return Method("reml-ar1" if nobs >= LONG_ENOUGH_FOR_REML else "rho-integrated")
 
 
 def fit(design: Design, data: pd.DataFrame, method: Method | None = None) -> Fit:

@@ -14,7 +14,16 @@ Family = Literal[
     "gaussian", "poisson", "quasi-poisson", "negative-binomial", "binomial", "quasi-binomial"
 ]
 Transform = Literal["none", "log", "log10"]
-MethodName = Literal["ols", "newey-west", "prais-winsten", "glm", "glm-newey-west"]
+MethodName = Literal[
+    "ols",
+    "newey-west",
+    "prais-winsten",
+    "reml-ar1",
+    "reml-ar1-satterthwaite",
+    "rho-integrated",
+    "glm",
+    "glm-newey-west",
+]
 
 
 def _as_method(value: object) -> object:

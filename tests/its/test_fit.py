@@ -11,13 +11,24 @@ from evaluation import its
 from evaluation.errors import InvalidInput
 
 
-def test_the_default_is_newey_west_with_the_lags_of_the_rule(
+def test_a_short_series_has_its_autocorrelation_integrated_out_by_default(
     hand_design: its.Design, hand_data: pd.DataFrame
 ) -> None:
     found = its.fit(hand_design, hand_data)
-    assert found.method == its.Method("newey-west", 2)
-    assert found.lags == 2
-    assert found.label == "least squares with Newey-West errors (2 lags)"
+    assert found.method == its.Method("rho-integrated")
+    assert found.label == "AR(1) regression with the autocorrelation integrated out"
+
+
+@pytest.mark.parametrize(("periods", "name"), [(23, "rho-integrated"), (24, "reml-ar1")])
+def test_from_24_periods_used_the_default_is_reml_with_kenward_roger(
+    periods: int, name: str
+) -> None:
+    time = np.arange(2001, 2027)
+    data = pd.DataFrame({"time": time, "rate": np.sin(time * 1.3)})
+    law = its.Interruption("law", dt.date(2013, 1, 1))
+    gap = its.Exclusion(dt.date(2001 + periods, 1, 1), dt.date(2026, 12, 31), "not yet complete")
+    found = its.fit(its.Design("rate", "annual", (law,), exclusions=(gap,)), data)
+    assert found.method == its.Method(name)  # type: ignore[arg-type]
 
 
 def test_the_default_for_counts_is_a_model_of_counts(monthly_counts: pd.DataFrame) -> None:
@@ -34,6 +45,8 @@ def test_a_method_without_lags_gets_those_of_the_rule(
 ) -> None:
     found = its.fit(hand_design, hand_data, its.Method("newey-west"))
     assert found.method.lags == 2
+    assert found.lags == 2
+    assert found.label == "least squares with Newey-West errors (2 lags)"
 
 
 def test_a_method_of_another_family_is_refused(

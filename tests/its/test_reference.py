@@ -439,6 +439,39 @@ def count_rows(reference: Reference, method: its.Method) -> list[Row]:
     return rows
 
 
+BOUNDARY = 0.99  # Proposition 99: REML runs to a random walk, where each program stops elsewhere
+REML_KEYS = {"gls_ar1_reml": "phi", "reml_ar1_satterthwaite": "rho"}
+
+
+def reml_rows(reference: Reference, key: str) -> list[Row]:
+    """Return what our REML shares with R's: all of Satterthwaite's, no t limits of nlme's.
+
+    At the boundary only the changes are compared, measured by R's standard errors: the intercept
+    has no variance there, and the trend none that R's two programs agree about.
+    """
+    expected = reference.expected()[key]
+    rho = expected[REML_KEYS[key]]
+    found = its.fit(reference.design(), reference.data(), its.Method("reml-ar1-satterthwaite"))
+    assert found.rho is not None
+    if rho > BOUNDARY:
+        assert found.rho > BOUNDARY
+        assert any("limit of its range" in warning for warning in found.warnings)
+        return list(changes_only(found, expected["coef"], reference))
+    rows = list(compared(found, expected["coef"], reference))
+    if key == "gls_ar1_reml":
+        rows = [row for row in rows if row[0].endswith(("estimate", "std_error"))]
+    deviation = np.sqrt(found.solution.uncertainty.variance)
+    return [*rows, ("rho", found.rho, rho, 1), ("sigma", deviation, expected["sigma"], deviation)]
+
+
+def changes_only(found: its.Fit, expected: dict[str, Any], reference: Reference) -> Iterator[Row]:
+    terms = found.terms.set_index("term")
+    for name, numbers in expected.items():
+        ours = (reference.names or MULTIPHASE_NAMES)[name]
+        if ours.startswith(("level", "slope")):
+            yield ours, terms.loc[ours, "estimate"], numbers["estimate"], numbers["se"]
+
+
 def keys_of(reference: Reference) -> list[str]:
     if not CASES.is_dir():
         return []
@@ -448,6 +481,7 @@ def keys_of(reference: Reference) -> list[str]:
     ]
 
 
+REML = [(reference, key) for reference in LINEAR for key in REML_KEYS if keys_of(reference)]
 LINEAR_KEYS = [(reference, key) for reference in LINEAR for key in keys_of(reference)]
 
 
@@ -462,6 +496,12 @@ def test_linear_models_agree_with_r(reference: Reference, key: str) -> None:
     row = worst(linear_rows(reference, key))
     tolerance = ITERATED if key == "prais_winsten" else CLOSED_FORM
     assert difference(row) < tolerance, row
+
+
+@pytest.mark.parametrize(("reference", "key"), REML, ids=[f"{r.label}-{key}" for r, key in REML])
+def test_reml_agrees_with_r(reference: Reference, key: str) -> None:
+    row = worst(reml_rows(reference, key))
+    assert difference(row) < ITERATED, row
 
 
 @pytest.mark.parametrize(
@@ -603,6 +643,7 @@ def test_the_vaccine_series_with_a_roll_out_segment_agrees_with_r() -> None:
 
 def main() -> None:
     rows = [(r.label, key, linear_rows(r, key)) for r, key in LINEAR_KEYS]
+    rows += [(r.label, key, reml_rows(r, key)) for r, key in REML]
     rows += [(r.label, m.name, count_rows(r, m)) for r, m in COUNTS]
     for label, method, compared_rows in rows:
         largest = worst(compared_rows)

@@ -50,7 +50,7 @@ def test_a_method_that_cannot_be_fitted_has_a_row_that_says_why(section_of):
     methods = table_of(section)
     assert methods["Method"][1] == (
         "glm, not estimable: Method 'glm' is not for family 'gaussian'. Use ols or newey-west or "
-        "prais-winsten."
+        "prais-winsten or reml-ar1 or reml-ar1-satterthwaite or rho-integrated."
     )
     assert methods.iloc[1, 2:].tolist() == ["not available", "not available"]
     assert len(methods) == 3
