@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import matplotlib.dates as mdates
@@ -21,6 +21,8 @@ from evaluation.present.blocks import Figure
 from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
 
 HEIGHT_INCHES = 3.7
+DRAWN_DECIMALS = 6  # the last digits of an iterated fit are noise, and would change a few pixels
+LINES = ("fitted", "counterfactual", "counterfactual_lower", "counterfactual_upper")
 KEY = "Points: observed{pooled}. Line: fitted. Dashes: expected without the change, with interval."
 LABEL_WIDTH = 22  # characters of a label beside the lines
 REASON_WIDTH = 24  # characters of the reason inside a window that is left out
@@ -87,6 +89,7 @@ def series_figure(chart: SeriesChart) -> Figure:
     Turner SL et al. Creating effective interrupted time series graphs. Res Synth Methods 2021;
     12:106-117. doi:10.1002/jrsm.1435
     """
+    chart = replace(chart, trajectory=chart.trajectory.round(dict.fromkeys(LINES, DRAWN_DECIMALS)))
     with chart_style():
         size = (WIDTH_INCHES, HEIGHT_INCHES)
         figure = MatplotlibFigure(figsize=size, layout="constrained")
