@@ -46,7 +46,7 @@ ifneq ($(WANTED),$(MADE))
 	@echo "Making the environment in $(VENV) (once; some minutes)"
 	@rm -f $(VENV)/ready
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@echo '$(WANTED)' > $(VENV)/ready
 endif

@@ -15,8 +15,9 @@ import pandas as pd
 from scipy import stats
 
 from evaluation.estimate import CheckResult
-from evaluation.its.design import NEWEY_WEST_METHODS, PROPORTION_FAMILIES
+from evaluation.its.family import PROPORTION_FAMILIES
 from evaluation.its.fit import Fit
+from evaluation.its.method import NEWEY_WEST_METHODS
 from evaluation.its.newey_west import on_calendar
 from evaluation.its.periods import periods_per_year
 from evaluation.its.series import ADVISED_POINTS

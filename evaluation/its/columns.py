@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluation.errors import InvalidInput, nearest
-from evaluation.its.design import PROPORTION_FAMILIES, Design
+from evaluation.its.design import Design
+from evaluation.its.family import PROPORTION_FAMILIES
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -15,8 +15,9 @@ import statsmodels.api as sm
 from scipy import optimize, stats
 
 from evaluation.errors import InvalidInput
-from evaluation.its.design import PROPORTION_FAMILIES, QUASI_FAMILIES, Method
+from evaluation.its.family import PROPORTION_FAMILIES, QUASI_FAMILIES
 from evaluation.its.gaussian import degrees, lags_of
+from evaluation.its.method import Method
 from evaluation.its.newey_west import newey_west_covariance
 from evaluation.its.solution import FloatArray, Problem, Solution, StudentT
 

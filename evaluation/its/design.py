@@ -10,23 +10,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from evaluation.errors import InvalidInput, nearest
+from evaluation.errors import InvalidInput
+from evaluation.its.family import Family, Transform, require_known
 
 Frequency = Literal["weekly", "monthly", "quarterly", "annual", "daily"]
-Family = Literal[
-    "gaussian", "poisson", "quasi-poisson", "negative-binomial", "binomial", "quasi-binomial"
-]
-Transform = Literal["none", "log", "log10"]
-Quantiles = Literal["t", "normal"]
-AR1MethodName = Literal["reml-ar1", "reml-ar1-satterthwaite", "rho-integrated"]
-MethodName = Literal["ols", "newey-west", "prais-winsten", AR1MethodName, "glm", "glm-newey-west"]
-
-COUNT_FAMILIES: frozenset[str] = frozenset({"poisson", "quasi-poisson", "negative-binomial"})
-PROPORTION_FAMILIES: frozenset[str] = frozenset({"binomial", "quasi-binomial"})
-QUASI_FAMILIES: frozenset[str] = frozenset({"quasi-poisson", "quasi-binomial"})
-NEWEY_WEST_METHODS: frozenset[str] = frozenset({"newey-west", "glm-newey-west"})
-
-OWN_QUANTILES_METHODS: frozenset[str] = frozenset(get_args(AR1MethodName))
 
 ALL_INTERRUPTIONS = "all"
 
@@ -205,9 +192,9 @@ class Design:
     level: float = 0.95
 
     def __post_init__(self) -> None:
-        _require_known("frequency", self.frequency, get_args(Frequency))
-        _require_known("family", self.family, get_args(Family))
-        _require_known("transform", self.transform, get_args(Transform))
+        require_known("frequency", self.frequency, get_args(Frequency))
+        require_known("family", self.family, get_args(Family))
+        require_known("transform", self.transform, get_args(Transform))
         _require_interruptions(self.interruptions)
         if self.transform != "none" and self.family != "gaussian":
             raise InvalidInput(
@@ -225,66 +212,6 @@ class Design:
             )
         if self.frequency == "annual" and self.seasonality.is_modelled:
             raise InvalidInput("Annual data have no seasonality.", "Remove the seasonality.")
-
-
-@dataclass(frozen=True)
-class Method:
-    """An estimator with its settings.
-
-    Parameters
-    ----------
-    name : str
-        `ols`, `newey-west`, `prais-winsten`, `reml-ar1` (Kenward-Roger limits),
-        `reml-ar1-satterthwaite` or `rho-integrated` for the gaussian family; `glm` (model-based
-        errors) or `glm-newey-west` for the others.
-    lags : int, optional
-        Lags of the Newey-West errors; by default a rule chooses (see `default_method`).
-    quantiles : {"t", "normal"}, optional
-        Distribution of the limits and p values. By default t with the residual degrees of
-        freedom for the gaussian family and for quasi families with `glm`, and normal for
-        `glm` with the other families and for `glm-newey-west`, as in Stata and R. The REML
-        methods and `rho-integrated` have their own.
-
-    Raises
-    ------
-    InvalidInput
-        If `lags` is negative or the method has no lags or its own quantiles.
-    """
-
-    name: MethodName
-    lags: int | None = None
-    quantiles: Quantiles | None = None
-
-    def __post_init__(self) -> None:
-        _require_known("method", self.name, get_args(MethodName))
-        if self.lags is not None and self.name not in NEWEY_WEST_METHODS:
-            raise InvalidInput(f"Method '{self.name}' has no lags.", "Remove them.")
-        if self.lags is not None and self.lags < 0:
-            raise InvalidInput("The number of Newey-West lags is negative.", "Use 0 or more.")
-        if self.quantiles is not None and self.name in OWN_QUANTILES_METHODS:
-            raise InvalidInput(f"Method '{self.name}' has its own quantiles.", "Remove them.")
-
-    def quantiles_for(self, family: Family) -> Quantiles:
-        """Return which quantiles the limits take under `family`.
-
-        Examples
-        --------
-        >>> Method("glm").quantiles_for("quasi-poisson"), Method("glm").quantiles_for("poisson")
-        ('t', 'normal')
-        """
-        if self.quantiles is not None:
-            return self.quantiles
-        if family == "gaussian" or (family in QUASI_FAMILIES and self.name == "glm"):
-            return "t"
-        return "normal"
-
-
-def _require_known(key: str, word: str, known: tuple[str, ...]) -> None:
-    if word in known:
-        return
-    suggestion = nearest(word, known)
-    remedy = f"Did you mean '{suggestion}'?" if suggestion else f"Use one of {', '.join(known)}."
-    raise InvalidInput(f"There is no {key} '{word}'.", remedy)
 
 
 def _require_interruptions(interruptions: tuple[Interruption, ...]) -> None:

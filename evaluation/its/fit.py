@@ -15,8 +15,9 @@ import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.its import counts, gaussian, kenward_roger, reml, rho_integrated
-from evaluation.its.design import NEWEY_WEST_METHODS, Design, Method, MethodName
+from evaluation.its.design import Design
 from evaluation.its.matrix import Matrix, design_matrix
+from evaluation.its.method import NEWEY_WEST_METHODS, Method, MethodName
 from evaluation.its.newey_west import rule_of_thumb_lags
 from evaluation.its.scale import modelled
 from evaluation.its.series import Series, prepare

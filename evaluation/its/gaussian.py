@@ -11,7 +11,7 @@ import numpy as np
 import statsmodels.api as sm
 
 from evaluation.errors import InvalidInput
-from evaluation.its.design import Method
+from evaluation.its.method import Method
 from evaluation.its.newey_west import newey_west_covariance, rule_of_thumb_lags
 from evaluation.its.solution import FloatArray, IntArray, Problem, Solution, StudentT
 

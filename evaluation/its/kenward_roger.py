@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from evaluation.its.autoregressive import autoregression
-from evaluation.its.design import Method
+from evaluation.its.method import Method
 from evaluation.its.reml import Reml, exact_solution, is_exact, reml, solution
 from evaluation.its.solution import FloatArray, Problem, Solution
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from evaluation.its.approximate_t import ApproximateT, interval_warnings
 from evaluation.its.autoregressive import Autoregression, Profile, autoregression
-from evaluation.its.design import Method
 from evaluation.its.gaussian import EXACT_FIT, EXACT_FIT_WARNING, LARGEST_RHO, whiten
+from evaluation.its.method import Method
 from evaluation.its.solution import FloatArray, Problem, Solution, StudentT
 
 WIDEST = float(np.arctanh(LARGEST_RHO))

@@ -12,8 +12,8 @@ import numpy as np
 from scipy import optimize, special
 
 from evaluation.its.autoregressive import Autoregression, autoregression
-from evaluation.its.design import Method
 from evaluation.its.gaussian import LARGEST_RHO
+from evaluation.its.method import Method
 from evaluation.its.reml import exact_solution, innovations, is_exact
 from evaluation.its.solution import FloatArray, Problem, Solution
 

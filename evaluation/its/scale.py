@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 
-from evaluation.its.design import COUNT_FAMILIES, PROPORTION_FAMILIES, Design
+from evaluation.its.design import Design
+from evaluation.its.family import COUNT_FAMILIES, PROPORTION_FAMILIES
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from evaluation.its.design import Family
+from evaluation.its.family import Family
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

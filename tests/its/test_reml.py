@@ -10,8 +10,8 @@ from evaluation import its
 from evaluation.errors import InvalidInput
 from evaluation.its.approximate_t import ApproximateT, interval_warnings
 from evaluation.its.autoregressive import autoregression
-from evaluation.its.design import MethodName
 from evaluation.its.gaussian import EXACT_FIT_WARNING
+from evaluation.its.method import MethodName
 from evaluation.its.reml import KNOWN_RHO_WARNING, reml, solution
 from evaluation.its.solution import Problem
 
