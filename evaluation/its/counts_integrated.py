@@ -11,16 +11,21 @@ from dataclasses import replace
 import numpy as np
 from scipy import special
 
-from evaluation.errors import InvalidInput
 from evaluation.its.counts import fit_counts
 from evaluation.its.family import PROPORTION_FAMILIES
-from evaluation.its.integrated import affordable_orders, as_solution, posterior
+from evaluation.its.integrated import Posterior, affordable_orders, as_solution, posterior
 from evaluation.its.lag_products import lag_products
 from evaluation.its.method import Method
 from evaluation.its.solution import FloatArray, Problem, Solution
 
 STEPS = 50
 LONGEST_STEP = 2.0  # of a row's linear predictor at once
+FURTHEST = 10.0  # from the model without autocorrelation: a factor of 22,000
+
+NOT_SETTLED_WARNING = (
+    "The model of autocorrelated counts has no stable solution: it is linearised at the fit "
+    "without autocorrelation, and its intervals are rough."
+)
 TOLERANCE = 1e-8  # change of the linear predictor of any row in the last step
 
 
@@ -44,13 +49,14 @@ def glm_order_averaged(problem: Problem, method: Method) -> Solution:
     the correlation of an autoregression. The model is linearised at the fitted mean (working
     response and weights of iterated least squares), solved with the autoregression and the
     dispersion integrated out as for measurements (`order_averaged`), and linearised again until
-    nothing moves: pseudo-likelihood, as in generalised linear mixed models.
+    nothing moves: pseudo-likelihood, as in generalised linear mixed models. Where that does not
+    settle (short series of small counts) it is linearised once, at the fit without
+    autocorrelation, and a warning says so.
 
     Raises
     ------
     InvalidInput
-        If the model has no finite solution or does not converge, or no two periods used follow
-        each other.
+        If the model has no finite solution, or no two periods used follow each other.
 
     References
     ----------
@@ -62,30 +68,46 @@ def glm_order_averaged(problem: Problem, method: Method) -> Solution:
 
 def _solution(problem: Problem, orders: tuple[int, ...]) -> Solution:
     model = fit_counts(problem)
-    predictor = problem.matrix @ model.coefficients
-    share, last = 1.0, np.inf
+    start = problem.matrix @ model.coefficients
+    found = _settled(problem, start, model.overdispersion, orders)
+    warnings = model.warnings
+    if found is None:
+        linear = _linearised(problem, start, model.overdispersion)
+        found = linear, _posterior(linear, orders)
+        warnings = (*warnings, NOT_SETTLED_WARNING)
+    solved = as_solution(*found)
+    return replace(
+        solved,
+        dispersion=model.dispersion,
+        overdispersion=model.overdispersion,
+        warnings=(*warnings, *solved.warnings),
+    )
+
+
+def _settled(
+    problem: Problem, start: FloatArray, overdispersion: float | None, orders: tuple[int, ...]
+) -> tuple[Problem, Posterior] | None:
+    """Return the linear model at its own solution, and the solution; None if it is not found."""
+    predictor, share, last = start, 1.0, np.inf
     for _ in range(STEPS):
-        linear = _linearised(problem, predictor, model.overdispersion)
-        products = lag_products(
-            linear.matrix, linear.outcome[None], problem.position, problem.unit, max(orders)
-        )
-        found = posterior(products, orders)
+        linear = _linearised(problem, predictor, overdispersion)
+        found = _posterior(linear, orders)
         change = problem.matrix @ found.coefficients - predictor
         size = float(np.abs(change).max())
         if size < TOLERANCE:
-            solved = as_solution(linear, found)
-            return replace(
-                solved,
-                dispersion=model.dispersion,
-                overdispersion=model.overdispersion,
-                warnings=(*model.warnings, *solved.warnings),
-            )
+            return linear, found
         share, last = (share / 2 if size > last else share), size
         predictor = predictor + share * change * min(1.0, LONGEST_STEP / size)
-    raise InvalidInput(
-        f"The model of autocorrelated counts did not converge in {STEPS} steps.",
-        "Use another method, such as glm, or fewer terms.",
+        if np.abs(predictor - start).max() > FURTHEST:
+            return None
+    return None
+
+
+def _posterior(linear: Problem, orders: tuple[int, ...]) -> Posterior:
+    products = lag_products(
+        linear.matrix, linear.outcome[None], linear.position, linear.unit, max(orders)
     )
+    return posterior(products, orders)
 
 
 def _linearised(problem: Problem, predictor: FloatArray, overdispersion: float | None) -> Problem:

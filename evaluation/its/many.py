@@ -14,7 +14,8 @@ import numpy as np
 from evaluation.its.lag_products import LagProducts, lag_products
 from evaluation.its.partial import Grid, grid, marginal_variance
 from evaluation.its.solution import FloatArray, IntArray
-from evaluation.its.t_mixture import LEAST_DEGREES_FOR_VARIANCE, quantiles, table_t
+from evaluation.its.t_distribution import table_t
+from evaluation.its.t_mixture import LEAST_DEGREES_FOR_VARIANCE, quantiles
 
 BLOCK = 1_500_000  # autoregressions times series times terms at once: 12 MB an array
 NEGLIGIBLE_WEIGHT = 1e-7  # of a component, relative to the largest: loses a millionth

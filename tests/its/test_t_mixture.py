@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from evaluation.its.t_mixture import ExactT, TMixture, mixture, quantiles, table_t
+from evaluation.its.t_distribution import ExactT, table_t
+from evaluation.its.t_mixture import TMixture, mixture, quantiles
 
 ONE = TMixture(np.ones(1), np.zeros((1, 1)), np.full((1, 1, 1), 4.0), 6, np.array([5.0]))
 
