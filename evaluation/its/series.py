@@ -10,12 +10,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.its.columns import numbers_of, require_columns, require_possible_values
-from evaluation.its.design import DAYS, Design, Exclusion
+from evaluation.its.design import Design, Exclusion
+from evaluation.its.offsets import offset_values
 from evaluation.its.parts import ADVISED_POINTS, MINIMUM_POINTS, Part, parts_of, require_enough
 from evaluation.its.periods import Calendar, calendar_of, parse_periods
 from evaluation.its.set_apart import derived_exclusions, excluded, in_own_segment, set_apart
@@ -158,22 +158,10 @@ def _placed(design: Design, data: pd.DataFrame) -> tuple[pd.DataFrame, Calendar]
     table["outcome"] = numbers_of(data, design.outcome)
     table["denominator"] = numbers_of(data, design.denominator) if design.denominator else 1.0
     for name in design.offsets:
-        table[f"offset:{name}"] = _offset(data, name, calendar.days(ordinals))
+        table[f"offset:{name}"] = offset_values(data, name, calendar.days(ordinals))
     for name in design.covariates:
         table[f"covariate:{name}"] = numbers_of(data, name)
     return table, calendar
-
-
-def _offset(data: pd.DataFrame, name: str, days: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return an offset's column, or the days of the periods; refuse a column that looks like it."""
-    if name != DAYS:
-        return numbers_of(data, name)
-    if name in data.columns and (numbers_of(data, name) != days).any():
-        raise InvalidInput(
-            f"Column '{DAYS}' does not hold the days of each period, which offset '{DAYS}' means.",
-            "Rename the column, and name it as offset if you mean it.",
-        )
-    return days.astype(np.float64)
 
 
 def _units(design: Design, data: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
