@@ -60,11 +60,17 @@ def its_text(result: dict[str, Any]) -> str:
         ]
     lines.append("\neffects")
     lines += [
-        f"  {item['interruption']} {item['measure']} at {item['at']}: {item['estimate']:.5g} "
+        f"  {item['interruption']} {item['measure']} {_when(item)}: {item['estimate']:.5g} "
         f"({_interval(item)}) {item['method']}"
         for item in result["effects"]
     ]
     return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
+
+
+def _when(effect: Mapping[str, Any]) -> str:
+    if effect["window"] is None:
+        return f"at {effect['at']}"
+    return f"over {effect['window']} ({effect['since']} to {effect['at']})"
 
 
 def audit(path: Path) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def season_columns(design: Design, series: Series) -> Iterator[tuple[str, FloatA
     if seasonality.harmonics:
         yield from _harmonics(seasonality.harmonics, starts, design.frequency)
     if seasonality.weekdays:
-        weekday = np.asarray(starts.dayofweek, dtype=np.int64) + 1
+        weekday = np.asarray(starts.day_of_week, dtype=np.int64) + 1
         yield from _told_from_the_first("season:day-{}", weekday, used)
 
 
