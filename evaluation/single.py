@@ -116,7 +116,7 @@ def _limits(row: dict[str, Any], name: str) -> str:
 
 def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
     named = [spec.outcome, *([spec.denominator] if spec.denominator else []), *spec.covariates]
-    offsets = [name for name in spec.offset if name != its.DAYS or _has_days(spec.data, folder)]
+    offsets = [name for name in spec.offset if name != its.DAYS or _has_days(spec, folder)]
     numeric = list(dict.fromkeys([*named, *offsets]))
     texts = [spec.time, *([spec.control.column] if spec.control else [])]
     table = _read(spec.data, folder, [*texts, *numeric])
@@ -129,9 +129,9 @@ def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _has_days(source: Table, folder: Path) -> bool:
+def _has_days(spec: ItsSpec, folder: Path) -> bool:
     """Return whether a table has a column of days, which the offset then is checked against."""
-    return its.DAYS in _frame(source, folder, [its.DAYS])
+    return its.DAYS in _frame(spec.data, folder, [spec.time, spec.outcome, its.DAYS])
 
 
 def _audit_counts(source: Table, folder: Path) -> pd.DataFrame:
