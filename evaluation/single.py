@@ -50,6 +50,11 @@ def its_text(result: dict[str, Any]) -> str:
     """Return the result of `interrupted_time_series` as lines for a terminal."""
     lines = [f"{result['n']} points"]
     lines += [f"first period after {name}: {day}" for name, day in result["first_post"].items()]
+    lines += [
+        f"first period of {name} fully in force: {day}"
+        for name, day in result["first_full"].items()
+        if day != result["first_post"][name]
+    ]
     for fit in result["fits"]:
         noun = "lag" if fit["lags"] == 1 else "lags"
         lags = "" if fit["lags"] is None else f", {fit['lags']} {noun}"
