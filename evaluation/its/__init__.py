@@ -4,6 +4,7 @@
 take the fit; `as_json` and `main_estimate` hand it on.
 """
 
+from evaluation.its.arima_order import ArimaOrder
 from evaluation.its.checks import checks, p_text
 from evaluation.its.design import Control, Design, Exclusion, Interruption, Seasonality
 from evaluation.its.effects import Effect, effects
@@ -14,6 +15,7 @@ from evaluation.its.result import as_json, main_estimate
 from evaluation.its.trajectory import trajectory
 
 __all__ = [
+    "ArimaOrder",
     "Control",
     "Design",
     "Effect",

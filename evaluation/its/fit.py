@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from evaluation.errors import InvalidInput
-from evaluation.its import counts, gaussian, kenward_roger, reml, rho_integrated
+from evaluation.its import arima, counts, gaussian, kenward_roger, reml, rho_integrated
 from evaluation.its.design import Design
 from evaluation.its.matrix import Matrix, design_matrix
 from evaluation.its.method import NEWEY_WEST_METHODS, Method, MethodName
@@ -72,6 +72,7 @@ ESTIMATORS: dict[MethodName, Estimator] = {
         "gaussian",
         "AR(1) regression with the autocorrelation integrated out",
     ),
+    "arima": Estimator(arima.arima, "gaussian", "regression with ARIMA errors"),
     "glm": Estimator(counts.glm, "counts", "generalised linear model"),
     "glm-newey-west": Estimator(
         counts.glm_newey_west,
@@ -90,7 +91,7 @@ class Fit:
     design : Design
         What was fitted.
     method : Method
-        How; its lags are those that were used.
+        How; its lags or its order are those that were used.
     terms : DataFrame, one row per term
         Columns term, estimate, std_error, df (infinite for normal quantiles), lower, upper, p.
         On the log or logit scale for families other than gaussian.
@@ -157,13 +158,15 @@ class Fit:
 
     @property
     def label(self) -> str:
-        """What a reader calls the method, with its lags.
+        """What a reader calls the method, with its lags or its order.
 
         It names the family too where that is not gaussian.
         """
         text = ESTIMATORS[self.method.name].label
         if self.design.family != "gaussian":
             text = f"{self.design.family} {text}"
+        if self.method.order is not None:
+            return f"regression with {self.method.order} errors"
         if self.lags is None:
             return text
         return f"{text} ({self.lags} {'lag' if self.lags == 1 else 'lags'})"
@@ -251,13 +254,21 @@ def fit(design: Design, data: pd.DataFrame, method: Method | None = None) -> Fit
     problem = _problem(design, series, matrix)
     chosen = method or default_method(design, len(np.unique(problem.position)))
     _require_suited(chosen, design)
+    if chosen.name == "arima":
+        chosen = replace(chosen, order=arima.order_of(chosen).on(design.frequency))
     solution = ESTIMATORS[chosen.name].estimate(problem, chosen)
     if chosen.name in NEWEY_WEST_METHODS:
         chosen = replace(chosen, lags=solution.lags)
     return Fit(
         design=design,
         method=chosen,
-        terms=term_table(matrix.terms, solution.coefficients, solution.uncertainty, design.level),
+        terms=term_table(
+            matrix.terms,
+            solution.coefficients,
+            solution.uncertainty,
+            design.level,
+            solution.removed,
+        ),
         series=series,
         matrix=matrix,
         solution=solution,

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from evaluation.errors import InvalidInput
+from evaluation.its.arima_order import ArimaOrder
 from evaluation.its.family import QUASI_FAMILIES, Family, require_known
 
 Quantiles = Literal["t", "normal"]
 AR1MethodName = Literal["reml-ar1", "reml-ar1-satterthwaite", "rho-integrated"]
-MethodName = Literal["ols", "newey-west", "prais-winsten", AR1MethodName, "glm", "glm-newey-west"]
+MethodName = Literal[
+    "ols", "newey-west", "prais-winsten", AR1MethodName, "arima", "glm", "glm-newey-west"
+]
 
 NEWEY_WEST_METHODS: frozenset[str] = frozenset({"newey-west", "glm-newey-west"})
-OWN_QUANTILES_METHODS: frozenset[str] = frozenset(get_args(AR1MethodName))
+OWN_QUANTILES_METHODS: frozenset[str] = frozenset({*get_args(AR1MethodName), "arima"})
 
 
 @dataclass(frozen=True)
@@ -24,25 +27,28 @@ class Method:
     ----------
     name : str
         `ols`, `newey-west`, `prais-winsten`, `reml-ar1` (Kenward-Roger limits),
-        `reml-ar1-satterthwaite` or `rho-integrated` for the gaussian family; `glm` (model-based
-        errors) or `glm-newey-west` for the others.
+        `reml-ar1-satterthwaite`, `rho-integrated` or `arima` for the gaussian family; `glm`
+        (model-based errors) or `glm-newey-west` for the others.
     lags : int, optional
         Lags of the Newey-West errors; by default a rule chooses (see `default_method`).
     quantiles : {"t", "normal"}, optional
         Distribution of the limits and p values. By default t with the residual degrees of
         freedom for the gaussian family and for quasi families with `glm`, and normal for
         `glm` with the other families and for `glm-newey-west`, as in Stata and R. The REML
-        methods and `rho-integrated` have their own.
+        methods and `rho-integrated` have their own; `arima` takes normal ones.
+    order : ArimaOrder, optional
+        Of `arima`; by default one autoregressive term and no season.
 
     Raises
     ------
     InvalidInput
-        If `lags` is negative or the method has no lags or its own quantiles.
+        If `lags` is negative or the method has no lags, no order or its own quantiles.
     """
 
     name: MethodName
     lags: int | None = None
     quantiles: Quantiles | None = None
+    order: ArimaOrder | None = None
 
     def __post_init__(self) -> None:
         require_known("method", self.name, get_args(MethodName))
@@ -52,6 +58,8 @@ class Method:
             raise InvalidInput("The number of Newey-West lags is negative.", "Use 0 or more.")
         if self.quantiles is not None and self.name in OWN_QUANTILES_METHODS:
             raise InvalidInput(f"Method '{self.name}' has its own quantiles.", "Remove them.")
+        if self.order is not None and self.name != "arima":
+            raise InvalidInput(f"Method '{self.name}' has no order.", "Remove it, or use arima.")
 
     def quantiles_for(self, family: Family) -> Quantiles:
         """Return which quantiles the limits take under `family`.

@@ -35,7 +35,8 @@ def as_json(fits: Sequence[Fit], effects: Sequence[Effect]) -> dict[str, Any]:
     -------
     dict
         Keys n, first_post, fits, effects, warnings; dates are ISO text and what is not a
-        finite number (degrees of freedom of normal quantiles) is None.
+        finite number (degrees of freedom of normal quantiles) is None. A fit by `arima` also
+        has order, seasonal and period.
 
     Raises
     ------
@@ -129,11 +130,20 @@ def _fit_object(fit: Fit) -> dict[str, Any]:
     terms = fit.terms.to_dict("records")
     return {
         "method": fit.method.name,
+        **_order_object(fit),
         "lags": fit.lags,
         "rho": _finite(fit.rho),
         "dispersion": _finite(fit.dispersion),
         "terms": [{str(key): _finite(value) for key, value in row.items()} for row in terms],
     }
+
+
+def _order_object(fit: Fit) -> dict[str, Any]:
+    order = fit.method.order
+    if order is None:
+        return {}
+    parts = {"order": list(order.order), "seasonal": list(order.seasonal)}
+    return {**parts, "period": order.period}
 
 
 def _effect_object(effect: Effect) -> dict[str, Any]:

@@ -146,6 +146,9 @@ class Solution:
         Pearson chi-squared over its degrees of freedom, for families other than gaussian.
     overdispersion : float or None
         The negative binomial's alpha: variance = mean + alpha x mean squared.
+    removed : tuple of str
+        Terms that the method cannot estimate (those that differencing removes): their
+        coefficients only place the fitted line.
     warnings : tuple of str
         What went other than planned.
     """
@@ -157,11 +160,16 @@ class Solution:
     lags: int | None = None
     dispersion: float | None = None
     overdispersion: float | None = None
+    removed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
 def term_table(
-    terms: tuple[str, ...], coefficients: FloatArray, uncertainty: Uncertainty, level: float
+    terms: tuple[str, ...],
+    coefficients: FloatArray,
+    uncertainty: Uncertainty,
+    level: float,
+    removed: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """Return one row per term with estimate, standard error, df, limits and p value.
 
@@ -175,10 +183,15 @@ def term_table(
         Of the coefficients.
     level : float
         Coverage of the limits.
+    removed : tuple of str
+        Terms that were not estimated: they have no standard error, limits and p value.
     """
-    rows = []
+    rows: list[tuple[str | float, ...]] = []
     for name, estimate, contrast in zip(terms, coefficients, np.eye(len(terms)), strict=True):
         value = float(estimate)
+        if name in removed:
+            rows.append((name, value, *[np.nan] * (len(TERM_COLUMNS) - 2)))
+            continue
         error, degrees = uncertainty.std_error(contrast), uncertainty.df(contrast)
         lower, upper = uncertainty.limits(value, contrast, level)
         p_value = uncertainty.p_value(value, contrast)

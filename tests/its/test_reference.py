@@ -472,6 +472,37 @@ def changes_only(found: its.Fit, expected: dict[str, Any], reference: Reference)
             yield ours, terms.loc[ours, "estimate"], numbers["estimate"], numbers["se"]
 
 
+R_STEP = 1e-3  # of the second derivative that R's arima takes, in the units of a coefficient
+COARSE = 0.11  # what it makes of standard errors smaller than that: measured, ours below R's
+NOT_AT_ITS_MAXIMUM = {"prop99_single/log_scale": 2e-3}  # R agrees to 1e-4 with reltol 1e-14
+
+
+def arima_rows(reference: Reference) -> list[Row]:
+    """Return the estimates, which are measured by R's standard errors where those are larger.
+
+    So are the standard errors; limits and p values follow from both and are left out.
+    """
+    expected = reference.expected()["arima_100_ml"]
+    found = its.fit(reference.design(), reference.data(), its.Method("arima"))
+    numbers = {
+        "(Intercept)" if name == "intercept" else name: values
+        for name, values in expected["coef"].items()
+        if name != "ar1"
+    }
+    terms = reference.names or MULTIPHASE_NAMES
+    errors = {terms[name]: values["se"] for name, values in numbers.items()}
+    return [
+        (what, ours, theirs, max(size, errors[what.split()[0]]))
+        for what, ours, theirs, size in compared(found, numbers, reference)
+        if what.endswith(("estimate", "std_error"))
+    ]
+
+
+def is_coarse(row: Row) -> bool:
+    """Return whether R's second derivative cannot see a standard error."""
+    return row[0].endswith("std_error") and row[2] < R_STEP
+
+
 def keys_of(reference: Reference) -> list[str]:
     if not CASES.is_dir():
         return []
@@ -482,6 +513,7 @@ def keys_of(reference: Reference) -> list[str]:
 
 
 REML = [(reference, key) for reference in LINEAR for key in REML_KEYS if keys_of(reference)]
+ARIMA = [r for r in LINEAR if keys_of(r) and "arima_100_ml" in r.expected()]
 LINEAR_KEYS = [(reference, key) for reference in LINEAR for key in keys_of(reference)]
 
 
@@ -502,6 +534,16 @@ def test_linear_models_agree_with_r(reference: Reference, key: str) -> None:
 def test_reml_agrees_with_r(reference: Reference, key: str) -> None:
     row = worst(reml_rows(reference, key))
     assert difference(row) < ITERATED, row
+
+
+@pytest.mark.parametrize("reference", ARIMA, ids=[r.label for r in ARIMA])
+def test_arima_agrees_with_r(reference: Reference) -> None:
+    rows = arima_rows(reference)
+    row = worst([row for row in rows if not is_coarse(row)])
+    assert difference(row) < NOT_AT_ITS_MAXIMUM.get(reference.label, ITERATED), row
+    for _, ours, theirs, _ in filter(is_coarse, rows):
+        assert ours < theirs * (1 + ITERATED)
+        assert ours > theirs * (1 - COARSE)
 
 
 @pytest.mark.parametrize(
@@ -644,6 +686,7 @@ def test_the_vaccine_series_with_a_roll_out_segment_agrees_with_r() -> None:
 def main() -> None:
     rows = [(r.label, key, linear_rows(r, key)) for r, key in LINEAR_KEYS]
     rows += [(r.label, key, reml_rows(r, key)) for r, key in REML]
+    rows += [(r.label, "arima", [x for x in arima_rows(r) if not is_coarse(x)]) for r in ARIMA]
     rows += [(r.label, m.name, count_rows(r, m)) for r, m in COUNTS]
     for label, method, compared_rows in rows:
         largest = worst(compared_rows)
