@@ -9,7 +9,8 @@ from evaluation.its.checks import checks, p_text
 from evaluation.its.design import Control, Design, Exclusion, Interruption, Seasonality
 from evaluation.its.effects import Effect, effects
 from evaluation.its.fit import Fit, default_method, fit
-from evaluation.its.method import Method
+from evaluation.its.forecast import forecast
+from evaluation.its.method import Method, method_of
 from evaluation.its.periods import parse_periods, period_label
 from evaluation.its.result import as_json, main_estimate
 from evaluation.its.trajectory import trajectory
@@ -29,7 +30,9 @@ __all__ = [
     "default_method",
     "effects",
     "fit",
+    "forecast",
     "main_estimate",
+    "method_of",
     "p_text",
     "parse_periods",
     "period_label",

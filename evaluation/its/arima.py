@@ -24,7 +24,7 @@ LONG_ENOUGH_FOR_ARIMA = 48  # own simulation, see `arima`
 LONGEST = 2000  # periods; beyond that a single fit takes minutes
 REMOVED_COLUMN = 1e-9  # part of a column that differencing leaves
 DEPENDENT_COLUMN = 1e-9  # part of a unit-length column that the columns before it leave over
-INTERRUPTION_TERMS = ("level:", "slope:", "pulse:")
+BACKGROUND = ("intercept", "trend", "covariate:", "season:")  # all other terms are changes
 
 REMOVED_WARNING = (
     "{order}: the terms {terms} cannot be estimated beside differences. They only place the fitted "
@@ -179,7 +179,7 @@ def _kept(problem: Problem, columns: FloatArray, order: ArimaOrder) -> npt.NDArr
     """
     before, after = (np.linalg.norm(part, axis=0) for part in (problem.matrix, columns))
     kept: npt.NDArray[np.bool_] = after > REMOVED_COLUMN * before
-    is_change = np.array([term.startswith(INTERRUPTION_TERMS) for term in problem.terms])
+    is_change = np.array([not term.startswith(BACKGROUND) for term in problem.terms])
     is_lost = ~kept & (is_change | (before == 0))
     left = np.flatnonzero(kept)
     if len(columns) >= len(left):

@@ -163,5 +163,6 @@ def _coefficients(partial: FloatArray) -> FloatArray:
     """Return the coefficients of an autoregression with some partial autocorrelations."""
     if len(partial) == 0:
         return partial
-    unbounded = partial / np.sqrt(1 - partial**2)
+    # statsmodels turns the sign: its positive numbers give negative coefficients
+    unbounded = -partial / np.sqrt(1 - partial**2)
     return np.asarray(constrain_stationary_univariate(unbounded), dtype=np.float64)

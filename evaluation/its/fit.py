@@ -262,13 +262,7 @@ def fit(design: Design, data: pd.DataFrame, method: Method | None = None) -> Fit
     return Fit(
         design=design,
         method=chosen,
-        terms=term_table(
-            matrix.terms,
-            solution.coefficients,
-            solution.uncertainty,
-            design.level,
-            solution.removed,
-        ),
+        terms=term_table(matrix.terms, solution, design.level),
         series=series,
         matrix=matrix,
         solution=solution,

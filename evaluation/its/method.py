@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -74,3 +75,38 @@ class Method:
         if family == "gaussian" or (family in QUASI_FAMILIES and self.name == "glm"):
             return "t"
         return "normal"
+
+
+def method_of(
+    name: MethodName,
+    lags: int | None = None,
+    order: Sequence[int] | None = None,
+    seasonal: Sequence[int] | None = None,
+) -> Method:
+    """Return a method from what a file says of it.
+
+    Parameters
+    ----------
+    name : str
+        Of the method.
+    lags : int, optional
+        Of Newey-West errors.
+    order, seasonal : sequence of three int, optional
+        Of `arima`.
+
+    Raises
+    ------
+    InvalidInput
+        As `Method` and `ArimaOrder`.
+
+    Examples
+    --------
+    >>> method_of("arima", order=[2, 1, 0]).order
+    ArimaOrder(order=(2, 1, 0), seasonal=(0, 0, 0), period=None)
+    """
+    given = {
+        key: tuple(numbers)
+        for key, numbers in {"order": order, "seasonal": seasonal}.items()
+        if numbers is not None
+    }
+    return Method(name, lags, order=ArimaOrder(**given) if given else None)

@@ -164,32 +164,25 @@ class Solution:
     warnings: tuple[str, ...] = ()
 
 
-def term_table(
-    terms: tuple[str, ...],
-    coefficients: FloatArray,
-    uncertainty: Uncertainty,
-    level: float,
-    removed: tuple[str, ...] = (),
-) -> pd.DataFrame:
+def term_table(terms: tuple[str, ...], solution: Solution, level: float) -> pd.DataFrame:
     """Return one row per term with estimate, standard error, df, limits and p value.
 
     Parameters
     ----------
     terms : tuple of str, length k
         Names.
-    coefficients : ndarray, length k
-        Estimates on the model's scale (log or logit for families other than gaussian).
-    uncertainty : Uncertainty
-        Of the coefficients.
+    solution : Solution
+        Coefficients on the model's scale (log or logit for families other than gaussian) with
+        their uncertainty. Terms that were removed have an estimate only.
     level : float
         Coverage of the limits.
-    removed : tuple of str
-        Terms that were not estimated: they have no standard error, limits and p value.
     """
     rows: list[tuple[str | float, ...]] = []
-    for name, estimate, contrast in zip(terms, coefficients, np.eye(len(terms)), strict=True):
+    uncertainty = solution.uncertainty
+    contrasts = np.eye(len(terms))
+    for name, estimate, contrast in zip(terms, solution.coefficients, contrasts, strict=True):
         value = float(estimate)
-        if name in removed:
+        if name in solution.removed:
             rows.append((name, value, *[np.nan] * (len(TERM_COLUMNS) - 2)))
             continue
         error, degrees = uncertainty.std_error(contrast), uncertainty.df(contrast)

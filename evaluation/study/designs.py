@@ -75,7 +75,9 @@ def prepared(inputs: StudyInputs, analysis: ItsAnalysis) -> Prepared:
         level=analysis.level,
     )
     chosen = analysis.method
-    method = its.Method(chosen.name, chosen.lags) if chosen else None
+    method = (
+        its.method_of(chosen.name, chosen.lags, chosen.order, chosen.seasonal) if chosen else None
+    )
     scale = PERCENT if kpi.kind == "proportion" else 1
     return Prepared(analysis, kpi, design, data, method, scale)
 

@@ -474,7 +474,11 @@ def changes_only(found: its.Fit, expected: dict[str, Any], reference: Reference)
 
 R_STEP = 1e-3  # of the second derivative that R's arima takes, in the units of a coefficient
 COARSE = 0.11  # what it makes of standard errors smaller than that: measured, ours below R's
-NOT_AT_ITS_MAXIMUM = {"prop99_single/log_scale": 2e-3}  # R agrees to 1e-4 with reltol 1e-14
+NOT_AT_ITS_MAXIMUM = {  # with reltol = 1e-14 R 4.2.2 agrees to 1e-4 in all three
+    "prop99_single/log_scale": 2e-3,
+    "tramadol_england/items": 2e-3,
+    "tramadol_england/z_drugs_log_per_day": 2e-3,
+}
 
 
 def arima_rows(reference: Reference) -> list[Row]:
