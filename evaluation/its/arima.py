@@ -43,7 +43,9 @@ FLAT_WARNING = (
     "{order}: the likelihood does not tell how sure the parameters of the errors are. They are "
     "taken as known, and the intervals may be too narrow."
 )
-FAILED_WARNING = "{order}: {failed} of {starts} searches for the highest likelihood did not converge."
+FAILED_WARNING = (
+    "{order}: {failed} of {starts} searches for the highest likelihood did not converge."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +147,10 @@ def fit_arima(problem: Problem, order: ArimaOrder) -> ArimaFit:
     """
     _require_one_series(problem, order)
     differences = differencing(order, problem.position)
-    columns, outcome = differences.contrasts @ problem.matrix, differences.contrasts @ problem.outcome
+    columns, outcome = (
+        differences.contrasts @ problem.matrix,
+        differences.contrasts @ problem.outcome,
+    )
     kept = _kept(problem, columns, order)
     model = ArimaModel(order, differences, columns[:, kept], outcome)
     _require_enough(model)

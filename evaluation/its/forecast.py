@@ -101,7 +101,8 @@ def forecast(fit: Fit) -> pd.DataFrame:
     >>> import datetime
     >>> from evaluation import its
     >>> law = its.Interruption("law", datetime.date(2013, 1, 1))
-    >>> data = pd.DataFrame({"time": range(2005, 2017), "falls": [7, 8, 6, 9, 7, 8, 7, 6, 4, 4, 3, 2]})
+    >>> falls = [7, 8, 6, 9, 7, 8, 7, 6, 4, 4, 3, 2]
+    >>> data = pd.DataFrame({"time": range(2005, 2017), "falls": falls})
     >>> walk = its.Method("arima", order=its.ArimaOrder((0, 1, 0)))
     >>> found = forecast(its.fit(its.Design("falls", "annual", (law,)), data, walk))
     >>> found["difference"].round(2).tolist()

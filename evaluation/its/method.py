@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from evaluation.errors import InvalidInput
-from evaluation.its.arima_order import ArimaOrder
+from evaluation.its.arima_order import ArimaOrder, Triple
 from evaluation.its.family import QUASI_FAMILIES, Family, require_known
 
 Quantiles = Literal["t", "normal"]
@@ -104,9 +104,14 @@ def method_of(
     >>> method_of("arima", order=[2, 1, 0]).order
     ArimaOrder(order=(2, 1, 0), seasonal=(0, 0, 0), period=None)
     """
-    given = {
-        key: tuple(numbers)
-        for key, numbers in {"order": order, "seasonal": seasonal}.items()
-        if numbers is not None
-    }
-    return Method(name, lags, order=ArimaOrder(**given) if given else None)
+    if order is None and seasonal is None:
+        return Method(name, lags)
+    plain = ArimaOrder()
+    first = plain.order if order is None else _triple(order)
+    second = plain.seasonal if seasonal is None else _triple(seasonal)
+    return Method(name, lags, order=ArimaOrder(first, second))
+
+
+def _triple(numbers: Sequence[int]) -> Triple:
+    autoregressive, differences, moving_average = numbers
+    return autoregressive, differences, moving_average

@@ -230,7 +230,7 @@ def test_a_parameter_at_its_limit_is_reported() -> None:
 
 
 def test_a_likelihood_without_curvature_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arima_likelihood, "approx_hess", lambda at, _: np.zeros((1, 1)))
+    monkeypatch.setattr(arima_likelihood, "approx_hess", lambda *_: np.zeros((1, 1)))
     found = its.fit(quarterly_design(), quarterly(), its.Method("arima"))
     assert any("does not tell how sure" in warning for warning in found.warnings)
 

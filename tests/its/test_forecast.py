@@ -38,6 +38,18 @@ def test_a_random_walk_with_drift_is_carried_on_by_hand() -> None:
     )
 
 
+def test_without_autocorrelation_limits_are_those_of_least_squares_for_new_observations() -> None:
+    """On a line through 5 points: s^2 (1 + 1/5 + (x - 2)^2 / 10), with n - k = 3."""
+    nothing = its.Method("arima", order=its.ArimaOrder((0, 0, 0)))
+    found = its.forecast(its.fit(annual(), years([5.0, 6.0, 4.0]), nothing))
+    slope = (-2 * 1 - 1 * 3 + 1 * 4 + 2 * 7) / 10
+    assert found["forecast"].to_list() == pytest.approx([3.4 + slope * x for x in (3, 4, 5)])
+    residuals = [rate - 3.4 - slope * (x - 2) for x, rate in enumerate(BEFORE)]
+    variance = sum(residual**2 for residual in residuals) / 3
+    half = Z * np.sqrt(variance * (1 + 1 / 5 + np.array([3.0, 4.0, 5.0]) ** 2 / 10))
+    assert (found["upper"] - found["forecast"]).to_list() == pytest.approx(half.tolist())
+
+
 def test_cumulative_differences_take_account_of_the_correlation_between_forecasts() -> None:
     """Two periods on the sum has the errors 2 e1 + e2 + 3 times that of the drift."""
     found = its.forecast(its.fit(annual(), years([5.0, 6.0, 4.0]), WALK))
