@@ -21,7 +21,7 @@ from evaluation.its.method import Method
 from evaluation.its.solution import FloatArray, Problem, Solution, StudentT
 
 LONG_ENOUGH_FOR_ARIMA = 48  # own simulation, see `arima`
-LONGEST = 2000  # periods; beyond that a single fit takes minutes
+LONGEST = 1000  # periods; beyond that a single fit takes minutes
 REMOVED_COLUMN = 1e-9  # part of a column that differencing leaves
 DEPENDENT_COLUMN = 1e-9  # part of a unit-length column that the columns before it leave over
 BACKGROUND = ("intercept", "trend", "covariate:", "season:")  # all other terms are changes

@@ -27,7 +27,7 @@ BOUNDARY = 0.999  # from here on the likelihood's curvature says nothing
 START = 0.5  # each factor's first partial autocorrelation starts at -0.5, 0 or 0.5
 STARTS = 3
 MOST_ITERATIONS = 200
-TOLERANCE = 1e-12  # of the log-likelihood per point
+TOLERANCE = 1e-10  # of the log-likelihood per point
 FLAT = 1e-4  # slope of the log-likelihood per point that counts as none
 
 
@@ -97,7 +97,7 @@ class ArimaModel:
     def profile(self, partial: FloatArray) -> Profile:
         """Return generalised least squares and the likelihood for parameters of the errors."""
         covariance = self.differencing.covariance(self.autocovariance(partial))
-        factor = linalg.cholesky(covariance, lower=True)
+        factor = linalg.cholesky(covariance, lower=True, check_finite=False)
         rows = np.column_stack([self.columns, self.outcome])
         white = linalg.solve_triangular(factor, rows, lower=True)
         basis, triangle = np.linalg.qr(white[:, :-1])
@@ -211,7 +211,6 @@ def _search(model: ArimaModel, start: FloatArray) -> tuple[FloatArray, bool]:
         height,
         start,
         method="L-BFGS-B",
-        jac="3-point",
         bounds=[(-LARGEST_PARTIAL, LARGEST_PARTIAL)] * len(start),
         options={"maxiter": MOST_ITERATIONS, "ftol": TOLERANCE, "gtol": TOLERANCE},
     )

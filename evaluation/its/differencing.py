@@ -76,7 +76,10 @@ class Differencing:
         autocovariance : ndarray
             Of the stationary values, at 0, 1, ... periods, as far as the series is long.
         """
-        found: FloatArray = autocovariance[np.abs(self.position[:, None] - self.position)]
+        periods = int(self.position[-1]) + 1
+        found: FloatArray = linalg.toeplitz(autocovariance[:periods])
+        if len(self.position) < periods:
+            found = found[np.ix_(self.position, self.position)]
         return found if self.mixing is None else self.mixing @ found @ self.mixing.T
 
 
