@@ -29,6 +29,7 @@ STARTS = 3
 MOST_ITERATIONS = 200
 TOLERANCE = 1e-10  # of the log-likelihood per point
 FLAT = 1e-4  # slope of the log-likelihood per point that counts as none
+UNLIKELY = 1e6  # minus the log-likelihood per point where there is none
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,7 +206,10 @@ def _search(model: ArimaModel, start: FloatArray) -> tuple[FloatArray, bool]:
     points = len(model.outcome)
 
     def height(partial: FloatArray) -> float:
-        return -model.profile(partial).log_likelihood / points
+        try:
+            return -model.profile(partial).log_likelihood / points
+        except (np.linalg.LinAlgError, ValueError):  # a unit root within rounding error
+            return UNLIKELY
 
     found = optimize.minimize(
         height,
@@ -216,7 +220,7 @@ def _search(model: ArimaModel, start: FloatArray) -> tuple[FloatArray, bool]:
     )
     partial = np.asarray(found.x, dtype=np.float64)
     slope = np.where(np.abs(partial) < BOUNDARY, found.jac, 0.0)
-    return partial, bool(np.abs(slope).max() < FLAT)
+    return partial, bool((found.success or np.abs(slope).max() < FLAT) and found.fun < UNLIKELY)
 
 
 def _spread(

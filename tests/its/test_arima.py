@@ -252,6 +252,18 @@ def test_a_search_that_does_not_converge_is_reported(monkeypatch: pytest.MonkeyP
     assert any("1 of 3 searches" in warning for warning in found.warnings)
 
 
+def test_a_search_where_there_is_no_likelihood_does_not_converge(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def singular(model: ArimaModel, partial: np.ndarray) -> arima_likelihood.Profile:
+        raise np.linalg.LinAlgError
+
+    model = straight(its.ArimaOrder(), np.arange(8), np.arange(8.0))
+    monkeypatch.setattr(ArimaModel, "profile", singular)
+    _, is_converged = arima_likelihood._search(model, np.array([0.5]))
+    assert not is_converged
+
+
 def test_no_search_that_converges_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arima_likelihood, "MOST_ITERATIONS", 0)
     with pytest.raises(InvalidInput, match="did not converge"):
