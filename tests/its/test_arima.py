@@ -392,11 +392,10 @@ def coverage(rho: float, series: int, points: int) -> float:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rho", [0.2, 0.5])
-def test_with_100_points_about_nine_in_ten_intervals_hold_the_truth(rho: float) -> None:
-    assert 0.88 <= coverage(rho, series=200, points=100) <= 0.98
+def test_with_100_points_about_nine_in_ten_intervals_hold_the_truth() -> None:
+    assert 0.88 <= coverage(0.4, series=120, points=100) <= 0.98
 
 
 @pytest.mark.slow
 def test_with_12_points_far_fewer_do_as_the_warning_says() -> None:
-    assert coverage(0.4, series=200, points=12) < 0.75
+    assert coverage(0.4, series=120, points=12) < 0.75

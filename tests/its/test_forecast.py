@@ -144,7 +144,7 @@ def test_intervals_of_new_observations_hold_19_in_20_of_them() -> None:
     design = its.Design("rate", "monthly", (LAW,))
     generator = np.random.default_rng(11)
     inside, total = [], []
-    for _ in range(200):
+    for _ in range(100):
         errors = generator.normal(size=84)
         for now in range(1, 84):
             errors[now] += 0.4 * errors[now - 1]
