@@ -41,7 +41,7 @@ def interrupted_time_series(path: Path) -> dict[str, Any]:
     spec = read_spec(ItsSpec, path)
     design = spec_design(spec)
     data = _its_data(spec, path.parent)
-    chosen = [its.Method(method.name, method.lags) for method in spec.methods]
+    chosen = [its.method_of(m.name, m.lags, m.order, m.seasonal) for m in spec.methods]
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
     return its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
 
@@ -58,6 +58,8 @@ def its_text(result: dict[str, Any]) -> str:
     for fit in result["fits"]:
         noun = "lag" if fit["lags"] == 1 else "lags"
         lags = "" if fit["lags"] is None else f", {fit['lags']} {noun}"
+        if "order" in fit:
+            lags = f", order {fit['order']}, seasonal {fit['seasonal']}"
         lines.append(f"\n{fit['method']}{lags}")
         lines += [
             f"  {term['term']:<24} {term['estimate']:>12.5g} ({_interval(term)})"

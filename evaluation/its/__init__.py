@@ -4,6 +4,7 @@
 take the fit; `as_json` and `main_estimate` hand it on.
 """
 
+from evaluation.its.arima_order import ArimaOrder
 from evaluation.its.checks import checks, p_text
 from evaluation.its.design import (
     DAYS,
@@ -18,8 +19,9 @@ from evaluation.its.design import (
 )
 from evaluation.its.effects import Effect, default_date, effects
 from evaluation.its.fit import Fit, fit
+from evaluation.its.forecast import forecast
 from evaluation.its.interruption import INTERRUPTION_KINDS
-from evaluation.its.method import Method
+from evaluation.its.method import Method, method_of
 from evaluation.its.offsets import mean_offset
 from evaluation.its.periods import parse_periods, period_label
 from evaluation.its.result import as_json, main_estimate
@@ -29,6 +31,7 @@ from evaluation.its.trajectory import trajectory
 __all__ = [
     "DAYS",
     "INTERRUPTION_KINDS",
+    "ArimaOrder",
     "Control",
     "Design",
     "Effect",
@@ -46,8 +49,10 @@ __all__ = [
     "default_method",
     "effects",
     "fit",
+    "forecast",
     "main_estimate",
     "mean_offset",
+    "method_of",
     "p_text",
     "parse_periods",
     "period_label",

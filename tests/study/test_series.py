@@ -74,7 +74,8 @@ def test_what_cannot_be_estimated_is_said_and_does_not_stop_the_others(
     section = series.section(inputs)
     assert section.blocks[1].markdown == (
         "Falls: not estimable. Method 'glm' is not for family 'gaussian'. Use ols or newey-west "
-        "or prais-winsten or reml-ar1 or reml-ar1-satterthwaite or rho-integrated."
+        "or prais-winsten or reml-ar1 or reml-ar1-satterthwaite or rho-integrated or "
+        "ar-integrated or order-averaged or arima."
     )
     assert figure_of(section).label == "falls-other"
 
