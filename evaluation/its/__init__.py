@@ -5,7 +5,8 @@ take the fit; `as_json` and `main_estimate` hand it on.
 """
 
 from evaluation.its.checks import checks, p_text
-from evaluation.its.design import Control, Design, Exclusion, Interruption, Seasonality
+from evaluation.its.control import Control
+from evaluation.its.design import Design, Exclusion, Interruption, Seasonality
 from evaluation.its.effects import Effect, effects
 from evaluation.its.fit import Fit, default_method, fit
 from evaluation.its.method import Method

@@ -24,9 +24,10 @@ def require_columns(design: Design, data: pd.DataFrame) -> None:
     InvalidInput
         Names the first missing column, and the nearest or all of those there are.
     """
-    control = [design.control.column] if design.control else []
+    controls = [design.control.column, *design.control.columns] if design.control else []
     denominator = [design.denominator] if design.denominator else []
-    needed = [design.time, design.outcome, *denominator, *design.covariates, *control]
+    named = [name for name in controls if name]
+    needed = [design.time, design.outcome, *denominator, *design.covariates, *named]
     present = [str(name) for name in data.columns]
     for name in needed:
         if name not in present:

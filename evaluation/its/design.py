@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from evaluation.errors import InvalidInput
+from evaluation.its.control import Control, require_suited_control
 from evaluation.its.family import Family, Transform, require_known
 
 Frequency = Literal["weekly", "monthly", "quarterly", "annual", "daily"]
@@ -124,22 +125,6 @@ class Seasonality:
 
 
 @dataclass(frozen=True)
-class Control:
-    """The column that tells the treated series from its controls, in long data.
-
-    Parameters
-    ----------
-    column : str
-        Column with the name of the unit of each row.
-    treated : str
-        Name of the treated unit; all other units are controls.
-    """
-
-    column: str
-    treated: str
-
-
-@dataclass(frozen=True)
 class Design:
     """An interrupted time series as it was pre-specified.
 
@@ -168,7 +153,7 @@ class Design:
     exclusions : tuple of Exclusion
         Dates left out.
     control : Control, optional
-        Turns the model into the eight-parameter controlled model.
+        Series that the interruptions did not touch.
     level : float
         Nominal coverage of the intervals.
 
@@ -212,6 +197,13 @@ class Design:
             )
         if self.frequency == "annual" and self.seasonality.is_modelled:
             raise InvalidInput("Annual data have no seasonality.", "Remove the seasonality.")
+        if self.control is not None:
+            require_suited_control(self.control, self.family, self.denominator)
+
+    @property
+    def has_group_terms(self) -> bool:
+        """Whether treated and control series stand in one model, with terms for the group."""
+        return self.control is not None and self.control.kind == "model"
 
 
 def _require_interruptions(interruptions: tuple[Interruption, ...]) -> None:

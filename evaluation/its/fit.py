@@ -268,11 +268,14 @@ def _problem(design: Design, series: Series, matrix: Matrix) -> Problem:
     is_used = series.table["is_used"].to_numpy(dtype=bool)
     used = series.table[is_used]
     denominator = used["denominator"].to_numpy(dtype=np.float64)
+    known = used["control_line"].to_numpy(dtype=np.float64)
+    outcome = modelled(design, used["outcome"].to_numpy(dtype=np.float64), denominator)
+    is_gaussian = design.family == "gaussian"
     return Problem(
         terms=matrix.terms,
         matrix=matrix.entries[is_used],
-        outcome=modelled(design, used["outcome"].to_numpy(dtype=np.float64), denominator),
-        denominator=denominator,
+        outcome=outcome - known if is_gaussian else outcome,
+        denominator=denominator if is_gaussian else denominator * np.exp(known),
         position=used["position"].to_numpy(dtype=np.int64),
         unit=np.asarray(pd.factorize(used["unit"])[0], dtype=np.int64),
         family=design.family,

@@ -15,6 +15,7 @@ import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.its.columns import numbers_of, require_columns, require_possible_values
+from evaluation.its.control_line import beside_controls, long_form
 from evaluation.its.design import Design, Interruption
 from evaluation.its.periods import Calendar, calendar_of, parse_periods, period_label
 
@@ -32,7 +33,8 @@ class Series:
     table : DataFrame, one row per unit and period, sorted
         Columns unit, is_treated, period (first day), position (periods since the first one
         used), outcome, denominator (1 where the design has none), covariates under their own
-        names, is_excluded, is_used.
+        names, is_excluded, is_used, control_line (the known part of the linear predictor: the
+        controls of a difference or offset, else 0).
     calendar : Calendar
         The grid of periods.
     first_ordinal : int
@@ -83,6 +85,7 @@ def prepare(design: Design, data: pd.DataFrame) -> Series:
     doi:10.1016/j.acap.2013.08.002.
     """
     require_columns(design, data)
+    design, data = long_form(design, data)
     table, calendar = _placed(design, data)
     covered, excluded_warnings = _excluded(design, table, calendar)
     table["is_excluded"] = covered
@@ -94,9 +97,10 @@ def prepare(design: Design, data: pd.DataFrame) -> Series:
             "Check the column and the exclusions.",
         )
     require_possible_values(design, table[table["is_used"]])
+    _require_both_groups(design, table)
+    table, control_warnings = beside_controls(design, table)
     first = int(table.loc[table["is_used"], "ordinal"].min())
     table["position"] = table.pop("ordinal") - first
-    _require_both_groups(design, table)
     starts, first_post, warnings = _interruptions(design, table, calendar, first)
     return Series(
         table=table.sort_values(["is_treated", "unit", "position"], ignore_index=True),
@@ -104,7 +108,7 @@ def prepare(design: Design, data: pd.DataFrame) -> Series:
         first_ordinal=first,
         starts=starts,
         first_post=first_post,
-        warnings=(*missing_warnings, *excluded_warnings, *warnings),
+        warnings=(*missing_warnings, *excluded_warnings, *control_warnings, *warnings),
     )
 
 
@@ -165,8 +169,11 @@ def _complete(design: Design, table: pd.DataFrame) -> tuple[pd.Series, list[str]
     complete = pd.Series(data=True, index=table.index)
     warnings = []
     for column, name in columns.items():
-        missing = table[column].isna() & ~table["is_excluded"]
-        complete &= table[column].notna()
+        is_empty = table[column].isna()
+        if column.startswith("covariate:") and not design.has_group_terms:
+            is_empty &= table["is_treated"]
+        missing = is_empty & ~table["is_excluded"]
+        complete &= ~is_empty
         count = int(missing.sum())
         if count:
             verb = "is" if count == 1 else "are"
