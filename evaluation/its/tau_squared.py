@@ -1,0 +1,93 @@
+"""The variance between sites: how much their effects differ beyond chance.
+
+Estimates and their variances come in; tau squared by REML or by moments, Cochran's Q and the
+inverse-variance mean go out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize
+
+FloatArray = npt.NDArray[np.float64]
+
+SEARCH_POINTS = 200
+SEARCH_WIDTH = 10.0  # times the variance of the estimates, which no REML solution comes near
+SEARCH_DEPTH = 1e-8  # of that width
+
+
+def reml_tau_squared(estimates: FloatArray, variances: FloatArray) -> float:
+    """Return the variance between sites that maximises the restricted likelihood, at least 0.
+
+    Notes
+    -----
+    -2 log L = sum log(v + tau^2) + log sum w + sum w (y - mu)^2. It can have more than one
+    maximum, so that the best of a grid is polished, and 0 is kept where nothing is better.
+
+    Examples
+    --------
+    >>> reml_tau_squared(np.array([1.0, 1.1]), np.array([1.0, 2.0]))
+    0.0
+    """
+    width = SEARCH_WIDTH * float(np.var(estimates, ddof=1))
+    if width == 0:
+        return 0.0
+    grid = np.concatenate([[0.0], np.geomspace(SEARCH_DEPTH * width, width, SEARCH_POINTS)])
+    surprise = [_surprise(value, estimates, variances) for value in grid]
+    best = int(np.argmin(surprise))
+    bounds = (grid[max(best - 1, 0)], grid[min(best + 1, SEARCH_POINTS)])
+    polished = optimize.minimize_scalar(
+        _surprise,
+        bounds=bounds,
+        args=(estimates, variances),
+        method="bounded",
+        options={"xatol": SEARCH_DEPTH * bounds[1]},
+    )
+    return float(polished.x) if polished.fun < surprise[0] else 0.0
+
+
+def dersimonian_laird_tau_squared(estimates: FloatArray, variances: FloatArray) -> float:
+    """Return the variance between sites by the method of moments, at least 0.
+
+    Examples
+    --------
+    >>> dersimonian_laird_tau_squared(np.array([1.0, 2.0, 6.0]), np.ones(3))
+    6.0
+    """
+    weights = 1 / variances
+    spread = float(weights.sum() - (weights**2).sum() / weights.sum())
+    excess = cochran_q(estimates, variances) - (len(estimates) - 1)
+    return max(excess / spread, 0.0)
+
+
+def weighted_mean(estimates: FloatArray, variances: FloatArray) -> tuple[float, float]:
+    """Return the inverse-variance mean and its variance.
+
+    Examples
+    --------
+    >>> weighted_mean(np.array([0.0, 3.0]), np.array([1.0, 2.0]))
+    (1.0, 0.6666666666666666)
+    """
+    weights = 1 / variances
+    return float(weights @ estimates / weights.sum()), float(1 / weights.sum())
+
+
+def cochran_q(estimates: FloatArray, variances: FloatArray) -> float:
+    """Return the weighted sum of squares around the fixed-effect mean.
+
+    Examples
+    --------
+    >>> cochran_q(np.array([0.0, 3.0]), np.array([1.0, 2.0]))
+    3.0
+    """
+    mean, _ = weighted_mean(estimates, variances)
+    return float(((estimates - mean) ** 2 / variances).sum())
+
+
+def _surprise(tau_squared: float, estimates: FloatArray, variances: FloatArray) -> float:
+    """Return twice the negative restricted log-likelihood, less its constant."""
+    total = variances + tau_squared
+    mean, variance = weighted_mean(estimates, total)
+    fit = float(((estimates - mean) ** 2 / total).sum())
+    return float(np.log(total).sum()) - float(np.log(variance)) + fit
