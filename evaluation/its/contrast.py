@@ -7,6 +7,7 @@ degrees of freedom goes out. Only there are effects of several series alike and 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
@@ -67,6 +68,17 @@ def model_measure(design: Design) -> ModelMeasure:
     'log ratio'
     """
     return MEASURES[scale_of(design).name]
+
+
+def shown(value: float, measure: ModelMeasure) -> float:
+    """Return a value as a reader sees it: ratios in place of their logs.
+
+    Examples
+    --------
+    >>> shown(0.0, "log ratio"), shown(-2.5, "difference")
+    (1.0, -2.5)
+    """
+    return value if measure == "difference" else math.exp(value)
 
 
 def model_effect(fit: Fit, interruptions: Collection[str], position: int) -> ModelEffect:
