@@ -6,6 +6,7 @@ it holds counts of people.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from evaluation.tables.read import read_table
 from evaluation.tables.schemas import RESULTS
 from evaluation.tables.sentences import Fault, in_words, place_of, suggestion
 from evaluation.workspace import Table
+from evaluation.workspace.its_units import SitesChoice
 from evaluation.workspace.specs import AuditSpec, ItsSpec, read_spec
 
 AUDIT_KEYS = ("criterion", "cycle")
@@ -41,10 +43,7 @@ def interrupted_time_series(path: Path) -> dict[str, Any]:
     design = its.Design(
         outcome=spec.outcome,
         frequency=spec.frequency,
-        interruptions=tuple(
-            its.Interruption(item.name, item.date, level=item.level, slope=item.slope)
-            for item in spec.interruptions
-        ),
+        interruptions=_interruptions(spec),
         time=spec.time,
         denominator=spec.denominator,
         family=spec.family,
@@ -54,17 +53,23 @@ def interrupted_time_series(path: Path) -> dict[str, Any]:
         ),
         covariates=tuple(spec.covariates),
         exclusions=tuple(its.Exclusion(e.start, e.end, e.reason) for e in spec.exclude),
-        control=its.Control(spec.control.column, spec.control.treated) if spec.control else None,
+        control=_control(spec),
         level=spec.level,
     )
     data = _its_data(spec, path.parent)
     chosen = [its.Method(method.name, method.lags) for method in spec.methods]
+    if spec.sites:
+        return its.several_sites(design, data, _sites(spec.sites), chosen)
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
-    return its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
+    result = its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
+    placebos = its.placebos_in_space(fits[0], data)
+    return {**result, "placebo_in_space": placebos} if placebos else result
 
 
 def its_text(result: dict[str, Any]) -> str:
     """Return the result of `interrupted_time_series` as lines for a terminal."""
+    if "sites" in result:
+        return "\n".join(its.sites_lines(result))
     lines = [f"{result['n']} points"]
     lines += [f"first period after {name}: {day}" for name, day in result["first_post"].items()]
     for fit in result["fits"]:
@@ -81,6 +86,7 @@ def its_text(result: dict[str, Any]) -> str:
         f"({_interval(item)}) {item['method']}"
         for item in result["effects"]
     ]
+    lines += its.placebo_lines(result.get("placebo_in_space", []))
     return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
 
 
@@ -127,7 +133,8 @@ def _limits(row: dict[str, Any], name: str) -> str:
 
 def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
     numeric = [name for name in (spec.outcome, spec.denominator, *spec.covariates) if name]
-    texts = [spec.time, *([spec.control.column] if spec.control else [])]
+    numeric += spec.control.columns if spec.control else []
+    texts = [spec.time, *_unit_columns(spec)]
     table = _read(spec.data, folder, [*texts, *numeric])
     columns = {name: table[name] for name in texts}
     faults: list[Fault] = []
@@ -136,6 +143,48 @@ def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
         faults.extend(found)
     _refuse(faults, spec.data)
     return pd.DataFrame(columns)
+
+
+def _interruptions(spec: ItsSpec) -> tuple[its.Interruption, ...]:
+    given = tuple(
+        its.Interruption(item.name, item.date, level=item.level, slope=item.slope)
+        for item in spec.interruptions
+    )
+    if spec.sites is None or spec.sites.interruption in {item.name for item in given}:
+        return given
+    return (*given, its.Interruption(spec.sites.interruption, dt.date.min))  # each site's own
+
+
+def _control(spec: ItsSpec) -> its.Control | None:
+    control = spec.control
+    if control is None:
+        return None
+    return its.Control(
+        column=control.column or "",
+        treated=control.treated or "",
+        kind=control.kind,
+        columns=tuple(control.columns),
+        is_weighted=control.weighted,
+    )
+
+
+def _sites(choice: SitesChoice) -> its.Sites:
+    return its.Sites(
+        column=choice.column,
+        go_live=choice.go_live,
+        interruption=choice.interruption,
+        after=tuple(choice.after),
+        controls=tuple(choice.controls),
+        control_kind=choice.controls_as,
+    )
+
+
+def _unit_columns(spec: ItsSpec) -> list[str]:
+    control = [spec.control.column] if spec.control and spec.control.column else []
+    if spec.sites is None:
+        return control
+    go_live = [spec.sites.go_live] if isinstance(spec.sites.go_live, str) else []
+    return [*control, spec.sites.column, *go_live]
 
 
 def _audit_counts(source: Table, folder: Path) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """Interrupted time series: design, estimators, effects at dates, checks.
 
 `fit` takes a `Design` and a table and returns a `Fit`; `effects`, `trajectory` and `checks`
-take the fit; `as_json` and `main_estimate` hand it on.
+take the fit; `as_json` and `main_estimate` hand it on. `placebo_in_space` ranks the treated unit
+among its controls; `several_sites` fits sites one by one and pools their effects.
 """
 
 from evaluation.its.checks import checks, p_text
@@ -11,7 +12,13 @@ from evaluation.its.effects import Effect, effects
 from evaluation.its.fit import Fit, default_method, fit
 from evaluation.its.method import Method
 from evaluation.its.periods import parse_periods, period_label
+from evaluation.its.placebo_space import PlaceboInSpace, placebo_in_space
+from evaluation.its.pooling import Pooled, pool
 from evaluation.its.result import as_json, main_estimate
+from evaluation.its.site_effects import SitesAnswer, common_period, pool_sites
+from evaluation.its.site_lines import placebo_lines, sites_lines
+from evaluation.its.site_result import placebos_in_space, several_sites
+from evaluation.its.sites import SiteFit, Sites, fit_sites
 from evaluation.its.trajectory import trajectory
 
 __all__ = [
@@ -22,15 +29,29 @@ __all__ = [
     "Fit",
     "Interruption",
     "Method",
+    "PlaceboInSpace",
+    "Pooled",
     "Seasonality",
+    "SiteFit",
+    "Sites",
+    "SitesAnswer",
     "as_json",
     "checks",
+    "common_period",
     "default_method",
     "effects",
     "fit",
+    "fit_sites",
     "main_estimate",
     "p_text",
     "parse_periods",
     "period_label",
+    "placebo_in_space",
+    "placebo_lines",
+    "placebos_in_space",
+    "pool",
+    "pool_sites",
+    "several_sites",
+    "sites_lines",
     "trajectory",
 ]

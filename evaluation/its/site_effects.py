@@ -175,7 +175,9 @@ def _effects(
             left_out.append((known.site, f"it has no data {periods} periods after go-live"))
             continue
         effect = _site_effect(known.site, known.go_live, known.fit, periods, interruption)
-        if not (np.isfinite(effect.std_error) and effect.std_error > 0):
+        if not np.isfinite([effect.std_error, effect.lower, effect.upper]).all():
+            left_out.append((known.site, f"method {effect.method} gives its effect no interval"))
+        elif effect.std_error <= 0:
             left_out.append((known.site, "its effect has no standard error above 0"))
         else:
             each.append(effect)

@@ -153,8 +153,9 @@ def fit_sites(
     dates = _go_live_dates(data, sites, design)
     rows = {str(site): group for site, group in data.groupby(sites.column, sort=False)}
     live = [site for site in present if site in dates and site not in sites.controls]
-    tasks = [_task(design, sites, site, dates[site], rows) for site in live]
-    fitted = dict(zip(live, fit_each(tasks, method), strict=True))
+    fitted = _fitted(
+        {site: _task(design, sites, site, dates[site], rows) for site in live}, method, fit_each
+    )
     found = [_site_fit(site, dates.get(site), fitted, sites) for site in present]
     if not any(each.fit for each in found):
         reasons = [each.reason for each in found if each.reason != IS_CONTROL]
@@ -163,6 +164,14 @@ def fit_sites(
             "Check the go-live dates and the length of the series.",
         )
     return found
+
+
+def _fitted(
+    tasks: Mapping[str, Task | InvalidInput], method: Method | None, fit_each: FitEach
+) -> dict[str, Fit | InvalidInput]:
+    sound = {site: task for site, task in tasks.items() if not isinstance(task, InvalidInput)}
+    faults = {site: task for site, task in tasks.items() if isinstance(task, InvalidInput)}
+    return {**faults, **dict(zip(sound, fit_each(list(sound.values()), method), strict=True))}
 
 
 def _site_fit(
@@ -248,16 +257,17 @@ def _task(
     site: str,
     date: dt.date,
     rows: Mapping[str, pd.DataFrame],
-) -> Task:
-    """Return one site's design and rows, with those of its controls."""
+) -> Task | InvalidInput:
+    """Return one site's design and rows, with those of its controls, or why it has no design."""
     interruptions = tuple(
         replace(item, date=date) if item.name == sites.interruption else item
         for item in design.interruptions
     )
-    own = replace(design, interruptions=interruptions)
-    if not sites.controls:
-        return own, rows[site]
-    control = Control(sites.column, site, sites.control_kind)
-    return replace(own, control=control), pd.concat(
-        [rows[name] for name in (site, *sites.controls)]
-    )
+    control = design.control
+    if sites.controls:
+        control = Control(sites.column, site, sites.control_kind)
+    try:
+        own = replace(design, interruptions=interruptions, control=control)
+    except InvalidInput as error:
+        return error
+    return own, pd.concat([rows[name] for name in (site, *sites.controls)])

@@ -34,13 +34,12 @@ def reml_tau_squared(estimates: FloatArray, variances: FloatArray) -> float:
     if width == 0:
         return 0.0
     grid = np.concatenate([[0.0], np.geomspace(SEARCH_DEPTH * width, width, SEARCH_POINTS)])
-    surprise = [_surprise(value, estimates, variances) for value in grid]
+    surprise = _surprise(grid, estimates, variances)
     best = int(np.argmin(surprise))
     bounds = (grid[max(best - 1, 0)], grid[min(best + 1, SEARCH_POINTS)])
     polished = optimize.minimize_scalar(
-        _surprise,
+        lambda value: float(_surprise(np.array([value]), estimates, variances)[0]),
         bounds=bounds,
-        args=(estimates, variances),
         method="bounded",
         options={"xatol": SEARCH_DEPTH * bounds[1]},
     )
@@ -85,9 +84,12 @@ def cochran_q(estimates: FloatArray, variances: FloatArray) -> float:
     return float(((estimates - mean) ** 2 / variances).sum())
 
 
-def _surprise(tau_squared: float, estimates: FloatArray, variances: FloatArray) -> float:
-    """Return twice the negative restricted log-likelihood, less its constant."""
-    total = variances + tau_squared
-    mean, variance = weighted_mean(estimates, total)
-    fit = float(((estimates - mean) ** 2 / total).sum())
-    return float(np.log(total).sum()) - float(np.log(variance)) + fit
+def _surprise(tau_squared: FloatArray, estimates: FloatArray, variances: FloatArray) -> FloatArray:
+    """Return twice the negative restricted log-likelihood, less its constant, at each value."""
+    total = variances + tau_squared[:, None]
+    weights = 1 / total
+    sums = weights.sum(axis=1)
+    means = weights @ estimates / sums
+    scatter = (weights * (estimates - means[:, None]) ** 2).sum(axis=1)
+    found: FloatArray = np.log(total).sum(axis=1) + np.log(sums) + scatter
+    return found

@@ -71,7 +71,7 @@ def prepared(inputs: StudyInputs, analysis: ItsAnalysis) -> Prepared:
         ),
         covariates=tuple(analysis.covariates),
         exclusions=_exclusions(inputs, analysis),
-        control=its.Control(SERIES, TREATED) if analysis.control else None,
+        control=its.Control(SERIES, TREATED, analysis.control_as) if analysis.control else None,
         level=analysis.level,
     )
     chosen = analysis.method

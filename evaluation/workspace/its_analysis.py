@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from evaluation.workspace.strict import Date, Slug, StrictModel, Text
 from evaluation.workspace.windows import Window
@@ -14,6 +14,7 @@ Family = Literal[
     "gaussian", "poisson", "quasi-poisson", "negative-binomial", "binomial", "quasi-binomial"
 ]
 Transform = Literal["none", "log", "log10"]
+ControlKind = Literal["model", "difference", "offset"]
 MethodName = Literal[
     "ols",
     "newey-west",
@@ -24,6 +25,11 @@ MethodName = Literal[
     "glm",
     "glm-newey-west",
 ]
+
+SUITED_FAMILIES = {
+    "difference": ("gaussian",),
+    "offset": ("poisson", "quasi-poisson", "negative-binomial"),
+}
 
 
 def _as_method(value: object) -> object:
@@ -79,6 +85,9 @@ class ItsAnalysis(StrictModel):
         Empty means the project's go-live date, level and slope.
     control : str, optional
         Id of the KPI that is the control series.
+    control_as : {"model", "difference", "offset"}
+        How the control is used: in one model with the outcome, as the difference from it (for
+        a continuous outcome), or as exposure (for counts).
     covariates : list of str
         Ids of KPIs that enter the model.
     method : str, optional
@@ -98,6 +107,21 @@ class ItsAnalysis(StrictModel):
     covariates: list[Slug] = Field(default_factory=list)
     exclude: list[Exclusion] = Field(default_factory=list)
     control: Slug | None = None
+    control_as: ControlKind = "model"
     method: Method | None = None
     sensitivity: list[Method] = Field(default_factory=list)
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+
+    @model_validator(mode="after")
+    def _control_goes_with_family(self) -> Self:
+        if self.control_as == "model":
+            return self
+        if self.control is None:
+            raise ValueError(f"'control_as: {self.control_as}' needs a 'control'.")
+        suited = SUITED_FAMILIES[self.control_as]
+        if self.family not in suited:
+            raise ValueError(
+                f"'control_as: {self.control_as}' does not go with the family {self.family}, but "
+                f"with {', '.join(suited)}."
+            )
+        return self
