@@ -31,7 +31,8 @@ from evaluation.its.sites import SiteFit, Sites, fit_sites
 
 MOST_NAMED = 3
 BESIDE_KEYS = ("pooled", "heterogeneity", "sentence", "warnings")
-SHOWN_NUMBERS = frozenset({"estimate", "lower", "upper", "prediction_lower", "prediction_upper"})
+LIMITS = ("prediction_lower", "prediction_upper", "higgins_lower", "higgins_upper")
+SHOWN_NUMBERS = frozenset({"estimate", "lower", "upper", *LIMITS})
 
 
 def sites_as_json(by_method: Sequence[Sequence[SiteFit]], sites: Sites) -> dict[str, Any]:

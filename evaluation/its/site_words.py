@@ -107,7 +107,10 @@ def sites_sentence(
     if spread.prediction_lower is None or spread.prediction_upper is None:
         return text
     low, high = _text(spread.prediction_lower, measure), _text(spread.prediction_upper, measure)
-    return f"{text} In a new, comparable site it is expected between {low} and {high}."
+    return (
+        f"{text} In a new, comparable site it lies between {low} and {high} ({level} prediction "
+        f"interval)."
+    )
 
 
 def _text(value: float, measure: ModelMeasure) -> str:

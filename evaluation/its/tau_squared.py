@@ -34,11 +34,11 @@ def reml_tau_squared(estimates: FloatArray, variances: FloatArray) -> float:
     if width == 0:
         return 0.0
     grid = np.concatenate([[0.0], np.geomspace(SEARCH_DEPTH * width, width, SEARCH_POINTS)])
-    surprise = _surprise(grid, estimates, variances)
+    surprise = restricted_deviance(grid, estimates, variances)
     best = int(np.argmin(surprise))
     bounds = (grid[max(best - 1, 0)], grid[min(best + 1, SEARCH_POINTS)])
     polished = optimize.minimize_scalar(
-        lambda value: float(_surprise(np.array([value]), estimates, variances)[0]),
+        lambda value: float(restricted_deviance(np.array([value]), estimates, variances)[0]),
         bounds=bounds,
         method="bounded",
         options={"xatol": SEARCH_DEPTH * bounds[1]},
@@ -84,8 +84,26 @@ def cochran_q(estimates: FloatArray, variances: FloatArray) -> float:
     return float(((estimates - mean) ** 2 / variances).sum())
 
 
-def _surprise(tau_squared: FloatArray, estimates: FloatArray, variances: FloatArray) -> FloatArray:
-    """Return twice the negative restricted log-likelihood, less its constant, at each value."""
+def restricted_deviance(
+    tau_squared: FloatArray, estimates: FloatArray, variances: FloatArray
+) -> FloatArray:
+    """Return twice the negative restricted log-likelihood, less its constant.
+
+    Parameters
+    ----------
+    tau_squared : ndarray, length m
+        Values of the variance between sites.
+    estimates, variances : ndarray, length k
+
+    Returns
+    -------
+    ndarray, length m
+
+    Examples
+    --------
+    >>> restricted_deviance(np.array([0.0]), np.array([1.0, 1.0]), np.ones(2)).round(6)
+    array([0.693147])
+    """
     total = variances + tau_squared[:, None]
     weights = 1 / total
     sums = weights.sum(axis=1)
