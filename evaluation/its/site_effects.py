@@ -19,6 +19,7 @@ from evaluation.its.pooling import FEWEST_TO_POOL, FEWEST_TO_PREDICT, Pooled, po
 from evaluation.its.site_words import sites_sentence, sites_warnings
 from evaluation.its.sites import GO_LIVE, IS_CONTROL, SiteFit
 
+NEGLIGIBLE_ERROR = 1e-6  # times the largest of the sites: an exact fit, short of rounding
 FEWEST_SHARED_PERIODS = 8  # for a correlation between two sites
 LEAVE_ONE_OUT_COLUMNS = ("left_out", "estimate", "lower", "upper", "tau_squared")
 
@@ -177,11 +178,12 @@ def _effects(
         effect = _site_effect(known.site, known.go_live, known.fit, periods, interruption)
         if not np.isfinite([effect.std_error, effect.lower, effect.upper]).all():
             left_out.append((known.site, f"method {effect.method} gives its effect no interval"))
-        elif effect.std_error <= 0:
-            left_out.append((known.site, "its effect has no standard error above 0"))
         else:
             each.append(effect)
-    return each, left_out
+    largest = max((effect.std_error for effect in each), default=0.0)
+    exact = [effect for effect in each if effect.std_error <= NEGLIGIBLE_ERROR * largest]
+    left_out += [(effect.site, "its series has no scatter, and so no standard error") for effect in exact]
+    return [effect for effect in each if effect not in exact], left_out
 
 
 def _site_effect(

@@ -55,7 +55,7 @@ def dersimonian_laird_tau_squared(estimates: FloatArray, variances: FloatArray) 
     6.0
     """
     weights = 1 / variances
-    spread = float(weights.sum() - (weights**2).sum() / weights.sum())
+    spread = float(weights @ (1 - weights / weights.sum()))
     excess = cochran_q(estimates, variances) - (len(estimates) - 1)
     return max(excess / spread, 0.0)
 
