@@ -182,7 +182,9 @@ def _effects(
             each.append(effect)
     largest = max((effect.std_error for effect in each), default=0.0)
     exact = [effect for effect in each if effect.std_error <= NEGLIGIBLE_ERROR * largest]
-    left_out += [(effect.site, "its series has no scatter, and so no standard error") for effect in exact]
+    left_out += [
+        (effect.site, "its series has no scatter, and so no standard error") for effect in exact
+    ]
     return [effect for effect in each if effect not in exact], left_out
 
 
