@@ -13,6 +13,12 @@ from evaluation.its.family import COUNT_FAMILIES, Family, require_known
 
 ControlKind = Literal["model", "difference", "offset"]
 
+KIND_WORDS: dict[ControlKind, str] = {
+    "model": "",
+    "difference": " on the difference from the controls",
+    "offset": " with the controls as exposure",
+}
+
 
 @dataclass(frozen=True)
 class Control:
@@ -59,6 +65,17 @@ class Control:
                 f"Controls of kind '{self.kind}' are not weighted by the denominator.",
                 "Remove the weights, or use kind difference.",
             )
+
+    @property
+    def words(self) -> str:
+        """What is added to the name of the estimator.
+
+        Examples
+        --------
+        >>> Control("state", "California", "difference").words
+        ' on the difference from the controls'
+        """
+        return KIND_WORDS[self.kind]
 
 
 def require_suited_control(control: Control, family: Family, denominator: str | None) -> None:

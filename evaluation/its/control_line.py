@@ -23,6 +23,7 @@ CONTROL_LINE = "control_line"
 # A control that has less of the treated periods than this, against the fullest control, is left
 # out; otherwise every period it lacks is. Own choice, printed wherever it decides.
 LEAST_COVERAGE = 0.9
+MANY_CONTROLS = 2  # from here on they can share shocks
 
 
 def long_form(design: Design, data: pd.DataFrame) -> tuple[Design, pd.DataFrame]:
@@ -107,9 +108,9 @@ def beside_controls(design: Design, table: pd.DataFrame) -> tuple[pd.DataFrame, 
     (log ratio) or rate ratio, while lines and effects stay on the treated series' own scale.
     """
     control = design.control
-    if control is None or control.kind == "model":
-        return table.assign(**{CONTROL_LINE: 0.0}), []
     treated, others = table[table["is_treated"]], table[~table["is_treated"]]
+    if control is None or control.kind == "model":
+        return table.assign(control_line=0.0), _shared_shocks(others["unit"].nunique())
     kept, warnings = _kept_controls(treated, others)
     line = _offset_line(design, kept) if control.kind == "offset" else _mean_line(design, kept)
     treated = treated.assign(**{CONTROL_LINE: treated["ordinal"].map(line)})
@@ -124,6 +125,15 @@ def beside_controls(design: Design, table: pd.DataFrame) -> tuple[pd.DataFrame, 
     warnings += _left_out(len(extra), "only the controls have a row")
     _require_events(control, treated[treated["is_used"]])
     return treated.assign(is_used=treated["is_used"] & ~lacks), warnings
+
+
+def _shared_shocks(controls: int) -> list[str]:
+    if controls < MANY_CONTROLS:
+        return []
+    return [
+        f"The model takes the {controls} controls as independent series: a shock that they share "
+        f"is not in its intervals. Compare the difference from their mean, and a placebo in space."
+    ]
 
 
 def _kept_controls(treated: pd.DataFrame, others: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

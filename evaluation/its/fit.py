@@ -159,11 +159,12 @@ class Fit:
     def label(self) -> str:
         """What a reader calls the method, with its lags.
 
-        It names the family too where that is not gaussian.
+        It names the family too where that is not gaussian, and what is done with controls.
         """
         text = ESTIMATORS[self.method.name].label
         if self.design.family != "gaussian":
             text = f"{self.design.family} {text}"
+        text += self.design.control.words if self.design.control else ""
         if self.lags is None:
             return text
         return f"{text} ({self.lags} {'lag' if self.lags == 1 else 'lags'})"
