@@ -477,6 +477,25 @@ def test_the_text_of_one_site_says_that_there_is_nothing_to_pool(write):
     assert "warning: Only one site can be estimated" in text
 
 
+def test_two_sites_have_no_prediction_and_no_table_without_each(write):
+    text = single.its_text(single.interrupted_time_series(write(SITES, trusts({"A": 0, "B": 2}))))
+    assert "pooled, 2 sites" in text
+    assert "new site" not in text
+    assert "pooled without" not in text
+    assert "warning: Two sites are pooled" in text
+
+
+def test_another_method_that_can_pool_nothing_has_no_line(write):
+    spec = SITES.replace("[ols]", "[ols, rho-integrated]")
+    table = trusts({"A": 0.0, "B": 2.0}).split()
+    short = [row for row in table if row[:5] == "month" or "2023-10" <= row[:7] < "2024-04"]
+    result = single.interrupted_time_series(write(spec, "\n".join(short)))
+    (other,) = result["sites"]["other_methods"]
+    assert other["pooled"] is None  # 6 points and 4 terms leave the mixture without a variance
+    assert result["sites"]["pooled"] is not None
+    assert "by rho-integrated" not in single.its_text(result)
+
+
 def test_of_many_sites_the_text_shows_the_two_that_matter_most(write):
     table = trusts({f"T{number:02d}": float(number) for number in range(13)})
     text = single.its_text(single.interrupted_time_series(write(SITES, table)))

@@ -22,6 +22,7 @@ from evaluation.its.contrast import (
     model_measure,
     shown,
 )
+from evaluation.its.control import Control
 from evaluation.its.control_line import long_form
 from evaluation.its.design import ALL_INTERRUPTIONS, Design
 from evaluation.its.fit import Fit, fit
@@ -128,40 +129,34 @@ def placebo_in_space(
     if control is None:
         raise InvalidInput("A placebo in space needs controls.", "Name the controls.")
     removed = _interruptions(design, interruption)
-    units = data[control.column].astype("str")
-    others = sorted(set(units) - {control.treated})
-    if len(others) < FEWEST_CONTROLS:
+    if count_controls(control, data) < FEWEST_CONTROLS:
         raise InvalidInput(
             f"A placebo in space needs {FEWEST_CONTROLS} or more controls.", "Give more controls."
         )
+    units = data[control.column].astype("str")
     treated = fit(design, data, method)
     position = _position(treated, removed, at)
     effect = model_effect(treated, removed, position)
     day = treated.series.date_of(position)
     donors = data[(units != control.treated).to_numpy()]
     rows = [_row(control.treated, effect, is_treated=True)]
-    for unit in others:
+    for unit in sorted(set(units) - {control.treated}):
         placebo = replace(design, control=replace(control, treated=unit))
         rows.append(_placebo_row(placebo, donors, method or treated.method, unit, removed, day))
     name = ALL_INTERRUPTIONS if len(removed) > 1 else removed[0]
     return _ranked(pd.DataFrame(rows, columns=list(PLACEBO_COLUMNS)), treated, effect, name)
 
 
-def count_controls(design: Design, data: pd.DataFrame) -> int:
-    """Return how many controls a design has in the data.
+def count_controls(control: Control, data: pd.DataFrame) -> int:
+    """Return how many controls there are in the data.
 
     Examples
     --------
-    >>> from evaluation.its.design import Interruption
-    >>> from evaluation.its.control import Control
-    >>> law = Interruption("law", dt.date(2005, 1, 1))
-    >>> design = Design("rate", "annual", (law,), control=Control("state", "A"))
-    >>> count_controls(design, pd.DataFrame({"state": ["A", "B", "C", "B"]}))
+    >>> count_controls(Control("state", "A"), pd.DataFrame({"state": ["A", "B", "C", "B"]}))
     2
+    >>> count_controls(Control(columns=("rear",)), pd.DataFrame({"front": [1], "rear": [2]}))
+    1
     """
-    control = design.control
-    if control is None:
-        return 0
     if control.columns:
         return len(control.columns)
     return len(set(data[control.column].astype("str")) - {control.treated})

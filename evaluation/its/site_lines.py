@@ -93,6 +93,4 @@ def _named(text: str) -> str:
 
 
 def _with_limits(row: Mapping[str, Any]) -> str:
-    if None in (row["lower"], row["upper"]):
-        return f"{row['estimate']:.5g} (no interval)"
     return f"{row['estimate']:.5g} ({row['lower']:.5g} to {row['upper']:.5g})"

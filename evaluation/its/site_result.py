@@ -119,7 +119,7 @@ def placebos_in_space(fit: Fit, data: pd.DataFrame) -> list[dict[str, Any]]:
     if (
         control is None
         or control.kind == "model"
-        or count_controls(fit.design, data) < FEWEST_CONTROLS
+        or count_controls(control, data) < FEWEST_CONTROLS
     ):
         return []
     names = [item.name for item in fit.design.interruptions]

@@ -196,6 +196,16 @@ def test_opposite_waves_are_no_reason_to_enlarge_the_error() -> None:
     assert text.endswith("correlate at -1.00 on average.")
 
 
+def test_sites_without_common_periods_have_no_correlation() -> None:
+    data = pd.concat([site("A", 5), site("B", 7, "2010-01-01")])
+    dates = {"A": dt.date(2021, 1, 1), "B": dt.date(2011, 1, 1)}
+    answer = its.pool_sites(fitted(data, go_live=dates), 0)
+    assert answer.correlation is None
+    assert answer.warnings[-1].endswith(
+        "(a season, a national policy, a change of coding) is not in the interval."
+    )
+
+
 def test_few_degrees_of_freedom_are_counted() -> None:
     data = pd.concat([site("A", 5)[8:17], site("B", 7)])
     answer = its.pool_sites(fitted(data), 0)
