@@ -9,12 +9,13 @@ from evaluation.its.checks import checks, p_text
 from evaluation.its.control import Control
 from evaluation.its.design import Design, Exclusion, Interruption, Seasonality
 from evaluation.its.effects import Effect, effects
-from evaluation.its.fit import Fit, default_method, fit
+from evaluation.its.fit import Fit, fit
 from evaluation.its.method import Method
 from evaluation.its.periods import parse_periods, period_label
 from evaluation.its.placebo_space import PlaceboInSpace, placebo_in_space
 from evaluation.its.pooling import Pooled, pool
 from evaluation.its.result import as_json, main_estimate
+from evaluation.its.rule import default_method
 from evaluation.its.site_effects import SitesAnswer, common_period, pool_sites
 from evaluation.its.site_lines import placebo_lines, sites_lines
 from evaluation.its.site_result import placebos_in_space, several_sites
