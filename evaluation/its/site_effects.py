@@ -132,25 +132,56 @@ def pool_sites(
     """
     each, left_out = _effects(fits, periods_after, interruption)
     design = next(known.fit.design for known in fits if known.fit is not None)
-    measure = model_measure(design)
+    return pool_effects(
+        each,
+        left_out,
+        interruption=interruption,
+        periods_after=periods_after,
+        measure=model_measure(design),
+        level=design.level,
+        correlation=_mean_correlation(fits),
+    )
+
+
+def pool_effects(
+    each: Sequence[SiteEffect],
+    left_out: Sequence[tuple[str, str]],
+    *,
+    interruption: str,
+    periods_after: int | None,
+    measure: ModelMeasure,
+    level: float,
+    correlation: float | None = None,
+) -> SitesAnswer:
+    """Return the mean of effects that are known already, from whatever engine.
+
+    Parameters
+    ----------
+    each : sequence of SiteEffect
+        With standard errors above 0.
+    left_out : sequence of (site, reason)
+        Sites without an effect.
+    interruption, periods_after, measure, correlation
+        As in `SitesAnswer`.
+    level : float
+        Coverage of the intervals.
+    """
     estimates = np.array([effect.estimate for effect in each])
     variances = np.array([effect.std_error for effect in each]) ** 2
-    pooled = pool(estimates, variances, design.level) if len(each) >= FEWEST_TO_POOL else None
-    correlation = _mean_correlation(fits)
+    pooled = pool(estimates, variances, level) if len(each) >= FEWEST_TO_POOL else None
     shares_controls = any(reason == IS_CONTROL for _, reason in left_out)
+    degrees = [effect.df for effect in each]
     return SitesAnswer(
         interruption=interruption,
         periods_after=periods_after,
         measure=measure,
         each=tuple(each),
         pooled=pooled,
-        leave_one_out=_leave_one_out(each, estimates, variances, design.level),
+        leave_one_out=_leave_one_out(each, estimates, variances, level),
         left_out=tuple(left_out),
         correlation=correlation,
         sentence=sites_sentence(pooled, measure, periods_after, len(each)),
-        warnings=sites_warnings(
-            pooled, [effect.df for effect in each], correlation, shares_controls=shares_controls
-        ),
+        warnings=sites_warnings(pooled, degrees, correlation, shares_controls=shares_controls),
     )
 
 
