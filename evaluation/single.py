@@ -6,7 +6,6 @@ it holds counts of people.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pandas as pd
 
 from evaluation import audit as audit_room
 from evaluation import its
+from evaluation.design import spec_design, spec_sites
 from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.tables.columns import fold
@@ -23,7 +23,6 @@ from evaluation.tables.read import read_table
 from evaluation.tables.schemas import RESULTS
 from evaluation.tables.sentences import Fault, in_words, place_of, suggestion
 from evaluation.workspace import Table
-from evaluation.workspace.its_units import SitesChoice
 from evaluation.workspace.specs import AuditSpec, ItsSpec, read_spec
 
 AUDIT_KEYS = ("criterion", "cycle")
@@ -40,26 +39,11 @@ def interrupted_time_series(path: Path) -> dict[str, Any]:
         If the spec or its data are invalid.
     """
     spec = read_spec(ItsSpec, path)
-    design = its.Design(
-        outcome=spec.outcome,
-        frequency=spec.frequency,
-        interruptions=_interruptions(spec),
-        time=spec.time,
-        denominator=spec.denominator,
-        family=spec.family,
-        transform=spec.transform,
-        seasonality=its.Seasonality(
-            harmonics=spec.seasonality.harmonics, months=spec.seasonality.months
-        ),
-        covariates=tuple(spec.covariates),
-        exclusions=tuple(its.Exclusion(e.start, e.end, e.reason) for e in spec.exclude),
-        control=_control(spec),
-        level=spec.level,
-    )
+    design = spec_design(spec)
     data = _its_data(spec, path.parent)
     chosen = [its.Method(method.name, method.lags) for method in spec.methods]
     if spec.sites:
-        return its.several_sites(design, data, _sites(spec.sites), chosen)
+        return its.several_sites(design, data, spec_sites(spec.sites), chosen)
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
     result = its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
     placebos = its.placebos_in_space(fits[0], data)
@@ -82,12 +66,18 @@ def its_text(result: dict[str, Any]) -> str:
         ]
     lines.append("\neffects")
     lines += [
-        f"  {item['interruption']} {item['measure']} at {item['at']}: {item['estimate']:.5g} "
+        f"  {item['interruption']} {item['measure']} {_when(item)}: {item['estimate']:.5g} "
         f"({_interval(item)}) {item['method']}"
         for item in result["effects"]
     ]
     lines += its.placebo_lines(result.get("placebo_in_space", []))
     return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
+
+
+def _when(effect: Mapping[str, Any]) -> str:
+    if effect["window"] is None:
+        return f"at {effect['at']}"
+    return f"over {effect['window']} ({effect['since']} to {effect['at']})"
 
 
 def audit(path: Path) -> dict[str, Any]:
@@ -132,8 +122,10 @@ def _limits(row: dict[str, Any], name: str) -> str:
 
 
 def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
-    numeric = [name for name in (spec.outcome, spec.denominator, *spec.covariates) if name]
-    numeric += spec.control.columns if spec.control else []
+    named = [spec.outcome, *([spec.denominator] if spec.denominator else []), *spec.covariates]
+    offsets = [name for name in spec.offset if name != its.DAYS or _has_days(spec, folder)]
+    controls = spec.control.columns if spec.control else []
+    numeric = list(dict.fromkeys([*named, *offsets, *controls]))
     texts = [spec.time, *_unit_columns(spec)]
     table = _read(spec.data, folder, [*texts, *numeric])
     columns = {name: table[name] for name in texts}
@@ -145,38 +137,9 @@ def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _interruptions(spec: ItsSpec) -> tuple[its.Interruption, ...]:
-    given = tuple(
-        its.Interruption(item.name, item.date, level=item.level, slope=item.slope)
-        for item in spec.interruptions
-    )
-    if spec.sites is None or spec.sites.interruption in {item.name for item in given}:
-        return given
-    return (*given, its.Interruption(spec.sites.interruption, dt.date.min))  # each site's own
-
-
-def _control(spec: ItsSpec) -> its.Control | None:
-    control = spec.control
-    if control is None:
-        return None
-    return its.Control(
-        column=control.column or "",
-        treated=control.treated or "",
-        kind=control.kind,
-        columns=tuple(control.columns),
-        is_weighted=control.weighted,
-    )
-
-
-def _sites(choice: SitesChoice) -> its.Sites:
-    return its.Sites(
-        column=choice.column,
-        go_live=choice.go_live,
-        interruption=choice.interruption,
-        after=tuple(choice.after),
-        controls=tuple(choice.controls),
-        control_kind=choice.controls_as,
-    )
+def _has_days(spec: ItsSpec, folder: Path) -> bool:
+    """Return whether a table has a column of days, which the offset then is checked against."""
+    return its.DAYS in _frame(spec.data, folder, [spec.time, spec.outcome, its.DAYS])
 
 
 def _unit_columns(spec: ItsSpec) -> list[str]:

@@ -7,10 +7,21 @@ among its controls; `several_sites` fits sites one by one and pools their effect
 
 from evaluation.its.checks import checks, p_text
 from evaluation.its.control import Control
-from evaluation.its.design import Design, Exclusion, Interruption, Seasonality
-from evaluation.its.effects import Effect, effects
+from evaluation.its.design import (
+    DAYS,
+    Design,
+    EffectWindow,
+    Exclusion,
+    Interruption,
+    PhaseIn,
+    Seasonality,
+    Segment,
+)
+from evaluation.its.effects import Effect, default_date, effects
 from evaluation.its.fit import Fit, fit
+from evaluation.its.interruption import INTERRUPTION_KINDS
 from evaluation.its.method import Method
+from evaluation.its.offsets import mean_offset
 from evaluation.its.periods import parse_periods, period_label
 from evaluation.its.placebo_space import PlaceboInSpace, placebo_in_space
 from evaluation.its.pooling import Pooled, pool
@@ -23,27 +34,34 @@ from evaluation.its.sites import SiteFit, Sites, fit_sites
 from evaluation.its.trajectory import trajectory
 
 __all__ = [
+    "DAYS",
+    "INTERRUPTION_KINDS",
     "Control",
     "Design",
     "Effect",
+    "EffectWindow",
     "Exclusion",
     "Fit",
     "Interruption",
     "Method",
+    "PhaseIn",
     "PlaceboInSpace",
     "Pooled",
     "Seasonality",
+    "Segment",
     "SiteFit",
     "Sites",
     "SitesAnswer",
     "as_json",
     "checks",
     "common_period",
+    "default_date",
     "default_method",
     "effects",
     "fit",
     "fit_sites",
     "main_estimate",
+    "mean_offset",
     "p_text",
     "parse_periods",
     "period_label",

@@ -174,7 +174,7 @@ def _mean_line(design: Design, controls: pd.DataFrame) -> pd.Series:
 def _offset_line(design: Design, controls: pd.DataFrame) -> pd.Series:
     rows = controls[_complete_periods(controls)]
     sums = rows.groupby("ordinal")[["outcome", "denominator"]].sum()
-    exposure = sums["denominator"] if design.denominator else 1.0
+    exposure = sums["denominator"] if design.denominator or design.offsets else 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
         return pd.Series(np.log(sums["outcome"] / exposure))
 

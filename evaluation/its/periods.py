@@ -82,6 +82,28 @@ class Calendar:
         """Return the first day of one period."""
         return self.starts(np.array([ordinal], dtype=np.int64))[0].date()
 
+    def end(self, ordinal: int) -> dt.date:
+        """Return the last day of one period."""
+        return self.start(ordinal + 1) - dt.timedelta(days=1)
+
+    def edges(self, ordinals: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the first day of each period and of the next, in days after 1 January 1970."""
+        return _days_since_epoch(self.starts(ordinals)), _days_since_epoch(
+            self.starts(ordinals + 1)
+        )
+
+    def days(self, ordinals: IntArray) -> IntArray:
+        """Return the number of days in each period.
+
+        Examples
+        --------
+        >>> quarters = Calendar("quarterly")
+        >>> quarters.days(quarters.ordinals(pd.DatetimeIndex(["2004-01-01", "2005-01-01"])))
+        array([91, 90])
+        """
+        first, following = self.edges(ordinals)
+        return following - first
+
 
 def calendar_of(dates: pd.DatetimeIndex, frequency: Frequency, name: str = "time") -> Calendar:
     """Return the calendar on which the dates of a series lie.
@@ -207,23 +229,6 @@ def period_label(date: dt.date, frequency: Frequency, *, financial: bool = False
         quarter = (date.month - 1) // MONTHS_PER_QUARTER + 1
         return financial_quarter(date) if financial else f"{date.year}-Q{quarter}"
     return f"{date:%Y-%m}" if frequency == "monthly" else date.isoformat()
-
-
-def year_fraction(starts: pd.DatetimeIndex, frequency: Frequency) -> FloatArray:
-    """Return how much of the year has gone by, for harmonic terms.
-
-    Months and quarters are taken as equally long, with January as 1/12.
-
-    Examples
-    --------
-    >>> year_fraction(pd.DatetimeIndex(["2005-03-01"]), "monthly")
-    array([0.25])
-    """
-    if frequency == "quarterly":
-        return np.asarray(starts.quarter, dtype=np.float64) / (MONTHS_PER_YEAR / MONTHS_PER_QUARTER)
-    if frequency == "monthly":
-        return np.asarray(starts.month, dtype=np.float64) / MONTHS_PER_YEAR
-    return np.asarray(starts.day_of_year, dtype=np.float64) / DAYS_PER_YEAR
 
 
 def periods_per_year(frequency: Frequency) -> float:

@@ -9,15 +9,7 @@ from pydantic import Field, model_validator
 
 from evaluation.errors import InvalidInput
 from evaluation.workspace.hub import Disclosure
-from evaluation.workspace.its_analysis import (
-    Exclusion,
-    Family,
-    Frequency,
-    Interruption,
-    Method,
-    Seasonality,
-    Transform,
-)
+from evaluation.workspace.its_analysis import Frequency, Interruption, ItsModel, Method
 from evaluation.workspace.its_units import ControlChoice, SitesChoice
 from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text, validate
@@ -27,7 +19,7 @@ Level = Annotated[float, Field(gt=0.5, lt=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 
 
-class ItsSpec(StrictModel):
+class ItsSpec(ItsModel):
     """One interrupted time series; the keys are those of a project's analysis and its data."""
 
     data: TableSource
@@ -35,16 +27,11 @@ class ItsSpec(StrictModel):
     frequency: Frequency
     outcome: Text
     denominator: Text | None = None
-    family: Family = "gaussian"
-    transform: Transform = "none"
     interruptions: list[Interruption] = Field(default_factory=list)
-    seasonality: Seasonality = Seasonality()
     covariates: list[Text] = Field(default_factory=list)
-    exclude: list[Exclusion] = Field(default_factory=list)
     control: ControlChoice | None = None
     sites: SitesChoice | None = None
     methods: list[Method] = Field(default_factory=list)
-    level: Level = 0.95
 
     @model_validator(mode="after")
     def _has_an_interruption(self) -> Self:

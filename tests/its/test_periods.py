@@ -16,7 +16,6 @@ from evaluation.its.periods import (
     parse_periods,
     period_label,
     periods_per_year,
-    year_fraction,
 )
 
 
@@ -148,13 +147,6 @@ def test_labels_of_periods(frequency: Any, financial: bool, label: str) -> None:
 def test_a_calendar_year_is_labelled_by_its_number() -> None:
     assert period_label(dt.date(2005, 1, 1), "annual") == "2005"
     assert period_label(dt.date(2005, 1, 1), "annual", financial=True) == "2004/05"
-
-
-def test_the_year_goes_by_in_equal_months_and_real_days() -> None:
-    date = pd.DatetimeIndex(["2005-07-01"])
-    assert year_fraction(date, "monthly")[0] == pytest.approx(7 / 12)
-    assert year_fraction(date, "quarterly")[0] == pytest.approx(3 / 4)
-    assert year_fraction(date, "daily")[0] == pytest.approx(182 / 365.25)
 
 
 @pytest.mark.parametrize(
