@@ -436,6 +436,15 @@ def test_one_control_or_a_model_of_controls_has_no_placebo_in_space(write):
     )
 
 
+def test_a_pulse_at_the_go_live_of_each_site_is_pooled_in_its_period(write):
+    spec = SITES.replace("level: true, slope: true", "pulse: true").replace(
+        "after: [0]", "go_live: {A: 2024-01-01, B: 2024-01-01, C: 2024-01-01}"
+    )
+    result = single.interrupted_time_series(write(spec, trusts({"A": 0.0, "B": 2.0, "C": 7.0})))
+    assert result["sites"]["periods_after"] == 0
+    assert [row["at"] for row in result["sites"]["each"]] == ["2024-01-01"] * 3
+
+
 def test_controls_in_columns_of_their_own_are_read(write):
     spec = ITS + "control: {columns: [elsewhere, other], as: difference}\n"
     values = stepped()

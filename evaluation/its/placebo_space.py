@@ -25,6 +25,7 @@ from evaluation.its.contrast import (
 from evaluation.its.control import Control
 from evaluation.its.control_line import long_form
 from evaluation.its.design import ALL_INTERRUPTIONS, Design
+from evaluation.its.effects import default_date
 from evaluation.its.fit import Fit, fit
 from evaluation.its.method import Method
 
@@ -101,7 +102,7 @@ def placebo_in_space(
     method : Method, optional
         By default that of the engine's rule.
     at : date, optional
-        In a period that was used; by default the last of the treated unit.
+        In a period that was used; by default the last one in force.
     interruption : str, optional
         By default the only one, or all together.
 
@@ -175,7 +176,7 @@ def _interruptions(design: Design, interruption: str | None) -> list[str]:
 
 def _position(treated: Fit, removed: Collection[str], at: dt.date | None) -> int:
     positions = _used_positions(treated)
-    position = max(positions) if at is None else treated.series.position_of(at)
+    position = treated.series.position_of(at or default_date(treated))
     if position not in positions or position < min(treated.series.first_post[n] for n in removed):
         raise InvalidInput(
             "There is no effect to compare at that date: it lies before the interruption or in a "

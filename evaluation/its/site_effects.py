@@ -96,7 +96,7 @@ class SitesAnswer:
 
 
 def common_period(fits: Sequence[SiteFit], interruption: str = GO_LIVE) -> int:
-    """Return the latest number of periods after go-live that every fitted site has.
+    """Return the latest number of periods after go-live, while in force, that every site has.
 
     Parameters
     ----------
@@ -186,10 +186,12 @@ def pool_effects(
 
 
 def _periods_after(fit: Fit, interruption: str) -> list[int]:
+    """Return how long after go-live the periods used are in which it is in force."""
     table = fit.series.table
     used = table.loc[table["is_used"] & table["is_treated"], "position"]
-    since = used - fit.series.first_post[interruption]
-    return [int(periods) for periods in since[since >= 0]]
+    timing = fit.series.timings[interruption]
+    first = timing.first_post
+    return [int(each) - first for each in used if each >= first and timing.is_in_force(int(each))]
 
 
 def _effects(
@@ -204,7 +206,8 @@ def _effects(
         available = _periods_after(known.fit, interruption)
         periods = max(available) if periods_after is None else periods_after
         if periods not in available:
-            left_out.append((known.site, f"it has no data {periods} periods after go-live"))
+            reason = f"period {periods} after go-live is not in its fit, or no longer in force"
+            left_out.append((known.site, reason))
             continue
         effect = _site_effect(known.site, known.go_live, known.fit, periods, interruption)
         if not np.isfinite([effect.std_error, effect.lower, effect.upper]).all():

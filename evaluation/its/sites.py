@@ -19,6 +19,7 @@ from evaluation.its.control_line import long_form
 from evaluation.its.design import Design
 from evaluation.its.fit import Fit, fit
 from evaluation.its.method import Method
+from evaluation.its.moved import moved
 from evaluation.its.periods import parse_periods
 
 GO_LIVE = "go-live"
@@ -114,7 +115,8 @@ def fit_sites(
     ----------
     design : Design
         Holds an interruption of the name `sites.interruption`, whose date is replaced by each
-        site's own; the dates of other interruptions are common to all sites.
+        site's own, with the end of its roll-out and its last day at the same distance; the dates
+        of other interruptions are common to all sites.
     data : DataFrame, one row per site and period
         Not changed.
     sites : Sites
@@ -259,14 +261,14 @@ def _task(
     rows: Mapping[str, pd.DataFrame],
 ) -> Task | InvalidInput:
     """Return one site's design and rows, with those of its controls, or why it has no design."""
-    interruptions = tuple(
-        replace(item, date=date) if item.name == sites.interruption else item
-        for item in design.interruptions
-    )
     control = design.control
     if sites.controls:
         control = Control(sites.column, site, sites.control_kind)
     try:
+        interruptions = tuple(
+            moved(item, date) if item.name == sites.interruption else item
+            for item in design.interruptions
+        )
         own = replace(design, interruptions=interruptions, control=control)
     except InvalidInput as error:
         return error

@@ -16,6 +16,7 @@ import pytest
 
 from evaluation import its
 from evaluation.errors import InvalidInput
+from evaluation.its.moved import moved
 from evaluation.its.sites import SiteFit, fit_one_by_one
 
 OPEN_DATA = Path(__file__).parents[2] / ".." / "shared" / "data" / "open"
@@ -83,7 +84,9 @@ def test_the_common_time_is_the_latest_that_every_site_reaches() -> None:
     assert its.common_period(found) == 5
     answer = its.pool_sites(found, 11)
     assert [effect.site for effect in answer.each] == ["A", "C"]
-    assert answer.left_out == (("B", "it has no data 11 periods after go-live"),)
+    assert answer.left_out == (
+        ("B", "period 11 after go-live is not in its fit, or no longer in force"),
+    )
 
 
 def test_the_end_is_each_sites_own() -> None:
@@ -133,6 +136,28 @@ def test_a_go_live_on_the_date_of_another_interruption_is_a_reason_too() -> None
     design = its.Design("rate", "monthly", (*DESIGN.interruptions, other))
     found = fitted(staggered(), go_live=GO_LIVE, design=design)
     assert "same date" in reasons(found)["B"]
+
+
+def test_roll_out_and_end_move_with_the_go_live() -> None:
+    roll_out = its.PhaseIn(dt.date(2020, 12, 1), "exclude")
+    clinic = its.Interruption(
+        "go-live", dt.date(2020, 10, 1), phase_in=roll_out, end=dt.date(2021, 8, 31)
+    )
+    design = its.Design("rate", "monthly", (clinic,))
+    dates = {"A": dt.date(2020, 11, 1), "B": dt.date(2021, 2, 1), "C": dt.date(2021, 12, 1)}
+    found = fitted(staggered(), go_live=dates, design=design)
+    third = found[2].fit
+    assert third is not None
+    assert third.design.interruptions[0].phase_in == its.PhaseIn(dt.date(2022, 2, 1), "exclude")
+    assert third.design.interruptions[0].end == dt.date(2022, 10, 31)
+    answer = its.pool_sites(found, its.common_period(found))
+    last_in_force = [dt.date(2021, 9, 1), dt.date(2021, 12, 1), dt.date(2022, 10, 1)]
+    assert [effect.at for effect in answer.each] == last_in_force
+
+
+def test_an_end_in_the_middle_of_a_month_keeps_its_distance() -> None:
+    pilot = its.Interruption("pilot", dt.date(2020, 1, 20), end=dt.date(2020, 3, 9))
+    assert moved(pilot, dt.date(2021, 6, 5)).end == dt.date(2021, 7, 23)
 
 
 def test_no_site_at_all_is_refused_with_the_first_reason() -> None:
