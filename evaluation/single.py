@@ -14,7 +14,7 @@ import pandas as pd
 
 from evaluation import audit as audit_room
 from evaluation import its
-from evaluation.design import spec_design
+from evaluation.design import spec_design, spec_sites
 from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.tables.columns import fold
@@ -42,12 +42,18 @@ def interrupted_time_series(path: Path) -> dict[str, Any]:
     design = spec_design(spec)
     data = _its_data(spec, path.parent)
     chosen = [its.method_of(m.name, m.lags, m.order, m.seasonal) for m in spec.methods]
+    if spec.sites:
+        return its.several_sites(design, data, spec_sites(spec.sites), chosen)
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
-    return its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
+    result = its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
+    placebos = its.placebos_in_space(fits[0], data)
+    return {**result, "placebo_in_space": placebos} if placebos else result
 
 
 def its_text(result: dict[str, Any]) -> str:
     """Return the result of `interrupted_time_series` as lines for a terminal."""
+    if "sites" in result:
+        return "\n".join(its.sites_lines(result))
     lines = [f"{result['n']} points"]
     lines += [f"first period after {name}: {day}" for name, day in result["first_post"].items()]
     lines += [
@@ -71,6 +77,7 @@ def its_text(result: dict[str, Any]) -> str:
         f"({_interval(item)}) {item['method']}"
         for item in result["effects"]
     ]
+    lines += its.placebo_lines(result.get("placebo_in_space", []))
     return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
 
 
@@ -124,8 +131,9 @@ def _limits(row: dict[str, Any], name: str) -> str:
 def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
     named = [spec.outcome, *([spec.denominator] if spec.denominator else []), *spec.covariates]
     offsets = [name for name in spec.offset if name != its.DAYS or _has_days(spec, folder)]
-    numeric = list(dict.fromkeys([*named, *offsets]))
-    texts = [spec.time, *([spec.control.column] if spec.control else [])]
+    controls = spec.control.columns if spec.control else []
+    numeric = list(dict.fromkeys([*named, *offsets, *controls]))
+    texts = [spec.time, *_unit_columns(spec)]
     table = _read(spec.data, folder, [*texts, *numeric])
     columns = {name: table[name] for name in texts}
     faults: list[Fault] = []
@@ -139,6 +147,14 @@ def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
 def _has_days(spec: ItsSpec, folder: Path) -> bool:
     """Return whether a table has a column of days, which the offset then is checked against."""
     return its.DAYS in _frame(spec.data, folder, [spec.time, spec.outcome, its.DAYS])
+
+
+def _unit_columns(spec: ItsSpec) -> list[str]:
+    control = [spec.control.column] if spec.control and spec.control.column else []
+    if spec.sites is None:
+        return control
+    go_live = [spec.sites.go_live] if isinstance(spec.sites.go_live, str) else []
+    return [*control, spec.sites.column, *go_live]
 
 
 def _audit_counts(source: Table, folder: Path) -> pd.DataFrame:

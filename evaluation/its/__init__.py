@@ -1,14 +1,15 @@
 """Interrupted time series: design, estimators, effects at dates, checks.
 
 `fit` takes a `Design` and a table and returns a `Fit`; `effects`, `trajectory` and `checks`
-take the fit; `as_json` and `main_estimate` hand it on.
+take the fit; `as_json` and `main_estimate` hand it on. `placebo_in_space` ranks the treated unit
+among its controls; `several_sites` fits sites one by one and pools their effects.
 """
 
 from evaluation.its.arima_order import ArimaOrder
 from evaluation.its.checks import checks, p_text
+from evaluation.its.control import Control
 from evaluation.its.design import (
     DAYS,
-    Control,
     Design,
     EffectWindow,
     Exclusion,
@@ -24,8 +25,14 @@ from evaluation.its.interruption import INTERRUPTION_KINDS
 from evaluation.its.method import Method, method_of
 from evaluation.its.offsets import mean_offset
 from evaluation.its.periods import parse_periods, period_label
+from evaluation.its.placebo_space import PlaceboInSpace, placebo_in_space
+from evaluation.its.pooling import Pooled, pool
 from evaluation.its.result import as_json, main_estimate
 from evaluation.its.rule import default_method
+from evaluation.its.site_effects import SitesAnswer, common_period, pool_sites
+from evaluation.its.site_lines import placebo_lines, sites_lines
+from evaluation.its.site_result import placebos_in_space, several_sites
+from evaluation.its.sites import SiteFit, Sites, fit_sites
 from evaluation.its.trajectory import trajectory
 
 __all__ = [
@@ -41,14 +48,21 @@ __all__ = [
     "Interruption",
     "Method",
     "PhaseIn",
+    "PlaceboInSpace",
+    "Pooled",
     "Seasonality",
     "Segment",
+    "SiteFit",
+    "Sites",
+    "SitesAnswer",
     "as_json",
     "checks",
+    "common_period",
     "default_date",
     "default_method",
     "effects",
     "fit",
+    "fit_sites",
     "forecast",
     "main_estimate",
     "mean_offset",
@@ -56,5 +70,12 @@ __all__ = [
     "p_text",
     "parse_periods",
     "period_label",
+    "placebo_in_space",
+    "placebo_lines",
+    "placebos_in_space",
+    "pool",
+    "pool_sites",
+    "several_sites",
+    "sites_lines",
     "trajectory",
 ]

@@ -108,13 +108,15 @@ class Fit:
     def label(self) -> str:
         """What a reader calls the method, with its lags or its order.
 
-        It names the family too where that is not gaussian.
+        It names the family too where that is not gaussian, and what is done with controls.
         """
         text = ESTIMATORS[self.method.name].label.format(order=self.solution.order)
         if self.design.family != "gaussian":
             text = f"{self.design.family} {text}"
+        words = self.design.control.words if self.design.control else ""
         if isinstance(self.method.order, ArimaOrder):
-            return f"regression with {self.method.order} errors"
+            return f"regression with {self.method.order} errors{words}"
+        text += words
         if self.lags is None:
             return text
         return f"{text} ({self.lags} {'lag' if self.lags == 1 else 'lags'})"
@@ -187,11 +189,14 @@ def _problem(design: Design, series: Series, matrix: Matrix) -> Problem:
     is_used = series.table["is_used"].to_numpy(dtype=bool)
     used = series.table[is_used]
     denominator = used["denominator"].to_numpy(dtype=np.float64)
+    known = used["control_line"].to_numpy(dtype=np.float64)
+    outcome = modelled(design, used["outcome"].to_numpy(dtype=np.float64), denominator)
+    is_gaussian = design.family == "gaussian"
     return Problem(
         terms=matrix.terms,
         matrix=matrix.entries[is_used],
-        outcome=modelled(design, used["outcome"].to_numpy(dtype=np.float64), denominator),
-        denominator=denominator,
+        outcome=outcome - known if is_gaussian else outcome,
+        denominator=denominator if is_gaussian else denominator * np.exp(known),
         position=used["position"].to_numpy(dtype=np.int64),
         unit=np.asarray(pd.factorize(used["unit"])[0], dtype=np.int64),
         family=design.family,

@@ -122,8 +122,8 @@ def main_estimate(
         measure=measure,
         unit=unit,
         value=values[0],
-        lower=_finite(values[1]),
-        upper=_finite(values[2]),
+        lower=finite(values[1]),
+        upper=finite(values[2]),
         n=fit.n,
         method=fit.label,
         period=period or when,
@@ -139,9 +139,9 @@ def _fit_object(fit: Fit) -> dict[str, Any]:
         "method": fit.method.name,
         **_order_object(fit),
         "lags": fit.lags,
-        "rho": _finite(fit.rho),
-        "dispersion": _finite(fit.dispersion),
-        "terms": [{str(key): _finite(value) for key, value in row.items()} for row in terms],
+        "rho": finite(fit.rho),
+        "dispersion": finite(fit.dispersion),
+        "terms": [{str(key): finite(value) for key, value in row.items()} for row in terms],
     }
 
 
@@ -154,12 +154,19 @@ def _order_object(fit: Fit) -> dict[str, Any]:
 
 
 def _effect_object(effect: Effect) -> dict[str, Any]:
-    plain = {key: _finite(value) for key, value in asdict(effect).items()}
+    plain = {key: finite(value) for key, value in asdict(effect).items()}
     since = effect.since.isoformat() if effect.since else None
     return {**plain, "at": effect.at.isoformat(), "since": since}
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """Return a value as JSON has it: None in place of a number that is not finite.
+
+    Examples
+    --------
+    >>> finite(float("inf")) is None, finite(0.5), finite("text")
+    (True, 0.5, 'text')
+    """
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

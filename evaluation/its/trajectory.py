@@ -54,7 +54,8 @@ def trajectory(fit: Fit) -> pd.DataFrame:
     -----
     The limits are those of the counterfactual mean: they hold the uncertainty of the
     coefficients, not the noise of single periods. With a control the counterfactual keeps the
-    changes that the controls show. After a log transform lines are geometric means.
+    changes that the controls show; as difference or offset they are taken as known, and a period
+    without them has no lines. After a log transform lines are geometric means.
     """
     table = fit.series.table
     treated = table["is_treated"].to_numpy(dtype=bool)
@@ -66,12 +67,13 @@ def trajectory(fit: Fit) -> pd.DataFrame:
     limits = [
         uncertainty.limits(float(row @ coefficients), row, fit.design.level) for row in without
     ]
-    lower, upper = np.array(limits, dtype=np.float64).T
+    known = rows["control_line"].to_numpy(dtype=np.float64)
+    lower, upper = np.array(limits, dtype=np.float64).T + known
     columns = {
         "time": rows["period"],
         "observed": rows["outcome"] / rows["denominator"],
-        "fitted": scale.natural(fit.matrix.entries[treated] @ coefficients),
-        "counterfactual": scale.natural(without @ coefficients),
+        "fitted": scale.natural(known + fit.matrix.entries[treated] @ coefficients),
+        "counterfactual": scale.natural(known + without @ coefficients),
         "counterfactual_lower": scale.natural(lower),
         "counterfactual_upper": scale.natural(upper),
         "is_excluded": rows["is_excluded"],

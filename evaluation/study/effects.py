@@ -88,7 +88,7 @@ def term_estimates(inputs: StudyInputs, ready: Prepared, fit: its.Fit) -> list[E
 
 def changes(fit: its.Fit) -> pd.DataFrame:
     """Return the rows of the interruptions' terms; with a control those beyond the control's."""
-    prefix = "group:" if fit.design.control else ""
+    prefix = "group:" if fit.design.has_group_terms else ""
     return fit.terms[
         fit.terms["term"].str.match(f"{prefix}(?:{'|'.join(its.INTERRUPTION_KINDS)}):")
     ]

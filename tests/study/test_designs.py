@@ -112,6 +112,20 @@ def test_a_control_makes_the_data_long(ready_of):
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "family", "control_as"),
+    [("mean", "gaussian", "difference"), ("count", "quasi-poisson", "offset")],
+)
+def test_a_control_may_be_a_difference_or_an_offset(ready_of, kind, family, control_as):
+    ready = ready_of(
+        kind, others=["elsewhere"], control="elsewhere", control_as=control_as, family=family
+    )
+    assert ready.design.control == its.Control("series", "treated", control_as)
+    fitted = its.fit(ready.design, ready.data)
+    assert fitted.n == 24
+    assert "group" not in set(fitted.terms["term"])
+
+
 def test_covariates_are_there_for_the_control_too(ready_of):
     ready = ready_of(others=["elsewhere", "beds"], control="elsewhere", covariates=["beds"])
     assert ready.data["beds"].notna().all()

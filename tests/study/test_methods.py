@@ -93,7 +93,9 @@ def test_agreement_is_told_by_direction_and_by_no_change(others, sentence):
 def fit_with(label, *terms, control=None):
     columns = ["term", "estimate", "lower", "upper", "p"]
     frame = pd.DataFrame(terms, columns=columns)
-    return SimpleNamespace(label=label, terms=frame, design=SimpleNamespace(control=control))
+    return SimpleNamespace(
+        label=label, terms=frame, design=SimpleNamespace(has_group_terms=control is not None)
+    )
 
 
 def test_methods_that_agree_about_every_change_need_no_sentence():

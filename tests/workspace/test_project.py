@@ -105,6 +105,17 @@ def test_a_method_of_another_form_is_refused(project_with, written: str) -> None
         ),
         ("provenance: synthetic", "provenance: measured", "need a 'source' and a 'licence'"),
         ("tables:", "disclosure: {rule: none}\ntables:", "needs a 'reason'"),
+        ("id: main,", "id: main, control_as: difference,", "needs a 'control'"),
+        (
+            "id: main,",
+            "id: main, control: beds, control_as: difference, family: binomial,",
+            "does not go with the family binomial, but with gaussian",
+        ),
+        (
+            "id: main,",
+            "id: main, control: beds, control_as: offset,",
+            "does not go with the family gaussian, but with poisson",
+        ),
     ],
 )
 def test_dates_and_claims_that_contradict_each_other_are_refused(
@@ -112,6 +123,15 @@ def test_dates_and_claims_that_contradict_each_other_are_refused(
 ) -> None:
     with pytest.raises(ValidationError, match=reason):
         project_with(old, new)
+
+
+@pytest.mark.parametrize(
+    ("control_as", "family"),
+    [("model", "binomial"), ("difference", "gaussian"), ("offset", "negative-binomial")],
+)
+def test_a_control_may_be_used_in_three_ways(project_with, control_as: str, family: str) -> None:
+    more = f"id: main, control: beds, control_as: {control_as}, family: {family},"
+    assert project_with("id: main,", more).its[0].control_as == control_as
 
 
 def test_a_kpi_is_found_by_its_id(project_with) -> None:
