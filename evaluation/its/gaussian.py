@@ -110,6 +110,7 @@ def prais_winsten(problem: Problem, method: Method) -> Solution:
         residuals=found.residuals,
         rho=rho,
         warnings=warnings,
+        noise_variance=found.variance / (1 - rho**2),
     )
 
 

@@ -42,6 +42,8 @@ class TMixture:
         Squared scale of each component, for coefficients.
     residual_df : int
         Degrees of freedom of every component.
+    noise : ndarray, length J
+        Variance of the errors (not of their innovations) under each component.
 
     Notes
     -----
@@ -54,6 +56,7 @@ class TMixture:
     centres: FloatArray
     spreads: FloatArray
     residual_df: int
+    noise: FloatArray
 
     @property
     def covariance(self) -> FloatArray:
@@ -76,6 +79,18 @@ class TMixture:
     def limits(self, estimate: float, contrast: FloatArray, level: float) -> tuple[float, float]:
         """Return the quantiles of the mixture that leave equal tails."""
         centres, scales = self._components(contrast)
+        return self._equal_tails(estimate, centres, scales, level)
+
+    def observation_limits(
+        self, estimate: float, contrast: FloatArray, level: float
+    ) -> tuple[float, float]:
+        """Return limits of a new observation: every component with its own noise."""
+        centres, scales = self._components(contrast)
+        return self._equal_tails(estimate, centres, np.sqrt(scales**2 + self.noise), level)
+
+    def _equal_tails(
+        self, estimate: float, centres: FloatArray, scales: FloatArray, level: float
+    ) -> tuple[float, float]:
         tail = (1 - level) / 2
         lower, upper = (self._quantile(share, centres, scales) for share in (tail, 1 - tail))
         return estimate + lower, estimate + upper
@@ -144,6 +159,7 @@ def rho_integrated(problem: Problem, method: Method) -> Solution:  # noqa: ARG00
         centres=each - mean,
         spreads=variance[:, None, None] * (model.turn @ profile.bread @ model.turn.T),
         residual_df=problem.residual_df,
+        noise=variance,
     )
     coefficients = model.start.coefficients + mean
     mean_rho = float(weights @ rho)

@@ -8,7 +8,7 @@ own `Uncertainty`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +81,21 @@ class Uncertainty(Protocol):
         """Return the two-sided p value of no difference from 0."""
 
 
+@runtime_checkable
+class PredictiveUncertainty(Protocol):
+    """An `Uncertainty` that also knows how far one new observation strays from its mean.
+
+    An estimator whose noise has no single variance (a mixture), or whose degrees of freedom
+    depend on it, brings this beside its limits. For the others `Solution.noise_variance` is
+    added to the variance of the contrast: see `evaluation.its.prediction`.
+    """
+
+    def observation_limits(
+        self, estimate: float, contrast: FloatArray, level: float
+    ) -> tuple[float, float]:
+        """Return limits of a new observation whose mean is `estimate`, on the model's scale."""
+
+
 @dataclass(frozen=True, eq=False)
 class StudentT:
     """Limits from one t distribution, the same for every contrast.
@@ -148,6 +163,12 @@ class Solution:
         The negative binomial's alpha: variance = mean + alpha x mean squared.
     warnings : tuple of str
         What went other than planned.
+    noise_variance : float or None
+        Variance of one observation about its mean, on the model's scale, for the gaussian
+        family: that of the errors (of an autoregressive process, not of its innovations). None
+        stands for the squared ordinary residuals over n - k.
+    ar_terms : int or None
+        Number of autoregressive terms estimated; None stands for 1 where there is a rho, else 0.
     """
 
     coefficients: FloatArray
@@ -158,6 +179,8 @@ class Solution:
     dispersion: float | None = None
     overdispersion: float | None = None
     warnings: tuple[str, ...] = ()
+    noise_variance: float | None = None
+    ar_terms: int | None = None
 
 
 def term_table(

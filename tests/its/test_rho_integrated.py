@@ -93,7 +93,7 @@ def test_p_values_and_limits_never_contradict_each_other() -> None:
 
 
 def test_one_component_is_a_t_distribution() -> None:
-    alone = TMixture(np.ones(1), np.zeros((1, 1)), np.full((1, 1, 1), 4.0), 6)
+    alone = TMixture(np.ones(1), np.zeros((1, 1)), np.full((1, 1, 1), 4.0), 6, np.ones(1))
     contrast = np.ones(1)
     half = 2 * stats.t.ppf(0.975, 6)
     assert alone.limits(1.0, contrast, 0.95) == pytest.approx((1 - half, 1 + half))
@@ -103,7 +103,7 @@ def test_one_component_is_a_t_distribution() -> None:
 
 
 def test_a_contrast_without_variance_has_no_width() -> None:
-    mixture = TMixture(np.ones(1), np.zeros((1, 1)), np.full((1, 1, 1), 4.0), 6)
+    mixture = TMixture(np.ones(1), np.zeros((1, 1)), np.full((1, 1, 1), 4.0), 6, np.ones(1))
     nothing = np.zeros(1)
     assert mixture.limits(1.5, nothing, 0.95) == (1.5, 1.5)
     assert mixture.p_value(1.5, nothing) == 0
