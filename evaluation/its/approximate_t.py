@@ -92,9 +92,7 @@ class ApproximateT:
             return np.nan, np.nan
         plain = float(contrast @ self.plain @ contrast)
         total = plain + self.variance
-        gradient = np.array(
-            [total / self.variance, float(contrast @ self.plain_slope @ contrast)]
-        )
+        gradient = np.array([total / self.variance, float(contrast @ self.plain_slope @ contrast)])
         degrees = float(2 * total**2 / (gradient @ self.parameters @ gradient))
         spread = np.array([[float(contrast @ self.covariance @ contrast) + self.variance]])
         known = StudentT(spread, max(degrees, LEAST_DEGREES))

@@ -95,7 +95,8 @@ def noise_variance(fit: Fit) -> float:
     )
     entries = fit.matrix.entries[used]
     residuals = modelled(fit.design, outcome, denominator) - entries @ fit.solution.coefficients
-    return float(residuals @ residuals) / (len(residuals) - entries.shape[1])
+    rows, columns = entries.shape
+    return float(residuals @ residuals / (rows - columns))
 
 
 def _gaussian(fit: Fit, rows: FloatArray) -> tuple[FloatArray, FloatArray]:

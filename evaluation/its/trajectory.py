@@ -48,8 +48,9 @@ def trajectory(fit: Fit) -> pd.DataFrame:
     -----
     The limits `counterfactual_lower` and `_upper` are those of the counterfactual mean: they
     hold the uncertainty of the coefficients, not the noise of single periods. Those of new
-    observations, `observation_lower` and `_upper`, hold both: see `observation_limits`. With a control the counterfactual keeps the
-    changes that the controls show. After a log transform lines are geometric means.
+    observations, `observation_lower` and `_upper`, hold both: see `observation_limits`. With a
+    control the counterfactual keeps the changes that the controls show. After a log transform
+    lines are geometric means.
     """
     table = fit.series.table
     treated = table["is_treated"].to_numpy(dtype=bool)
