@@ -1,0 +1,366 @@
+"""How much an answer hangs on its choices: estimator, date, lags, window, season, and placebos.
+
+A `Fit` comes in; a table of all variants and sentences of how far they agree go out. The
+variants are those of `variants` and `placebo`; how they are solved can be given, so that many
+can be solved at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from evaluation.errors import InvalidInput
+from evaluation.its.agreement import agreement, placebo_agreement
+from evaluation.its.contrast import Limits
+from evaluation.its.fit import ESTIMATORS, Fit
+from evaluation.its.method import Method
+from evaluation.its.placebo import placebo_variants
+from evaluation.its.scale import scale_of
+from evaluation.its.solution import Problem, Solution
+from evaluation.its.variants import (
+    Rows,
+    Variant,
+    base_of,
+    date_variants,
+    estimator_variants,
+    lag_variants,
+    rows_of,
+    season_variants,
+    window_variants,
+)
+
+Answer = Solution | str
+Solver = Callable[[Sequence[tuple[Problem, Method]]], list[Answer]]
+
+DATES_TRIED = 3
+NO_INTERVAL = "The estimator gives no interval for it."
+NO_RATIO = "The counterfactual is not above 0."
+NO_SOLUTION = "The model has no solution."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which choices are varied.
+
+    Parameters
+    ----------
+    estimators, lags, windows, seasonality, placebo : bool
+        Whether to vary them.
+    dates : int
+        How many periods the interruption is moved, earlier and later; 0 for not at all.
+
+    Raises
+    ------
+    InvalidInput
+        If `dates` is negative.
+    """
+
+    estimators: bool = True
+    dates: int = DATES_TRIED
+    lags: bool = True
+    windows: bool = True
+    seasonality: bool = True
+    placebo: bool = True
+
+    def __post_init__(self) -> None:
+        if self.dates < 0:
+            raise InvalidInput(
+                "Sensitivity: the number of periods to move a date is negative.", "Use 0 or more."
+            )
+
+
+class SensitivityRow(NamedTuple):
+    """One variant and measure; see `Sensitivity.table`."""
+
+    part: str
+    variant: str
+    is_reference: bool
+    method: str
+    measure: str
+    at: dt.date
+    estimate: float
+    lower: float
+    upper: float
+    agrees_in_direction: bool | None
+    agrees_on_no_effect: bool | None
+    note: str
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """What became of an effect when choices were varied.
+
+    Parameters
+    ----------
+    table : DataFrame, one row per variant and measure
+        part ("estimators", "dates", "lags", "windows", "seasonality", "placebo"); variant;
+        is_reference (the row its part is compared with: the fit as specified, for lags the
+        fit's or else the rule's); method; measure ("absolute", "relative"); at (first day of
+        the period of the effect, the last one common to the part); estimate, lower, upper;
+        agrees_in_direction (of the estimate), agrees_on_no_effect (whether the interval
+        includes 0): with the reference, None for it, for placebos and where there is no
+        interval; note (why there is none).
+    sentences : tuple of str
+        One for each part: how many agree, by the absolute effect.
+    """
+
+    table: pd.DataFrame
+    sentences: tuple[str, ...]
+
+
+def sensitivity(fit: Fit, plan: Plan | None = None, solve: Solver | None = None) -> Sensitivity:
+    """Return what becomes of the effect of a fit's interruptions when choices are varied.
+
+    Parameters
+    ----------
+    fit : Fit
+        The primary fit.
+    plan : Plan, optional
+        Which choices; by default all.
+    solve : callable, optional
+        From problems with their methods to solutions (or sentences why there is none); by
+        default each by its registered estimator.
+
+    Returns
+    -------
+    Sensitivity
+        Of the effect of all interruptions together.
+
+    Notes
+    -----
+    They describe; they do not choose. The primary model is the one that was pre-specified, and
+    a variant is not better because its interval excludes 0. A placebo's interval excludes 0 by
+    chance in 5 of 100 (at level 0.95); more says that the model bends to the series before
+    anything happened.
+
+    References
+    ----------
+    Turner SL et al. (2021), doi:10.1186/s12874-021-01306-w. Bertrand M, Duflo E,
+    Mullainathan S (2004), doi:10.1162/003355304772839588, for placebo dates.
+    """
+    return sensitivity_of_many([fit], plan, solve)[0]
+
+
+def sensitivity_of_many(
+    fits: Sequence[Fit], plan: Plan | None = None, solve: Solver | None = None
+) -> list[Sensitivity]:
+    """Return the sensitivity of many fits; what they share is made once.
+
+    Parameters
+    ----------
+    fits : sequence of Fit
+        Of any designs. Those with the same design, method and calendar share their matrices.
+    plan, solve
+        See `sensitivity`. All problems of all fits are handed over in one call: those of one
+        variant have the very same matrix, so that they can be solved together.
+
+    Returns
+    -------
+    list of Sensitivity, as long as `fits`
+    """
+    chosen = variants_of_many(fits, plan or Plan())
+    answers = answers_of([each for found in chosen for each in found], solve or solve_each)
+    made = []
+    first = 0
+    for fit, found in zip(fits, chosen, strict=True):
+        made.append(summary(fit, found, answers[first : first + len(found)]))
+        first += len(found)
+    return made
+
+
+def variants_of_many(fits: Sequence[Fit], plan: Plan) -> list[list[Variant]]:
+    """Return the variants of each fit; equal designs on equal calendars share their matrices."""
+    known: dict[object, list[Variant]] = {}
+    made = []
+    for fit in fits:
+        rows = rows_of(fit)
+        places = (rows.position, rows.unit, rows.is_used, rows.is_treated, fit.matrix.entries)
+        key = (fit.design, fit.method, fit.lags, *(each.tobytes() for each in places))
+        if key in known:
+            made.append(with_rows(known[key], rows))
+        else:
+            made.append(known.setdefault(key, list(variants(fit, plan))))
+    return made
+
+
+def with_rows(chosen: Sequence[Variant], rows: Rows) -> list[Variant]:
+    """Return the variants of one series for another on the same calendar.
+
+    Parameters
+    ----------
+    chosen : sequence of Variant
+        Of a fit with the same design, method, calendar and matrix.
+    rows : Rows
+        Of the other series.
+    """
+    swapped: dict[int, Problem] = {}
+    made = []
+    for variant in chosen:
+        problem = variant.problem
+        if problem is None:
+            made.append(variant)
+            continue
+        if id(problem) not in swapped:
+            outcome, denominator = rows.outcome[variant.rows], rows.denominator[variant.rows]
+            swapped[id(problem)] = replace(problem, outcome=outcome, denominator=denominator)
+        made.append(replace(variant, problem=swapped[id(problem)]))
+    return made
+
+
+def variants(fit: Fit, plan: Plan) -> Iterator[Variant]:
+    """Yield the variants of a plan, part by part, the reference of each part first.
+
+    Parameters
+    ----------
+    fit : Fit
+        The primary fit.
+    plan : Plan
+        Which choices.
+    """
+    base = base_of(fit)
+    if plan.estimators:
+        yield from estimator_variants(base)
+    if plan.dates:
+        yield from date_variants(base, plan.dates)
+    if plan.lags:
+        yield from lag_variants(base)
+    if plan.windows:
+        yield from window_variants(base)
+    if plan.seasonality:
+        yield from season_variants(base)
+    if plan.placebo:
+        yield from placebo_variants(base)
+
+
+def solve_each(problems: Sequence[tuple[Problem, Method]]) -> list[Answer]:
+    """Return the solution of each problem by its registered estimator, or why there is none."""
+    return [_solved(problem, method) for problem, method in problems]
+
+
+def answers_of(chosen: Sequence[Variant], solve: Solver) -> list[Answer]:
+    """Return the answer of each variant; equal problems are solved once.
+
+    Parameters
+    ----------
+    chosen : sequence of Variant
+        Those of one fit.
+    solve : callable
+        See `sensitivity`.
+    """
+    asked: dict[tuple[int, Method], tuple[Problem, Method]] = {}
+    for variant in chosen:
+        if variant.problem is not None:
+            key = (id(variant.problem), variant.method)
+            asked.setdefault(key, (variant.problem, variant.method))
+    solved = dict(zip(asked, solve(list(asked.values())), strict=True))
+    return [
+        variant.note if variant.problem is None else solved[(id(variant.problem), variant.method)]
+        for variant in chosen
+    ]
+
+
+def summary(fit: Fit, chosen: Sequence[Variant], answers: Sequence[Answer]) -> Sensitivity:
+    """Return solved variants as a table and sentences.
+
+    Parameters
+    ----------
+    fit : Fit
+        Its scale and level.
+    chosen : sequence of Variant
+        The reference of each part before the others.
+    answers : sequence of Solution or str, as long as `chosen`
+        Their solutions.
+    """
+    rows: list[SensitivityRow] = []
+    references: dict[tuple[str, str], Limits] = {}
+    days = _days(fit)
+    for variant, answer in zip(chosen, answers, strict=True):
+        day = days[variant.at]
+        for measure, (limits, note) in _measured(fit, variant, answer).items():
+            key = (variant.part, measure)
+            if variant.is_reference:
+                references[key] = limits
+            is_compared = not variant.is_reference and variant.part != "placebo"
+            agrees = _compared(limits, references[key]) if is_compared else (None, None)
+            rows.append(
+                SensitivityRow(
+                    variant.part,
+                    variant.name,
+                    variant.is_reference,
+                    variant.method.name,
+                    measure,
+                    day,
+                    *limits,
+                    *agrees,
+                    note,
+                )
+            )
+    absolute = [row for row in rows if row.measure == "absolute"]
+    parts = list(dict.fromkeys(row.part for row in absolute))
+    sentences = [_sentence(part, absolute, fit) for part in parts]
+    table = pd.DataFrame(rows, columns=list(SensitivityRow._fields))
+    return Sensitivity(table, tuple(sentences))
+
+
+def _days(fit: Fit) -> dict[int, dt.date]:
+    """Return the first day of every period of the series."""
+    table = fit.series.table
+    days = table["period"].to_numpy().astype("datetime64[D]").astype(object)
+    return dict(zip(table["position"].tolist(), days.tolist(), strict=True))
+
+
+def _solved(problem: Problem, method: Method) -> Answer:
+    try:
+        return ESTIMATORS[method.name].estimate(problem, method)
+    except InvalidInput as error:
+        return error.what
+    except np.linalg.LinAlgError:
+        return NO_SOLUTION
+
+
+def _measured(fit: Fit, variant: Variant, answer: Answer) -> dict[str, tuple[Limits, str]]:
+    nothing = (math.nan, math.nan, math.nan)
+    if isinstance(answer, str) or variant.contrast is None:
+        note = answer if isinstance(answer, str) else variant.note
+        return {"absolute": (nothing, note), "relative": (nothing, note)}
+    scale, level = scale_of(fit.design), fit.design.level
+    absolute = variant.contrast.absolute(answer, scale, level)
+    relative = variant.contrast.relative(answer, scale, level)
+    return {
+        "absolute": (absolute, _note(absolute)),
+        "relative": (nothing, NO_RATIO) if relative is None else (relative, _note(relative)),
+    }
+
+
+def _note(limits: Limits) -> str:
+    return "" if all(math.isfinite(value) for value in limits) else NO_INTERVAL
+
+
+def _compared(limits: Limits, reference: Limits) -> tuple[bool | None, bool | None]:
+    if not all(math.isfinite(value) for value in (*limits, *reference)):
+        return None, None
+    same_side = (limits[0] > 0) == (reference[0] > 0)
+    return same_side, _includes_nothing(limits) == _includes_nothing(reference)
+
+
+def _includes_nothing(limits: Limits) -> bool:
+    return limits[1] <= 0 <= limits[2]
+
+
+def _sentence(part: str, rows: Sequence[SensitivityRow], fit: Fit) -> str:
+    mine = [row for row in rows if row.part == part]
+    reference = next(row for row in mine if row.is_reference)
+    others = [row for row in mine if not row.is_reference]
+    if part == "placebo":
+        found = [(row.estimate, row.lower, row.upper) for row in others]
+        own = (reference.estimate, reference.lower, reference.upper)
+        return placebo_agreement(found, own, fit.design.level)
+    agrees = [(row.agrees_in_direction, row.agrees_on_no_effect) for row in others]
+    return agreement(part, agrees, has_reference=math.isfinite(reference.lower))
