@@ -61,7 +61,7 @@ def agreement(
             f"{start}{who} with {reference} about the direction and about whether no effect is "
             f"included{tail}"
         )
-    verb = "agrees" if direction == number == 1 else "agree"
+    verb = "agrees" if number == 1 else "agree"
     return (
         f"{start}the answers differ. {direction} of {number} {other} {verb} with {reference} "
         f"about the direction, {nothing} of {number} about whether no effect is included{tail}"
