@@ -23,7 +23,7 @@ class Residuals:
 
     Parameters
     ----------
-    values : ndarray, length n
+    amounts : ndarray, length n
         Centred for counts and proportions.
     position, unit : ndarray of int, length n
         Calendar position and series of each row, sorted.
@@ -31,7 +31,7 @@ class Residuals:
         Number of autoregressive terms that were estimated from them.
     """
 
-    values: FloatArray
+    amounts: FloatArray
     position: IntArray
     unit: IntArray
     ar_terms: int = 0
@@ -47,8 +47,8 @@ class Residuals:
 
     def autocorrelations(self, lags: int) -> FloatArray:
         """Return the autocorrelations at lags 1 to `lags`."""
-        units = on_calendar(self.values[:, None], self.position, self.unit)
-        square = float(self.values @ self.values)
+        units = on_calendar(self.amounts[:, None], self.position, self.unit)
+        square = float(self.amounts @ self.amounts)
         shared = [
             sum(float(rows[lag:, 0] @ rows[: max(len(rows) - lag, 0), 0]) for rows in units)
             for lag in range(1, lags + 1)
@@ -77,14 +77,14 @@ class Residuals:
 
     def pairs(self, lag: int) -> int:
         """Return how many pairs of rows of one unit lie `lag` periods apart."""
-        units = on_calendar(np.ones((len(self.values), 1)), self.position, self.unit)
+        units = on_calendar(np.ones((len(self.amounts), 1)), self.position, self.unit)
         return int(sum(rows[lag:, 0] @ rows[: max(len(rows) - lag, 0), 0] for rows in units))
 
     def durbin_watson(self) -> float:
         """Return the Durbin-Watson statistic of neighbours; 2 where there is no residual."""
         is_next = (np.diff(self.unit) == 0) & (np.diff(self.position) == 1)
-        square = float(self.values @ self.values)
-        return float((np.diff(self.values)[is_next] ** 2).sum()) / square if square > 0 else 2.0
+        square = float(self.amounts @ self.amounts)
+        return float((np.diff(self.amounts)[is_next] ** 2).sum()) / square if square > 0 else 2.0
 
     def portmanteau(self, lags: int) -> tuple[float, int, float]:
         """Return Ljung and Box's statistic, its degrees of freedom and p value.
@@ -98,7 +98,7 @@ class Residuals:
         ----------
         Ljung GM, Box GEP (1978), doi:10.1093/biomet/65.2.297.
         """
-        rows = len(self.values)
+        rows = len(self.amounts)
         weights = 1 / (rows - np.arange(1, lags + 1))
         statistic = rows * (rows + 2) * float(self.autocorrelations(lags) ** 2 @ weights)
         degrees = lags - self.ar_terms
@@ -116,7 +116,7 @@ def residuals_of(fit: Fit) -> Residuals:
         values = values - values.mean()
     estimated = 0 if solution.rho is None else 1
     return Residuals(
-        values=values,
+        amounts=values,
         position=used["position"].to_numpy(dtype=np.int64),
         unit=np.asarray(pd.factorize(used["unit"])[0], dtype=np.int64),
         ar_terms=estimated if solution.ar_terms is None else solution.ar_terms,
