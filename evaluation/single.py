@@ -16,6 +16,7 @@ from evaluation import audit as audit_room
 from evaluation import its
 from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
+from evaluation.questions import questions_of
 from evaluation.tables.columns import fold
 from evaluation.tables.convert import to_choices, to_counts, to_numbers
 from evaluation.tables.read import read_table
@@ -29,8 +30,11 @@ AUDIT_COUNTS = ("met", "not_met", "not_recorded", "exceptions")
 DIMENSION = "dimension"  # filled in where a row counts a group, empty where it counts the whole
 
 
-def interrupted_time_series(path: Path) -> dict[str, Any]:
+def interrupted_time_series(path: Path, *, in_words: bool = False) -> dict[str, Any]:
     """Return the fits and effects of an `ItsSpec`, as design.md promises for `--json`.
+
+    What the spec asks beyond them follows after the promised keys; with `in_words` the effect
+    as a sentence does, asked for or not.
 
     Raises
     ------
@@ -60,7 +64,8 @@ def interrupted_time_series(path: Path) -> dict[str, Any]:
     data = _its_data(spec, path.parent)
     chosen = [its.Method(method.name, method.lags) for method in spec.methods]
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
-    return its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
+    made = its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
+    return made | its.answers(fits[0], questions_of(spec, in_words=in_words))
 
 
 def its_text(result: dict[str, Any]) -> str:
@@ -81,6 +86,7 @@ def its_text(result: dict[str, Any]) -> str:
         f"({_interval(item)}) {item['method']}"
         for item in result["effects"]
     ]
+    lines += its.answers_text(result)
     return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
 
 

@@ -1,35 +1,54 @@
 """Interrupted time series: design, estimators, effects at dates, checks.
 
 `fit` takes a `Design` and a table and returns a `Fit`; `effects`, `trajectory` and `checks`
-take the fit; `as_json` and `main_estimate` hand it on.
+take the fit, as do `equivalence`, `sensitivity` and `diagnostics`; `as_json`, `answers` and
+`main_estimate` hand it on.
 """
 
+from evaluation.its.answers import Questions, answers
+from evaluation.its.answers_text import answers_text
 from evaluation.its.checks import checks, p_text
 from evaluation.its.design import Control, Design, Exclusion, Interruption, Seasonality
+from evaluation.its.diagnostics import diagnostics
 from evaluation.its.effects import Effect, effects
+from evaluation.its.equivalence import Equivalence, Region, equivalence
 from evaluation.its.fit import Fit, default_method, fit
 from evaluation.its.method import Method
 from evaluation.its.periods import parse_periods, period_label
 from evaluation.its.result import as_json, main_estimate
+from evaluation.its.sensitivity import Plan, Sensitivity, sensitivity, sensitivity_of_many
+from evaluation.its.sentence import sentence
 from evaluation.its.trajectory import trajectory
 
 __all__ = [
     "Control",
     "Design",
     "Effect",
+    "Equivalence",
     "Exclusion",
     "Fit",
     "Interruption",
     "Method",
+    "Plan",
+    "Questions",
+    "Region",
     "Seasonality",
+    "Sensitivity",
+    "answers",
+    "answers_text",
     "as_json",
     "checks",
     "default_method",
+    "diagnostics",
     "effects",
+    "equivalence",
     "fit",
     "main_estimate",
     "p_text",
     "parse_periods",
     "period_label",
+    "sensitivity",
+    "sensitivity_of_many",
+    "sentence",
     "trajectory",
 ]

@@ -24,10 +24,13 @@ class Contrast:
     ----------
     fitted, counterfactual : ndarray, length k
         Rows of a design matrix.
+    known : float
+        Part of both linear predictors that is not estimated, such as a control's line.
     """
 
     fitted: FloatArray
     counterfactual: FloatArray
+    known: float = 0.0
 
     def absolute(self, solution: Solution, scale: Scale, level: float) -> Limits:
         """Return the difference on the outcome's own scale with its limits."""
@@ -56,8 +59,9 @@ class Contrast:
         return estimate, lower, upper
 
     def _predictors(self, solution: Solution) -> tuple[float, float]:
-        coefficients = solution.coefficients
-        return float(self.fitted @ coefficients), float(self.counterfactual @ coefficients)
+        rows = (self.fitted, self.counterfactual)
+        fitted, other = (self.known + float(row @ solution.coefficients) for row in rows)
+        return fitted, other
 
 
 def _limits(solution: Solution, estimate: float, gradient: FloatArray, level: float) -> Limits:

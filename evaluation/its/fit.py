@@ -15,6 +15,7 @@ import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.its import counts, gaussian, kenward_roger, reml, rho_integrated
+from evaluation.its.boundaries import boundary_warnings
 from evaluation.its.design import Design
 from evaluation.its.matrix import Matrix, design_matrix
 from evaluation.its.method import NEWEY_WEST_METHODS, Method, MethodName
@@ -153,7 +154,8 @@ class Fit:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a reader must know, one sentence each."""
-        return (*self.series.warnings, *self.solution.warnings)
+        beside = boundary_warnings(self.terms, self.solution)
+        return (*self.series.warnings, *self.solution.warnings, *beside)
 
     @property
     def label(self) -> str:

@@ -16,7 +16,7 @@ from evaluation.its.fit import Fit
 from evaluation.its.gaussian import whiten
 from evaluation.its.periods import period_label
 from evaluation.its.scale import scale_of
-from evaluation.its.sensitivity import solve_each
+from evaluation.its.sensitivity import solved
 from evaluation.its.solution import FloatArray
 from evaluation.its.variants import Base, base_of
 
@@ -160,7 +160,7 @@ def _effect(fit: Fit, base: Base, kept: np.ndarray, at: int) -> Limits | str:
     variant = base.variant("windows", "", kept=kept, at=at)
     if variant.problem is None or variant.contrast is None:
         return variant.note
-    answer = solve_each([(variant.problem, variant.method)])[0]
+    answer = solved(variant.problem, variant.method)
     if isinstance(answer, str):
         return answer
     return variant.contrast.absolute(answer, scale_of(fit.design), fit.design.level)

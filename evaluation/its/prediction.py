@@ -12,8 +12,8 @@ import numpy as np
 from scipy import special
 
 from evaluation.its.family import PROPORTION_FAMILIES
-from evaluation.its.fit import Fit
-from evaluation.its.scale import modelled, scale_of
+from evaluation.its.fit import Fit, _problem
+from evaluation.its.scale import scale_of
 from evaluation.its.solution import FloatArray, PredictiveUncertainty, StudentT
 
 _NODES, _NODE_WEIGHTS = np.polynomial.legendre.leggauss(49)
@@ -88,15 +88,9 @@ def noise_variance(fit: Fit) -> float:
     """
     if fit.solution.noise_variance is not None:
         return fit.solution.noise_variance
-    used = fit.series.table["is_used"].to_numpy(dtype=bool)
-    outcome, denominator = (
-        fit.series.table.loc[used, name].to_numpy(dtype=np.float64)
-        for name in ("outcome", "denominator")
-    )
-    entries = fit.matrix.entries[used]
-    residuals = modelled(fit.design, outcome, denominator) - entries @ fit.solution.coefficients
-    rows, columns = entries.shape
-    return float(residuals @ residuals / (rows - columns))
+    problem = _problem(fit.design, fit.series, fit.matrix)
+    residuals = problem.outcome - problem.matrix @ fit.solution.coefficients
+    return float(residuals @ residuals) / problem.residual_df
 
 
 def _gaussian(fit: Fit, rows: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -51,7 +51,7 @@ def as_json(fits: Sequence[Fit], effects: Sequence[Effect]) -> dict[str, Any]:
         "first_post": {name: date.isoformat() for name, date in first.first_post.items()},
         "fits": [_fit_object(fit) for fit in fits],
         "effects": [_effect_object(effect) for effect in effects],
-        "warnings": list(dict.fromkeys([*warnings, *_relative_warnings(effects)])),
+        "warnings": list(dict.fromkeys([*warnings, *_effect_warnings(effects)])),
     }
 
 
@@ -143,6 +143,16 @@ def _effect_object(effect: Effect) -> dict[str, Any]:
 
 def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _effect_warnings(effects: Sequence[Effect]) -> list[str]:
+    without = [
+        f"{effect.method}: there is no interval for the {effect.measure} effect of "
+        f"'{effect.interruption}' at {effect.at}; nothing can be concluded from it."
+        for effect in effects
+        if not np.isfinite([effect.lower, effect.upper]).all()
+    ]
+    return [*_relative_warnings(effects), *without]
 
 
 def _relative_warnings(effects: Sequence[Effect]) -> list[str]:

@@ -37,11 +37,11 @@ from evaluation.its.variants import (
 )
 
 Answer = Solution | str
-Solver = Callable[[Sequence[tuple[Problem, Method]]], list[Answer]]
 
 DATES_TRIED = 3
 NO_INTERVAL = "The estimator gives no interval for it."
 NO_RATIO = "The counterfactual is not above 0."
+NOTHING: Limits = (math.nan, math.nan, math.nan)
 NO_SOLUTION = "The model has no solution."
 
 
@@ -74,6 +74,27 @@ class Plan:
             raise InvalidInput(
                 "Sensitivity: the number of periods to move a date is negative.", "Use 0 or more."
             )
+
+
+class Measured(NamedTuple):
+    """The effect of one variant.
+
+    Parameters
+    ----------
+    absolute : (estimate, lower, upper)
+        Not a number where there is none.
+    relative : (estimate, lower, upper) or None
+        None where the counterfactual is not above 0.
+    note : str
+        Why the variant could not be fitted; empty if it was.
+    """
+
+    absolute: Limits
+    relative: Limits | None
+    note: str = ""
+
+
+Measurer = Callable[[Sequence[Fit], Sequence[Sequence[Variant]]], list[list[Measured]]]
 
 
 class SensitivityRow(NamedTuple):
@@ -115,7 +136,7 @@ class Sensitivity:
     sentences: tuple[str, ...]
 
 
-def sensitivity(fit: Fit, plan: Plan | None = None, solve: Solver | None = None) -> Sensitivity:
+def sensitivity(fit: Fit, plan: Plan | None = None, measure: Measurer | None = None) -> Sensitivity:
     """Return what becomes of the effect of a fit's interruptions when choices are varied.
 
     Parameters
@@ -124,9 +145,8 @@ def sensitivity(fit: Fit, plan: Plan | None = None, solve: Solver | None = None)
         The primary fit.
     plan : Plan, optional
         Which choices; by default all.
-    solve : callable, optional
-        From problems with their methods to solutions (or sentences why there is none); by
-        default each by its registered estimator.
+    measure : callable, optional
+        From fits and the variants of each to their effects; by default `measure_each`.
 
     Returns
     -------
@@ -145,11 +165,11 @@ def sensitivity(fit: Fit, plan: Plan | None = None, solve: Solver | None = None)
     Turner SL et al. (2021), doi:10.1186/s12874-021-01306-w. Bertrand M, Duflo E,
     Mullainathan S (2004), doi:10.1162/003355304772839588, for placebo dates.
     """
-    return sensitivity_of_many([fit], plan, solve)[0]
+    return sensitivity_of_many([fit], plan, measure)[0]
 
 
 def sensitivity_of_many(
-    fits: Sequence[Fit], plan: Plan | None = None, solve: Solver | None = None
+    fits: Sequence[Fit], plan: Plan | None = None, measure: Measurer | None = None
 ) -> list[Sensitivity]:
     """Return the sensitivity of many fits; what they share is made once.
 
@@ -157,22 +177,17 @@ def sensitivity_of_many(
     ----------
     fits : sequence of Fit
         Of any designs. Those with the same design, method and calendar share their matrices.
-    plan, solve
-        See `sensitivity`. All problems of all fits are handed over in one call: those of one
-        variant have the very same matrix, so that they can be solved together.
+    plan, measure
+        See `sensitivity`. All variants of all fits are handed over in one call: the problems of
+        one variant have the very same matrix, so that they can be solved together.
 
     Returns
     -------
     list of Sensitivity, as long as `fits`
     """
     chosen = variants_of_many(fits, plan or Plan())
-    answers = answers_of([each for found in chosen for each in found], solve or solve_each)
-    made = []
-    first = 0
-    for fit, found in zip(fits, chosen, strict=True):
-        made.append(summary(fit, found, answers[first : first + len(found)]))
-        first += len(found)
-    return made
+    measured = (measure or measure_each)(fits, chosen)
+    return [summary(*each) for each in zip(fits, chosen, measured, strict=True)]
 
 
 def variants_of_many(fits: Sequence[Fit], plan: Plan) -> list[list[Variant]]:
@@ -239,51 +254,47 @@ def variants(fit: Fit, plan: Plan) -> Iterator[Variant]:
         yield from placebo_variants(base)
 
 
-def solve_each(problems: Sequence[tuple[Problem, Method]]) -> list[Answer]:
-    """Return the solution of each problem by its registered estimator, or why there is none."""
-    return [_solved(problem, method) for problem, method in problems]
-
-
-def answers_of(chosen: Sequence[Variant], solve: Solver) -> list[Answer]:
-    """Return the answer of each variant; equal problems are solved once.
+def measure_each(fits: Sequence[Fit], chosen: Sequence[Sequence[Variant]]) -> list[list[Measured]]:
+    """Return the effect of every variant, each solved by its registered estimator.
 
     Parameters
     ----------
-    chosen : sequence of Variant
-        Those of one fit.
-    solve : callable
-        See `sensitivity`.
+    fits : sequence of Fit
+        The primary fits.
+    chosen : sequence of sequence of Variant, as long as `fits`
+        The variants of each. Equal problems of one fit are solved once.
     """
-    asked: dict[tuple[int, Method], tuple[Problem, Method]] = {}
-    for variant in chosen:
-        if variant.problem is not None:
-            key = (id(variant.problem), variant.method)
-            asked.setdefault(key, (variant.problem, variant.method))
-    solved = dict(zip(asked, solve(list(asked.values())), strict=True))
-    return [
-        variant.note if variant.problem is None else solved[(id(variant.problem), variant.method)]
-        for variant in chosen
-    ]
+    return [_measured(*each) for each in zip(fits, chosen, strict=True)]
 
 
-def summary(fit: Fit, chosen: Sequence[Variant], answers: Sequence[Answer]) -> Sensitivity:
-    """Return solved variants as a table and sentences.
+def solved(problem: Problem, method: Method) -> Answer:
+    """Return the solution of a problem by its registered estimator, or why there is none."""
+    try:
+        return ESTIMATORS[method.name].estimate(problem, method)
+    except InvalidInput as error:
+        return error.what
+    except np.linalg.LinAlgError:
+        return NO_SOLUTION
+
+
+def summary(fit: Fit, chosen: Sequence[Variant], measured: Sequence[Measured]) -> Sensitivity:
+    """Return measured variants as a table and sentences.
 
     Parameters
     ----------
     fit : Fit
-        Its scale and level.
+        The primary fit.
     chosen : sequence of Variant
         The reference of each part before the others.
-    answers : sequence of Solution or str, as long as `chosen`
-        Their solutions.
+    measured : sequence of Measured, as long as `chosen`
+        Their effects.
     """
     rows: list[SensitivityRow] = []
     references: dict[tuple[str, str], Limits] = {}
     days = _days(fit)
-    for variant, answer in zip(chosen, answers, strict=True):
+    for variant, found in zip(chosen, measured, strict=True):
         day = days[variant.at]
-        for measure, (limits, note) in _measured(fit, variant, answer).items():
+        for measure, limits, note in _by_measure(found):
             key = (variant.part, measure)
             if variant.is_reference:
                 references[key] = limits
@@ -316,27 +327,31 @@ def _days(fit: Fit) -> dict[int, dt.date]:
     return dict(zip(table["position"].tolist(), days.tolist(), strict=True))
 
 
-def _solved(problem: Problem, method: Method) -> Answer:
-    try:
-        return ESTIMATORS[method.name].estimate(problem, method)
-    except InvalidInput as error:
-        return error.what
-    except np.linalg.LinAlgError:
-        return NO_SOLUTION
-
-
-def _measured(fit: Fit, variant: Variant, answer: Answer) -> dict[str, tuple[Limits, str]]:
-    nothing = (math.nan, math.nan, math.nan)
-    if isinstance(answer, str) or variant.contrast is None:
-        note = answer if isinstance(answer, str) else variant.note
-        return {"absolute": (nothing, note), "relative": (nothing, note)}
+def _measured(fit: Fit, chosen: Sequence[Variant]) -> list[Measured]:
     scale, level = scale_of(fit.design), fit.design.level
-    absolute = variant.contrast.absolute(answer, scale, level)
-    relative = variant.contrast.relative(answer, scale, level)
-    return {
-        "absolute": (absolute, _note(absolute)),
-        "relative": (nothing, NO_RATIO) if relative is None else (relative, _note(relative)),
-    }
+    answers: dict[tuple[int, Method], Answer] = {}
+    found = []
+    for variant in chosen:
+        if variant.problem is None or variant.contrast is None:
+            found.append(Measured(NOTHING, NOTHING, variant.note))
+            continue
+        key = (id(variant.problem), variant.method)
+        answer = answers.get(key) or solved(variant.problem, variant.method)
+        answers[key] = answer
+        if isinstance(answer, str):
+            found.append(Measured(NOTHING, NOTHING, answer))
+            continue
+        absolute = variant.contrast.absolute(answer, scale, level)
+        found.append(Measured(absolute, variant.contrast.relative(answer, scale, level)))
+    return found
+
+
+def _by_measure(found: Measured) -> Iterator[tuple[str, Limits, str]]:
+    yield "absolute", found.absolute, found.note or _note(found.absolute)
+    if found.relative is None:
+        yield "relative", NOTHING, NO_RATIO
+    else:
+        yield "relative", found.relative, found.note or _note(found.relative)
 
 
 def _note(limits: Limits) -> str:

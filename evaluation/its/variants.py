@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -17,14 +18,14 @@ import pandas as pd
 from evaluation.errors import InvalidInput
 from evaluation.its.contrast import Contrast
 from evaluation.its.design import Design, Seasonality
+from evaluation.its.effects import effects
 from evaluation.its.family import Family
-from evaluation.its.fit import ESTIMATORS, Fit
+from evaluation.its.fit import ESTIMATORS, Fit, _problem
 from evaluation.its.matrix import design_matrix
 from evaluation.its.method import Method, MethodName
 from evaluation.its.newey_west import rule_of_thumb_lags
 from evaluation.its.periods import periods_per_year
 from evaluation.its.rearranged import moved, rearranged
-from evaluation.its.scale import modelled
 from evaluation.its.solution import FloatArray, IntArray, Problem
 
 PartName = Literal["estimators", "dates", "lags", "windows", "seasonality", "placebo"]
@@ -86,7 +87,7 @@ class Rows:
     Parameters
     ----------
     outcome, denominator : ndarray, rows of the series
-        The outcome as the model takes it.
+        As the model takes them; not a number where a row is not used.
     position, unit : ndarray of int, rows of the series
         Calendar position and number of the unit.
     is_used, is_treated : ndarray of bool, rows of the series
@@ -145,10 +146,10 @@ class Base:
     problem: Problem
     without: FloatArray
 
-    @property
+    @cached_property
     def last(self) -> int:
-        """Position of the last period of the treated series that is used."""
-        return int(self.rows.treated_positions[-1])
+        """Position of the period of the fit's own effect: the last one, if it names none."""
+        return self.fit.series.position_of(effects(self.fit)[0].at)
 
     def reference(self, part: PartName, name: str = AS_SPECIFIED, at: int | None = None) -> Variant:
         """Return the fit as specified, with which the others of a part are compared."""
@@ -219,14 +220,12 @@ def base_of(fit: Fit) -> Base:
 def rows_of(fit: Fit) -> Rows:
     """Return the rows of a fit's series as arrays."""
     table = fit.series.table
-    outcome, denominator = (
-        table[name].to_numpy(dtype=np.float64) for name in ("outcome", "denominator")
-    )
     used = table["is_used"].to_numpy(dtype=bool)
-    values = np.full_like(outcome, np.nan)
-    values[used] = modelled(fit.design, outcome[used], denominator[used])
+    problem = _problem(fit.design, fit.series, fit.matrix)
+    outcome, denominator = np.full(len(table), np.nan), np.full(len(table), np.nan)
+    outcome[used], denominator[used] = problem.outcome, problem.denominator
     return Rows(
-        outcome=values,
+        outcome=outcome,
         denominator=denominator,
         position=table["position"].to_numpy(dtype=np.int64),
         unit=np.asarray(pd.factorize(table["unit"])[0], dtype=np.int64),

@@ -18,6 +18,7 @@ from evaluation.workspace.its_analysis import (
     Seasonality,
     Transform,
 )
+from evaluation.workspace.its_answers import Direction, Equivalence, Sensitivity
 from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text, validate
 from evaluation.workspace.yaml_source import read_yaml
@@ -34,7 +35,11 @@ class ControlColumn(StrictModel):
 
 
 class ItsSpec(StrictModel):
-    """One interrupted time series; the keys are those of a project's analysis and its data."""
+    """One interrupted time series; the keys are those of a project's analysis and its data.
+
+    What is asked beyond fits and effects (`equivalence` to `sentence`) is asked of the first of
+    the methods.
+    """
 
     data: TableSource
     time: Text
@@ -50,6 +55,12 @@ class ItsSpec(StrictModel):
     control: ControlColumn | None = None
     methods: list[Method] = Field(default_factory=list)
     level: Level = 0.95
+    better: Direction | None = None
+    equivalence: Equivalence | None = None
+    sensitivity: Sensitivity = None
+    diagnostics: bool = False
+    counterfactual: bool = False
+    sentence: bool = False
 
 
 class AuditSpec(StrictModel):

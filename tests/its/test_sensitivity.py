@@ -16,15 +16,16 @@ from evaluation.its.sensitivity import (
     NO_INTERVAL,
     NO_RATIO,
     NO_SOLUTION,
-    Answer,
+    Measured,
     Plan,
+    measure_each,
     sensitivity,
     sensitivity_of_many,
-    solve_each,
     summary,
     variants,
 )
 from evaluation.its.solution import Problem
+from evaluation.its.variants import Variant
 
 LAW = its.Interruption("law", dt.date(2007, 1, 1))
 MONTHS = pd.date_range("2005-01-01", periods=48, freq="MS")
@@ -307,11 +308,11 @@ def test_many_fits_give_what_each_gives_alone_and_share_their_matrices() -> None
     fits.append(its.fit(design(), noisy(3, months=44), its.Method("reml-ar1")))
     asked: list[Problem] = []
 
-    def watch(problems: Sequence[tuple[Problem, its.Method]]) -> list[Answer]:
-        asked.extend(problem for problem, _ in problems)
-        return solve_each(problems)
+    def watch(fits: Sequence[its.Fit], chosen: Sequence[Sequence[Variant]]) -> list[list[Measured]]:
+        asked.extend(each.problem for found in chosen for each in found if each.problem)
+        return measure_each(fits, chosen)
 
-    together = sensitivity_of_many(fits, solve=watch)
+    together = sensitivity_of_many(fits, measure=watch)
     for fit, made in zip(fits, together, strict=True):
         pd.testing.assert_frame_equal(made.table, sensitivity(fit).table)
     matrices = {id(problem.matrix) for problem in asked}
@@ -327,8 +328,9 @@ def test_windows_without_a_fit_are_passed_on_among_many() -> None:
 
 def test_an_estimator_that_fails_leaves_a_note_and_nothing_to_agree_with(found: its.Fit) -> None:
     chosen = list(variants(found, only(estimators=True)))
-    answers = solve_each([(each.problem, each.method) for each in chosen])  # type: ignore[misc]
-    broken: list[Answer] = ["It did not converge.", *answers[1:]]
+    measured = measure_each([found], [chosen])[0]
+    nothing = (np.nan, np.nan, np.nan)
+    broken = [Measured(nothing, nothing, "It did not converge."), *measured[1:]]
     made = summary(found, chosen, broken)
     first = rows(made.table)["ols"]
     assert first.note == "It did not converge."
@@ -361,10 +363,8 @@ def test_what_has_no_interval_or_ratio_says_so() -> None:
     table = sensitivity(fit, only(estimators=True)).table
     assert set(table.loc[table["measure"] == "relative", "note"]) == {NO_RATIO}
     chosen = list(variants(fit, only(estimators=True)))[:1]
-    answer = fit.solution
-    unsure = replace(answer, uncertainty=replace(answer.uncertainty, degrees=np.nan))  # type: ignore[type-var]
-    note = summary(fit, chosen, [unsure]).table["note"].iloc[0]
-    assert note == NO_INTERVAL
+    unsure = Measured((1.0, np.nan, np.nan), (0.1, np.nan, np.nan))
+    assert set(summary(fit, chosen, [unsure]).table["note"]) == {NO_INTERVAL}
 
 
 def test_a_negative_number_of_periods_is_refused() -> None:
