@@ -15,8 +15,9 @@ from evaluation.its.equivalence import Equivalence, Region, equivalence
 from evaluation.its.fit import Fit, default_method, fit
 from evaluation.its.method import Method
 from evaluation.its.periods import parse_periods, period_label
+from evaluation.its.plan import Plan
 from evaluation.its.result import as_json, main_estimate
-from evaluation.its.sensitivity import Plan, Sensitivity, sensitivity, sensitivity_of_many
+from evaluation.its.sensitivity import Sensitivity, sensitivity, sensitivity_of_many
 from evaluation.its.sentence import sentence
 from evaluation.its.trajectory import trajectory
 

@@ -17,7 +17,8 @@ from evaluation.its.diagnostics import diagnostics
 from evaluation.its.effects import effects
 from evaluation.its.equivalence import Direction, Equivalence, Region, equivalence
 from evaluation.its.fit import Fit
-from evaluation.its.sensitivity import Plan, sensitivity
+from evaluation.its.plan import Plan
+from evaluation.its.sensitivity import sensitivity
 from evaluation.its.sentence import region_sentence, sentence
 from evaluation.its.trajectory import trajectory
 

@@ -14,9 +14,9 @@ from evaluation.its.contrast import Limits
 from evaluation.its.family import PROPORTION_FAMILIES
 from evaluation.its.fit import Fit
 from evaluation.its.gaussian import whiten
+from evaluation.its.measured import solved
 from evaluation.its.periods import period_label
 from evaluation.its.scale import scale_of
-from evaluation.its.sensitivity import solved
 from evaluation.its.solution import FloatArray
 from evaluation.its.variants import Base, base_of
 

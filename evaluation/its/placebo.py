@@ -11,9 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from evaluation.its.alternatives import moved_by
 from evaluation.its.rearranged import moved
 from evaluation.its.series import ADVISED_POINTS, MINIMUM_POINTS
-from evaluation.its.variants import Base, Variant, moved_by
+from evaluation.its.variants import Base, Variant
 
 MOST_PLACEBOS = 24  # evenly spread where more dates are possible
 

@@ -1,100 +1,29 @@
 """How much an answer hangs on its choices: estimator, date, lags, window, season, and placebos.
 
 A `Fit` comes in; a table of all variants and sentences of how far they agree go out. The
-variants are those of `variants` and `placebo`; how they are solved can be given, so that many
-can be solved at once.
+variants are those of a `Plan`; how they are measured can be given, so that many can be solved at
+once.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from evaluation.errors import InvalidInput
 from evaluation.its.agreement import agreement, placebo_agreement
 from evaluation.its.contrast import Limits
-from evaluation.its.fit import ESTIMATORS, Fit
-from evaluation.its.method import Method
-from evaluation.its.placebo import placebo_variants
-from evaluation.its.scale import scale_of
-from evaluation.its.solution import Problem, Solution
-from evaluation.its.variants import (
-    Rows,
-    Variant,
-    base_of,
-    date_variants,
-    estimator_variants,
-    lag_variants,
-    rows_of,
-    season_variants,
-    window_variants,
-)
+from evaluation.its.fit import Fit
+from evaluation.its.measured import NOTHING, Measured, Measurer, measure_each
+from evaluation.its.plan import Plan, variants_of_many
+from evaluation.its.variants import Variant
 
-Answer = Solution | str
-
-DATES_TRIED = 3
 NO_INTERVAL = "The estimator gives no interval for it."
 NO_RATIO = "The counterfactual is not above 0."
-NOTHING: Limits = (math.nan, math.nan, math.nan)
-NO_SOLUTION = "The model has no solution."
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Which choices are varied.
-
-    Parameters
-    ----------
-    estimators, lags, windows, seasonality, placebo : bool
-        Whether to vary them.
-    dates : int
-        How many periods the interruption is moved, earlier and later; 0 for not at all.
-
-    Raises
-    ------
-    InvalidInput
-        If `dates` is negative.
-    """
-
-    estimators: bool = True
-    dates: int = DATES_TRIED
-    lags: bool = True
-    windows: bool = True
-    seasonality: bool = True
-    placebo: bool = True
-
-    def __post_init__(self) -> None:
-        if self.dates < 0:
-            raise InvalidInput(
-                "Sensitivity: the number of periods to move a date is negative.", "Use 0 or more."
-            )
-
-
-class Measured(NamedTuple):
-    """The effect of one variant.
-
-    Parameters
-    ----------
-    absolute : (estimate, lower, upper)
-        Not a number where there is none.
-    relative : (estimate, lower, upper) or None
-        None where the counterfactual is not above 0.
-    note : str
-        Why the variant could not be fitted; empty if it was.
-    """
-
-    absolute: Limits
-    relative: Limits | None
-    note: str = ""
-
-
-Measurer = Callable[[Sequence[Fit], Sequence[Sequence[Variant]]], list[list[Measured]]]
 
 
 class SensitivityRow(NamedTuple):
@@ -190,93 +119,6 @@ def sensitivity_of_many(
     return [summary(*each) for each in zip(fits, chosen, measured, strict=True)]
 
 
-def variants_of_many(fits: Sequence[Fit], plan: Plan) -> list[list[Variant]]:
-    """Return the variants of each fit; equal designs on equal calendars share their matrices."""
-    known: dict[object, list[Variant]] = {}
-    made = []
-    for fit in fits:
-        rows = rows_of(fit)
-        places = (rows.position, rows.unit, rows.is_used, rows.is_treated, fit.matrix.entries)
-        key = (fit.design, fit.method, fit.lags, *(each.tobytes() for each in places))
-        if key in known:
-            made.append(with_rows(known[key], rows))
-        else:
-            made.append(known.setdefault(key, list(variants(fit, plan))))
-    return made
-
-
-def with_rows(chosen: Sequence[Variant], rows: Rows) -> list[Variant]:
-    """Return the variants of one series for another on the same calendar.
-
-    Parameters
-    ----------
-    chosen : sequence of Variant
-        Of a fit with the same design, method, calendar and matrix.
-    rows : Rows
-        Of the other series.
-    """
-    swapped: dict[int, Problem] = {}
-    made = []
-    for variant in chosen:
-        problem = variant.problem
-        if problem is None:
-            made.append(variant)
-            continue
-        if id(problem) not in swapped:
-            outcome, denominator = rows.outcome[variant.rows], rows.denominator[variant.rows]
-            swapped[id(problem)] = replace(problem, outcome=outcome, denominator=denominator)
-        made.append(replace(variant, problem=swapped[id(problem)]))
-    return made
-
-
-def variants(fit: Fit, plan: Plan) -> Iterator[Variant]:
-    """Yield the variants of a plan, part by part, the reference of each part first.
-
-    Parameters
-    ----------
-    fit : Fit
-        The primary fit.
-    plan : Plan
-        Which choices.
-    """
-    base = base_of(fit)
-    if plan.estimators:
-        yield from estimator_variants(base)
-    if plan.dates:
-        yield from date_variants(base, plan.dates)
-    if plan.lags:
-        yield from lag_variants(base)
-    if plan.windows:
-        yield from window_variants(base)
-    if plan.seasonality:
-        yield from season_variants(base)
-    if plan.placebo:
-        yield from placebo_variants(base)
-
-
-def measure_each(fits: Sequence[Fit], chosen: Sequence[Sequence[Variant]]) -> list[list[Measured]]:
-    """Return the effect of every variant, each solved by its registered estimator.
-
-    Parameters
-    ----------
-    fits : sequence of Fit
-        The primary fits.
-    chosen : sequence of sequence of Variant, as long as `fits`
-        The variants of each. Equal problems of one fit are solved once.
-    """
-    return [_measured(*each) for each in zip(fits, chosen, strict=True)]
-
-
-def solved(problem: Problem, method: Method) -> Answer:
-    """Return the solution of a problem by its registered estimator, or why there is none."""
-    try:
-        return ESTIMATORS[method.name].estimate(problem, method)
-    except InvalidInput as error:
-        return error.what
-    except np.linalg.LinAlgError:
-        return NO_SOLUTION
-
-
 def summary(fit: Fit, chosen: Sequence[Variant], measured: Sequence[Measured]) -> Sensitivity:
     """Return measured variants as a table and sentences.
 
@@ -325,25 +167,6 @@ def _days(fit: Fit) -> dict[int, dt.date]:
     table = fit.series.table
     days = table["period"].to_numpy().astype("datetime64[D]").astype(object)
     return dict(zip(table["position"].tolist(), days.tolist(), strict=True))
-
-
-def _measured(fit: Fit, chosen: Sequence[Variant]) -> list[Measured]:
-    scale, level = scale_of(fit.design), fit.design.level
-    answers: dict[tuple[int, Method], Answer] = {}
-    found = []
-    for variant in chosen:
-        if variant.problem is None or variant.contrast is None:
-            found.append(Measured(NOTHING, NOTHING, variant.note))
-            continue
-        key = (id(variant.problem), variant.method)
-        answer = answers.get(key) or solved(variant.problem, variant.method)
-        answers[key] = answer
-        if isinstance(answer, str):
-            found.append(Measured(NOTHING, NOTHING, answer))
-            continue
-        absolute = variant.contrast.absolute(answer, scale, level)
-        found.append(Measured(absolute, variant.contrast.relative(answer, scale, level)))
-    return found
 
 
 def _by_measure(found: Measured) -> Iterator[tuple[str, Limits, str]]:

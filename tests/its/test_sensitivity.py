@@ -12,17 +12,14 @@ import pytest
 from evaluation import its
 from evaluation.errors import InvalidInput
 from evaluation.its.fit import ESTIMATORS
+from evaluation.its.measured import NO_SOLUTION, Measured, measure_each
+from evaluation.its.plan import Plan, variants
 from evaluation.its.sensitivity import (
     NO_INTERVAL,
     NO_RATIO,
-    NO_SOLUTION,
-    Measured,
-    Plan,
-    measure_each,
     sensitivity,
     sensitivity_of_many,
     summary,
-    variants,
 )
 from evaluation.its.solution import Problem
 from evaluation.its.variants import Variant
