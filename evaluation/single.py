@@ -42,6 +42,7 @@ def interrupted_time_series(path: Path, *, in_words: bool = False) -> dict[str, 
         If the spec or its data are invalid.
     """
     spec = read_spec(ItsSpec, path)
+    questions = questions_of(spec, in_words=in_words)
     design = its.Design(
         outcome=spec.outcome,
         frequency=spec.frequency,
@@ -65,7 +66,7 @@ def interrupted_time_series(path: Path, *, in_words: bool = False) -> dict[str, 
     chosen = [its.Method(method.name, method.lags) for method in spec.methods]
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
     made = its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
-    return made | its.answers(fits[0], questions_of(spec, in_words=in_words))
+    return made | its.answers(fits[0], questions)
 
 
 def its_text(result: dict[str, Any]) -> str:

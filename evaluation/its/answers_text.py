@@ -10,6 +10,7 @@ from typing import Any
 
 MARKS = {True: "passed", False: "look at this", None: "informs"}
 NOT_ESTIMABLE = "not estimable"
+PERCENT = 100
 
 
 def answers_text(found: Mapping[str, Any]) -> list[str]:
@@ -45,10 +46,11 @@ def answers_text(found: Mapping[str, Any]) -> list[str]:
 
 def _equivalence(found: Mapping[str, Any]) -> Iterator[str]:
     yield "equivalence"
+    wide, narrow = (f"{PERCENT * found[name]:.4g}%" for name in ("level", "equivalence_level"))
     yield (
         f"  {found['interruption']} {found['measure']} at {found['at']}: {found['verdict']} "
-        f"({found['level']:.4g} interval {_interval(found)}; {found['equivalence_level']:.4g} "
-        f"interval {_interval(found, 'equivalence_')}; region {found['region_lower']:.5g} to "
+        f"({wide} interval {_interval(found)}; {narrow} interval "
+        f"{_interval(found, 'equivalence_')}; region {found['region_lower']:.5g} to "
         f"{found['region_upper']:.5g})"
     )
 

@@ -5,6 +5,8 @@ The terms and the `Solution` of a fit come in; sentences go out.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -16,7 +18,7 @@ NEAR_ONE_WARNING = (
     "The autocorrelation is about {rho:.2f}, near 1: the series hardly returns to its line, little "
     "is known of where that lies, and other methods may differ much."
 )
-SAYS_SO_ALREADY = "autocorrelation is"  # the estimators' own warnings of a boundary
+SAYS_SO_ALREADY = re.compile(r"autocorrelation is -?\d")  # the estimators' own warnings
 
 
 def boundary_warnings(terms: pd.DataFrame, solution: Solution) -> tuple[str, ...]:
@@ -41,7 +43,7 @@ def boundary_warnings(terms: pd.DataFrame, solution: Solution) -> tuple[str, ...
         if few.any():
             named = ", ".join(terms.loc[few, "term"])
             found.append(FEW_DEGREES_WARNING.format(terms=named))
-    is_said = any(SAYS_SO_ALREADY in warning for warning in solution.warnings)
+    is_said = any(SAYS_SO_ALREADY.search(warning) for warning in solution.warnings)
     if solution.rho is not None and abs(solution.rho) >= NEAR_LIMIT and not is_said:
         found.append(NEAR_ONE_WARNING.format(rho=solution.rho))
     return tuple(found)
