@@ -68,8 +68,10 @@ def test_the_noise_of_an_autoregression_is_that_of_the_process() -> None:
 
 def test_without_a_noise_of_its_own_that_of_the_residuals_is_taken() -> None:
     fit = gaussian("newey-west")
+    unsaid = replace(fit, solution=replace(fit.solution, noise_variance=None))
     residuals = fit.solution.residuals
-    assert noise_variance(fit) == pytest.approx(float(residuals @ residuals) / 44)
+    assert noise_variance(unsaid) == pytest.approx(float(residuals @ residuals) / 44)
+    assert noise_variance(unsaid) == pytest.approx(noise_variance(fit))
 
 
 @pytest.mark.parametrize("method", ["reml-ar1", "reml-ar1-satterthwaite", "rho-integrated"])
