@@ -130,6 +130,6 @@ def test_the_text_of_all_answers_ends_with_the_warnings(path: Path) -> None:
     late = SPEC.replace("2024-01-01", "2025-08-15")
     path.write_text(late + more, encoding="utf-8")
     text = single.its_text(single.interrupted_time_series(path))
-    for heading in ("\nequivalence\n", "\nsensitivity\n", "\ndiagnostics\n", "\ncounterfactual:"):
+    for heading in ("\nequivalence\n", "\nsensitivity: ", "\ndiagnostics\n", "\ncounterfactual:"):
         assert heading in text
     assert text.splitlines()[-1].startswith("warning: ")

@@ -56,12 +56,23 @@ def _equivalence(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _sensitivity(found: Mapping[str, Any]) -> Iterator[str]:
-    yield "sensitivity"
-    for row in found["rows"]:
-        value = f"{NOT_ESTIMABLE}: {row['note']}" if row["note"] else _estimate(row)
-        name = f"{row['variant']} (compared with)" if row["is_reference"] else row["variant"]
-        yield f"  {row['part']}, {name}, {row['measure']} at {row['at']}: {value}"
+    yield "sensitivity: absolute effect (interval); relative effect (interval)"
+    previous = ""
+    for (part, variant), rows in _grouped(found["rows"]).items():
+        if part != previous:
+            yield f"  {part}"
+        previous = part
+        note = " (compared with)" if rows[0]["is_reference"] else ""
+        shown = "; ".join(_estimate(row) for row in rows)
+        yield f"    {variant}{note}, {rows[0]['at']}: {shown}"
     yield from (f"  {text}" for text in found["sentences"])
+
+
+def _grouped(rows: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault((row["part"], row["variant"]), []).append(row)
+    return found
 
 
 def _counterfactual(found: list[Mapping[str, Any]]) -> Iterator[str]:
@@ -77,6 +88,8 @@ def _counterfactual(found: list[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _estimate(row: Mapping[str, Any]) -> str:
+    if row["note"]:
+        return f"{NOT_ESTIMABLE}: {row['note']}"
     return f"{row['estimate']:.5g} ({_interval(row)})"
 
 

@@ -122,12 +122,14 @@ def test_the_counterfactual_has_both_intervals(everything: dict[str, Any]) -> No
 
 def test_the_text_has_a_heading_for_each_answer(everything: dict[str, Any]) -> None:
     lines = answers_text(everything)
-    for heading in ("equivalence", "sensitivity", "diagnostics"):
+    for heading in ("equivalence", "diagnostics", "  estimators", "  placebo"):
         assert heading in lines
+    assert "sensitivity: absolute effect (interval); relative effect (interval)" in lines
     assert "counterfactual: mean (its interval; interval of a new observation)" in lines
     assert any(line.startswith("  law absolute at 2008-12-01: improved (95% int") for line in lines)
     assert any("; 90% interval " in line and "region -1 to 1)" in line for line in lines)
-    assert "  estimators, ols (compared with), absolute at 2008-12-01: " in "\n".join(lines)
+    (own,) = [line for line in lines if line.startswith("    ols (compared with), 2008-12-01: ")]
+    assert own.count(" to ") == 2
     assert any(line.startswith("  Placebo dates: ") for line in lines)
     assert any(line.startswith("  Correlogram (informs): ") for line in lines)
     assert any(line.startswith("  2007-01-01 observed ") for line in lines)
@@ -158,8 +160,9 @@ def test_the_text_says_what_cannot_be_estimated() -> None:
     }
     assert answers_text(found) == [
         "",
-        "sensitivity",
-        "  dates, 1 month later, absolute at 2008-12-01: not estimable: Too short.",
+        "sensitivity: absolute effect (interval); relative effect (interval)",
+        "  dates",
+        "    1 month later, 2008-12-01: not estimable: Too short.",
         "",
         "counterfactual: mean (its interval; interval of a new observation)",
         "  2008-12-01 observed none, without not estimable (not estimable; not estimable)",
