@@ -12,11 +12,12 @@ from evaluation.its.design import Control, Design, Exclusion, Interruption, Seas
 from evaluation.its.diagnostics import diagnostics
 from evaluation.its.effects import Effect, effects
 from evaluation.its.equivalence import Equivalence, Region, equivalence
-from evaluation.its.fit import Fit, default_method, fit
+from evaluation.its.fit import Fit, fit
 from evaluation.its.method import Method
 from evaluation.its.periods import parse_periods, period_label
 from evaluation.its.plan import Plan
 from evaluation.its.result import as_json, main_estimate
+from evaluation.its.rule import default_method
 from evaluation.its.sensitivity import Sensitivity, sensitivity, sensitivity_of_many
 from evaluation.its.sentence import sentence
 from evaluation.its.trajectory import trajectory

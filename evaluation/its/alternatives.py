@@ -13,8 +13,7 @@ import numpy as np
 
 from evaluation.errors import InvalidInput
 from evaluation.its.design import Design, Seasonality
-from evaluation.its.family import Family
-from evaluation.its.fit import ESTIMATORS
+from evaluation.its.estimators import suited
 from evaluation.its.method import Method, MethodName
 from evaluation.its.newey_west import rule_of_thumb_lags
 from evaluation.its.periods import periods_per_year
@@ -32,23 +31,11 @@ NOUNS = {
 }
 
 
-def suited_methods(family: Family) -> list[MethodName]:
-    """Return the registered estimators that serve a family.
-
-    Examples
-    --------
-    >>> "glm" in suited_methods("poisson"), "ols" in suited_methods("poisson")
-    (True, False)
-    """
-    kind = "gaussian" if family == "gaussian" else "counts"
-    return [name for name, known in ESTIMATORS.items() if known.serves == kind]
-
-
 def estimator_variants(base: Base) -> Iterator[Variant]:
     """Yield one variant for each estimator of the family, the fit's own first."""
     own = base.reference("estimators", base.fit.method.name)
     yield own
-    for name in suited_methods(base.fit.design.family):
+    for name in suited(base.fit.design.family):
         if name != own.method.name:
             yield replace(own, name=name, method=Method(name), is_reference=False)
 

@@ -18,7 +18,8 @@ NEAR_ONE_WARNING = (
     "The autocorrelation is about {rho:.2f}, near 1: the series hardly returns to its line, little "
     "is known of where that lies, and other methods may differ much."
 )
-SAYS_SO_ALREADY = re.compile(r"autocorrelation is -?\d")  # the estimators' own warnings
+# the estimators' own warnings of the same
+SAYS_SO_ALREADY = re.compile(r"autocorrelation (at lag 1 )?is (about )?-?\d")
 
 
 def boundary_warnings(terms: pd.DataFrame, solution: Solution) -> tuple[str, ...]:

@@ -48,7 +48,8 @@ def influence(fit: Fit) -> CheckResult:
     column that is 1 in that row alone, with the autocorrelation as it was estimated: with Z the
     whitened columns, M = I - H and r the whitened residuals, (X'X)^-1 X'Z_i (Z_i'r / Z_i'M Z_i).
     Cook's distance divides by k times the residual variance; without autocorrelation it is the
-    usual one. Counts and proportions take one step of weighted least squares. The row that
+    usual one. Autocorrelation is that at lag 1. Counts and proportions take one step of weighted
+    least squares. The row that
     moves the effect most is then left out in earnest, with everything else estimated anew; if
     it is the last period, conclusions are compared at the last but one.
 
@@ -102,21 +103,20 @@ def _weighted(fit: Fit, base: Base) -> tuple[FloatArray, FloatArray, FloatArray]
     """Return design matrix, one column for each row, and residuals, all of equal variance."""
     problem, coefficients = base.problem, fit.solution.coefficients
     predictor = problem.matrix @ coefficients
-    own = np.eye(len(predictor))
     if problem.family == "gaussian":
-        rho = fit.rho or 0.0
-        parts = (problem.matrix, own, (problem.outcome - predictor)[:, None])
-        made = [whiten(part, problem.position, problem.unit, rho) for part in parts]
-        return made[0], made[1], made[2][:, 0]
-    if problem.family in PROPORTION_FAMILIES:
+        root, step = np.ones_like(predictor), problem.outcome - predictor
+    elif problem.family in PROPORTION_FAMILIES:
         chance = np.asarray(special.expit(predictor), dtype=np.float64)
-        mean, weight = problem.denominator * chance, problem.denominator * chance * (1 - chance)
-        step = (problem.outcome - mean) / np.sqrt(weight)
+        root = np.sqrt(problem.denominator * chance * (1 - chance))
+        step = (problem.outcome - problem.denominator * chance) / root
     else:
         mean = problem.denominator * np.exp(predictor)
-        weight = mean / (1 + (fit.overdispersion or 0.0) * mean)
-        step = (problem.outcome - mean) * np.sqrt(weight) / mean
-    return problem.matrix * np.sqrt(weight)[:, None], own, step
+        root = np.sqrt(mean / (1 + (fit.overdispersion or 0.0) * mean))
+        step = (problem.outcome - mean) * root / mean
+    parts = (problem.matrix * root[:, None], np.eye(len(root)), step[:, None])
+    rho = fit.rho or 0.0
+    matrix, own, steps = (whiten(part, problem.position, problem.unit, rho) for part in parts)
+    return matrix, own, steps[:, 0]
 
 
 def _contrast(base: Base) -> FloatArray:

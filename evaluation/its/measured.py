@@ -13,7 +13,8 @@ import numpy as np
 
 from evaluation.errors import InvalidInput
 from evaluation.its.contrast import Limits
-from evaluation.its.fit import ESTIMATORS, Fit
+from evaluation.its.estimators import ESTIMATORS
+from evaluation.its.fit import Fit
 from evaluation.its.method import Method
 from evaluation.its.scale import scale_of
 from evaluation.its.solution import Problem, Solution

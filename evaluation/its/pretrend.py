@@ -13,7 +13,8 @@ import pandas as pd
 from evaluation.errors import InvalidInput
 from evaluation.estimate import CheckResult
 from evaluation.its.checks import SIGNIFICANCE, p_text
-from evaluation.its.fit import ESTIMATORS, Fit
+from evaluation.its.estimators import ESTIMATORS
+from evaluation.its.fit import Fit
 from evaluation.its.method import NEWEY_WEST_METHODS
 from evaluation.its.scale import scale_of
 from evaluation.its.solution import Problem, Solution

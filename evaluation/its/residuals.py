@@ -119,5 +119,5 @@ def residuals_of(fit: Fit) -> Residuals:
         amounts=values,
         position=used["position"].to_numpy(dtype=np.int64),
         unit=np.asarray(pd.factorize(used["unit"])[0], dtype=np.int64),
-        ar_terms=estimated if solution.ar_terms is None else solution.ar_terms,
+        ar_terms=estimated if solution.order is None else solution.order,
     )

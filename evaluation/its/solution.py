@@ -174,14 +174,16 @@ class Solution:
         Pearson chi-squared over its degrees of freedom, for families other than gaussian.
     overdispersion : float or None
         The negative binomial's alpha: variance = mean + alpha x mean squared.
+    order : int or None
+        Order of the autoregression, the highest one of an average.
+    orders : dict of int to float, optional
+        Weight of each autoregressive order, where the method averages over them.
     warnings : tuple of str
         What went other than planned.
     noise_variance : float or None
         Variance of one observation about its mean, on the model's scale, for the gaussian
         family: that of the errors (of an autoregressive process, not of its innovations). None
         stands for the squared ordinary residuals over n - k.
-    ar_terms : int or None
-        Number of autoregressive terms estimated; None stands for 1 where there is a rho, else 0.
     """
 
     coefficients: FloatArray
@@ -191,9 +193,10 @@ class Solution:
     lags: int | None = None
     dispersion: float | None = None
     overdispersion: float | None = None
+    order: int | None = None
+    orders: dict[int, float] | None = None
     warnings: tuple[str, ...] = ()
     noise_variance: float | None = None
-    ar_terms: int | None = None
 
 
 def term_table(

@@ -72,7 +72,7 @@ def test_ljung_box_loses_a_degree_of_freedom_for_the_autocorrelation_estimated()
 
 def test_more_autoregressive_terms_cost_more_degrees_of_freedom() -> None:
     fit = fitted(its.Method("reml-ar1"))
-    longer = replace(fit, solution=replace(fit.solution, ar_terms=3))
+    longer = replace(fit, solution=replace(fit.solution, order=3))
     assert residuals_of(longer).ar_terms == 3
     assert np.isnan(residuals_of(longer).portmanteau(3)[2])
 

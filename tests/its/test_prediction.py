@@ -11,7 +11,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from evaluation import its
-from evaluation.its.fit import ESTIMATORS
+from evaluation.its.estimators import ESTIMATORS
 from evaluation.its.prediction import noise_variance, observation_limits
 from evaluation.its.solution import StudentT
 from evaluation.its.variants import base_of

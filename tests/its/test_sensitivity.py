@@ -11,7 +11,7 @@ import pytest
 
 from evaluation import its
 from evaluation.errors import InvalidInput
-from evaluation.its.fit import ESTIMATORS
+from evaluation.its.estimators import ESTIMATORS
 from evaluation.its.measured import NO_SOLUTION, Measured, measure_each
 from evaluation.its.plan import Plan, variants
 from evaluation.its.sensitivity import (
