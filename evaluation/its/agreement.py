@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from evaluation.its.contrast import Limits
+from evaluation.its.line_contrast import Limits
 
 PERCENT = 100
 NOUNS = {

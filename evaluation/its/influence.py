@@ -10,10 +10,10 @@ import pandas as pd
 from scipy import special
 
 from evaluation.estimate import CheckResult
-from evaluation.its.contrast import Limits
 from evaluation.its.family import PROPORTION_FAMILIES
 from evaluation.its.fit import Fit
 from evaluation.its.gaussian import whiten
+from evaluation.its.line_contrast import Limits
 from evaluation.its.measured import solved
 from evaluation.its.periods import period_label
 from evaluation.its.scale import scale_of

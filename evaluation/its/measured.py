@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from evaluation.errors import InvalidInput
-from evaluation.its.contrast import Limits
 from evaluation.its.estimators import ESTIMATORS
 from evaluation.its.fit import Fit
+from evaluation.its.line_contrast import Limits
 from evaluation.its.method import Method
 from evaluation.its.scale import scale_of
 from evaluation.its.solution import Problem, Solution

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from evaluation.its.agreement import agreement, placebo_agreement
-from evaluation.its.contrast import Limits
 from evaluation.its.fit import Fit
+from evaluation.its.line_contrast import Limits
 from evaluation.its.measured import NOTHING, Measured, Measurer, measure_each
 from evaluation.its.plan import Plan, variants_of_many
 from evaluation.its.variants import Variant

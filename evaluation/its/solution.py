@@ -87,7 +87,7 @@ class PredictiveUncertainty(Protocol):
 
     An estimator whose noise has no single variance (a mixture), or whose degrees of freedom
     depend on it, brings this beside its limits. For the others `Solution.noise_variance` is
-    added to the variance of the contrast: see `evaluation.its.prediction`.
+    added to the variance of the contrast: see `evaluation.its.new_observations`.
     """
 
     def observation_limits(

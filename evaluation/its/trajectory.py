@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from evaluation.its.fit import Fit
-from evaluation.its.prediction import observation_limits
+from evaluation.its.new_observations import observation_limits
 from evaluation.its.scale import scale_of
 
 TRAJECTORY_COLUMNS = (

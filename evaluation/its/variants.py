@@ -15,11 +15,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluation.errors import InvalidInput
-from evaluation.its.contrast import Contrast
 from evaluation.its.design import Design
 from evaluation.its.effects import effects
 from evaluation.its.family import Family
 from evaluation.its.fit import Fit, _problem
+from evaluation.its.line_contrast import Contrast
 from evaluation.its.matrix import design_matrix
 from evaluation.its.method import Method
 from evaluation.its.rearranged import rearranged

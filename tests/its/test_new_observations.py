@@ -12,7 +12,7 @@ from scipy import stats
 
 from evaluation import its
 from evaluation.its.estimators import ESTIMATORS
-from evaluation.its.prediction import noise_variance, observation_limits
+from evaluation.its.new_observations import noise_variance, observation_limits
 from evaluation.its.solution import StudentT
 from evaluation.its.variants import base_of
 
