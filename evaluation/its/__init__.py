@@ -8,12 +8,24 @@ take the fit, as do `equivalence`, `sensitivity` and `diagnostics`; `as_json`, `
 from evaluation.its.answers import Questions, answers
 from evaluation.its.answers_text import answers_text
 from evaluation.its.checks import checks, p_text
-from evaluation.its.design import Control, Design, Exclusion, Interruption, Seasonality
+from evaluation.its.design import (
+    DAYS,
+    Control,
+    Design,
+    EffectWindow,
+    Exclusion,
+    Interruption,
+    PhaseIn,
+    Seasonality,
+    Segment,
+)
 from evaluation.its.diagnostics import diagnostics
-from evaluation.its.effects import Effect, effects
+from evaluation.its.effects import Effect, default_date, effects
 from evaluation.its.equivalence import Equivalence, Region, equivalence
 from evaluation.its.fit import Fit, fit
+from evaluation.its.interruption import INTERRUPTION_KINDS
 from evaluation.its.method import Method
+from evaluation.its.offsets import mean_offset
 from evaluation.its.periods import parse_periods, period_label
 from evaluation.its.plan import Plan
 from evaluation.its.result import as_json, main_estimate
@@ -23,29 +35,36 @@ from evaluation.its.sentence import sentence
 from evaluation.its.trajectory import trajectory
 
 __all__ = [
+    "DAYS",
+    "INTERRUPTION_KINDS",
     "Control",
     "Design",
     "Effect",
+    "EffectWindow",
     "Equivalence",
     "Exclusion",
     "Fit",
     "Interruption",
     "Method",
+    "PhaseIn",
     "Plan",
     "Questions",
     "Region",
     "Seasonality",
+    "Segment",
     "Sensitivity",
     "answers",
     "answers_text",
     "as_json",
     "checks",
+    "default_date",
     "default_method",
     "diagnostics",
     "effects",
     "equivalence",
     "fit",
     "main_estimate",
+    "mean_offset",
     "p_text",
     "parse_periods",
     "period_label",

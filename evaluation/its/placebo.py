@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from evaluation.its.rearranged import moved
 from evaluation.its.series import ADVISED_POINTS, MINIMUM_POINTS
 from evaluation.its.variants import Base, Variant
 
+NO_DATES: dict[str, Any] = {"effects_at": (), "effect_windows": ()}
 MOST_PLACEBOS = 24  # evenly spread where more dates are possible
 
 
@@ -44,20 +46,26 @@ def placebo_variants(base: Base) -> Iterator[Variant]:
     first = min(fit.design.interruptions, key=lambda each: each.date)
     start = fit.series.starts[first.name]
     positions = rows.treated_positions
-    before, after = positions[positions < start], positions[positions >= start]
+    timing = fit.series.timings[first.name]
+    before = positions[positions < start]
+    after = [place for place in positions.tolist() if timing.is_in_force(place)]
     side = placebo_side(len(before))
     if side == 0:
         return
     horizon = min(side, len(after)) - 1
+    segments = tuple(
+        each for each in fit.design.segments if fit.series.position_of(each.start) < start
+    )
     yield base.reference("placebo", at=int(after[horizon]))
     for place in _spread(side, len(before) - side):
         shift = int(before[place]) - start
         alone = (moved(first, shift, fit.series.calendar),)
+        design = replace(fit.design, interruptions=alone, segments=segments, **NO_DATES)
         yield base.variant(
             "placebo",
             moved_by(shift, fit.design),
             at=int(before[place + horizon]),
-            design=replace(fit.design, interruptions=alone),
+            design=design,
             kept=rows.position < start,
         )
 

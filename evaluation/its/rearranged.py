@@ -7,20 +7,29 @@ or only some of the periods.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from evaluation.its.design import Design, Interruption
+from evaluation.errors import InvalidInput
+from evaluation.its.design import Design, Exclusion, Interruption
+from evaluation.its.parts import parts_of, require_enough
 from evaluation.its.periods import Calendar
-from evaluation.its.series import Series, _interruptions
+from evaluation.its.series import Series
+from evaluation.its.set_apart import derived_exclusions, in_own_segment, set_apart
+from evaluation.its.timing import timings
+
+BoolArray = npt.NDArray[np.bool_]
 
 Described = TypeVar("Described")
 
 
-def rearranged(series: Series, design: Design, kept: npt.NDArray[np.bool_] | None = None) -> Series:
+def rearranged(
+    series: Series, design: Design, could_be_used: BoolArray, kept: BoolArray | None = None
+) -> Series:
     """Return a series with the interruptions of another design of the same columns.
 
     Parameters
@@ -28,9 +37,11 @@ def rearranged(series: Series, design: Design, kept: npt.NDArray[np.bool_] | Non
     series : Series
         A prepared series.
     design : Design
-        Differs in its interruptions only.
+        Differs in its interruptions (and what they leave out), segments or seasonality.
+    could_be_used : ndarray of bool, rows of the series
+        Rows with a value in every column, left out by an exclusion or not.
     kept : ndarray of bool, rows of the series, optional
-        Rows that may be used; by default all that are used already.
+        Rows that may be used; by default all.
 
     Returns
     -------
@@ -42,12 +53,34 @@ def rearranged(series: Series, design: Design, kept: npt.NDArray[np.bool_] | Non
     InvalidInput
         If an interruption lies outside what is left, or too few points are on a side.
     """
-    table = series.table
+    table, calendar, first = series.table, series.calendar, series.first_ordinal
+    exclusions = (*design.exclusions, *derived_exclusions(design, calendar))
+    position = table["position"].to_numpy(dtype=np.int64)
+    covered = _covered(exclusions, position + first, calendar)
+    used = could_be_used & ~covered
     if kept is not None:
-        table = table.assign(is_used=table["is_used"].to_numpy(dtype=bool) & kept)
-    places = table[["position", "is_used", "is_treated"]]
-    starts, first_post, _ = _interruptions(design, places, series.calendar, series.first_ordinal)
-    return replace(series, table=table, starts=starts, first_post=first_post, warnings=())
+        used &= kept
+    table = table.assign(is_used=used, is_excluded=covered)
+    positions = np.sort(position[used & table["is_treated"].to_numpy(dtype=bool)])
+    if len(positions) == 0:
+        raise InvalidInput("No period is left to analyse.", "Keep more of the series.")
+    timing = timings(design, calendar, first, positions)
+    inside, _ = in_own_segment(design, calendar, first, positions)
+    parts = parts_of(design, timing, positions, set_apart(design, timing, positions, inside))
+    require_enough(parts)
+    return replace(
+        series, table=table, timings=timing, parts=parts, exclusions=exclusions, warnings=()
+    )
+
+
+def _covered(
+    exclusions: Sequence[Exclusion], ordinals: npt.NDArray[np.int64], calendar: Calendar
+) -> BoolArray:
+    covered = np.zeros(len(ordinals), dtype=bool)
+    for each in exclusions:
+        first, last = calendar.ordinal(each.start), calendar.ordinal(each.end)
+        covered |= (ordinals >= first) & (ordinals <= last)
+    return covered
 
 
 def moved(interruption: Interruption, periods: int, calendar: Calendar) -> Interruption:

@@ -12,7 +12,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.its.design import Design
@@ -75,11 +74,11 @@ class Rows:
     Parameters
     ----------
     outcome, denominator : ndarray, rows of the series
-        As the model takes them; not a number where a row is not used.
+        As the model takes them; not a number where they are missing.
     position, unit : ndarray of int, rows of the series
         Calendar position and number of the unit.
-    is_used, is_treated : ndarray of bool, rows of the series
-        Part of the fit; of the treated unit.
+    is_used, is_treated, is_complete : ndarray of bool, rows of the series
+        Part of the fit; of the treated unit; with all values, though perhaps excluded.
     """
 
     outcome: FloatArray
@@ -88,6 +87,7 @@ class Rows:
     unit: IntArray
     is_used: BoolArray
     is_treated: BoolArray
+    is_complete: BoolArray
 
     def problem(
         self, terms: tuple[str, ...], entries: FloatArray, used: BoolArray, family: Family
@@ -178,17 +178,19 @@ class Base:
         """
         fit, rows = self.fit, self.rows
         place = self.last if at is None else at
-        used = rows.is_used if kept is None else rows.is_used & kept
-        made = Variant(part, name, fit.method, place, is_reference=False, rows=used)
+        made = Variant(part, name, fit.method, place, is_reference=False, rows=rows.is_used)
         planned = design or fit.design
         try:
-            matrix = design_matrix(planned, rearranged(fit.series, planned, kept))
+            series = rearranged(fit.series, planned, rows.is_complete, kept)
+            matrix = design_matrix(planned, series)
         except InvalidInput as error:
             return replace(made, note=error.what)
         row = rows.row_at(place)
+        used = series.table["is_used"].to_numpy(dtype=bool)
         without = matrix.without([each.name for each in planned.interruptions])
         return replace(
             made,
+            rows=used,
             problem=rows.problem(matrix.terms, matrix.entries, used, planned.family),
             contrast=Contrast(matrix.entries[row], without[row]),
         )
@@ -208,15 +210,17 @@ def base_of(fit: Fit) -> Base:
 def rows_of(fit: Fit) -> Rows:
     """Return the rows of a fit's series as arrays."""
     table = fit.series.table
-    used = table["is_used"].to_numpy(dtype=bool)
-    problem = _problem(fit.design, fit.series, fit.matrix)
-    outcome, denominator = np.full(len(table), np.nan), np.full(len(table), np.nan)
-    outcome[used], denominator[used] = problem.outcome, problem.denominator
+    whole = replace(fit.series, table=table.assign(is_used=True))
+    with np.errstate(all="ignore"):  # rows that are left out may have no logarithm
+        problem = _problem(fit.design, whole, fit.matrix)
+    parts = (problem.outcome[:, None], problem.denominator[:, None], problem.matrix)
+    is_complete = np.asarray(np.isfinite(np.hstack(parts)).all(axis=1), dtype=bool)
     return Rows(
-        outcome=outcome,
-        denominator=denominator,
-        position=table["position"].to_numpy(dtype=np.int64),
-        unit=np.asarray(pd.factorize(table["unit"])[0], dtype=np.int64),
-        is_used=used,
+        outcome=problem.outcome,
+        denominator=problem.denominator,
+        position=problem.position,
+        unit=problem.unit,
+        is_used=table["is_used"].to_numpy(dtype=bool),
         is_treated=table["is_treated"].to_numpy(dtype=bool),
+        is_complete=is_complete,
     )
