@@ -86,11 +86,13 @@ def _covered(
 def moved(interruption: Interruption, periods: int, calendar: Calendar) -> Interruption:
     """Return an interruption with all its dates moved by some periods.
 
+    A day keeps its place in its period, the last one as the last one.
+
     Examples
     --------
     >>> law = Interruption("law", dt.date(2005, 1, 15))
     >>> moved(law, -1, Calendar("monthly")).date
-    datetime.date(2004, 12, 1)
+    datetime.date(2004, 12, 15)
     """
     return _moved(interruption, periods, calendar)
 
@@ -100,7 +102,15 @@ def _moved(described: Described, periods: int, calendar: Calendar) -> Described:
     for field in fields(described):  # type: ignore[arg-type]
         value = getattr(described, field.name)
         if isinstance(value, dt.date):
-            changes[field.name] = calendar.start(calendar.ordinal(value) + periods)
+            changes[field.name] = _moved_day(value, periods, calendar)
         elif is_dataclass(value):
             changes[field.name] = _moved(value, periods, calendar)
     return replace(described, **changes)  # type: ignore[type-var]
+
+
+def _moved_day(day: dt.date, periods: int, calendar: Calendar) -> dt.date:
+    ordinal = calendar.ordinal(day)
+    last = calendar.end(ordinal + periods)
+    if day == calendar.end(ordinal) and day != calendar.start(ordinal):
+        return last
+    return min(calendar.start(ordinal + periods) + (day - calendar.start(ordinal)), last)

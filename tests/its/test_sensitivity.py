@@ -22,7 +22,7 @@ from evaluation.its.sensitivity import (
     summary,
 )
 from evaluation.its.solution import Problem
-from evaluation.its.variants import Variant
+from evaluation.its.variants import Variant, base_of
 
 LAW = its.Interruption("law", dt.date(2007, 1, 1))
 MONTHS = pd.date_range("2005-01-01", periods=48, freq="MS")
@@ -367,3 +367,58 @@ def test_what_has_no_interval_or_ratio_says_so() -> None:
 def test_a_negative_number_of_periods_is_refused() -> None:
     with pytest.raises(InvalidInput, match="negative"):
         Plan(dates=-1)
+
+
+ROLL_OUT = its.PhaseIn(dt.date(2007, 4, 1), "exclude")
+
+
+@pytest.mark.parametrize(
+    "interruption",
+    [
+        replace(LAW, phase_in=ROLL_OUT),
+        replace(LAW, phase_in=replace(ROLL_OUT, kind="ramp")),
+        replace(LAW, phase_in=replace(ROLL_OUT, kind="segment")),
+        replace(LAW, end=dt.date(2008, 6, 30)),
+        replace(LAW, date=dt.date(2007, 1, 12), transition="share"),
+        replace(LAW, date=dt.date(2007, 1, 12), transition="share", end=dt.date(2008, 6, 12)),
+        replace(LAW, decay=True, level=False, slope=False, half_life=3.0),
+    ],
+    ids=["left out", "ramp", "segment", "temporary", "share", "partly", "decay"],
+)
+def test_an_interruption_is_moved_with_all_its_dates(interruption: its.Interruption) -> None:
+    fit = its.fit(design(interruptions=(interruption,)), noisy(), its.Method("ols"))
+    row = rows(sensitivity(fit, only(dates=2)).table)["2 months earlier"]
+    changes: dict[str, Any] = {"date": dt.date(2006, 11, interruption.date.day)}
+    if interruption.phase_in:
+        changes["phase_in"] = replace(interruption.phase_in, until=dt.date(2007, 2, 1))
+    if interruption.end:
+        changes["end"] = dt.date(2008, 4, interruption.end.day)
+    moved = its.fit(
+        design(interruptions=(replace(interruption, **changes),)), noisy(), its.Method("ols")
+    )
+    assert row.at == its.effects(fit)[0].at
+    assert values(row) == pytest.approx(absolute(moved, row.at))
+
+
+def test_a_temporary_interruption_has_placebos_while_it_is_in_force() -> None:
+    short = replace(LAW, end=dt.date(2007, 5, 31))
+    fit = its.fit(design(interruptions=(short,)), noisy(), its.Method("ols"))
+    table = rows(sensitivity(fit, only(placebo=True)).table)
+    assert table["as specified"].at == dt.date(2007, 5, 1)
+    assert np.isfinite(table["16 months earlier"].estimate)
+
+
+def test_a_segment_after_the_interruption_is_no_part_of_a_placebo() -> None:
+    covid = its.Segment("covid", dt.date(2008, 1, 1), dt.date(2008, 4, 30), "COVID-19")
+    fit = its.fit(design(segments=(covid,)), noisy(), its.Method("ols"))
+    with_it = sensitivity(fit, only(placebo=True)).table
+    without = sensitivity(its.fit(design(), noisy(), its.Method("ols")), only(placebo=True)).table
+    placebos = with_it["variant"] != "as specified"
+    pd.testing.assert_frame_equal(with_it[placebos], without[placebos])
+
+
+def test_no_period_left_is_said() -> None:
+    fit = its.fit(design(), noisy(), its.Method("ols"))
+    base = base_of(fit)
+    nothing = base.variant("windows", "", kept=np.zeros(48, dtype=bool))
+    assert nothing.note == "No period is left to analyse."
