@@ -26,7 +26,7 @@ SMALLEST_TRIALS = 1e-6  # beta parameters of a proportion that is nearly always 
 
 
 def observation_limits(
-    fit: Fit, rows: FloatArray, denominator: FloatArray
+    fit: Fit, rows: FloatArray, denominator: FloatArray, known: FloatArray | None = None
 ) -> tuple[FloatArray, FloatArray]:
     """Return the limits of new observations at some rows.
 
@@ -38,6 +38,8 @@ def observation_limits(
         Rows of a design matrix, such as those of the counterfactual.
     denominator : ndarray, length m
         Exposure or trials of each row; 1 where there is none. Not a number gives no limits.
+    known : ndarray, length m, optional
+        Part of the linear predictor that is not estimated, such as a control's line.
 
     Returns
     -------
@@ -69,10 +71,11 @@ def observation_limits(
     ----------
     Schaffer AL, Dobbins TA, Pearson SA (2021), doi:10.1186/s12874-021-01235-8.
     """
+    shift = np.zeros(len(rows)) if known is None else known
     if fit.design.family == "gaussian":
-        return _gaussian(fit, rows)
+        return _gaussian(fit, rows, shift)
     below = (1 - fit.design.level) / 2
-    predictors = _predictors(fit, rows)
+    predictors = _predictors(fit, rows) + shift[:, None]
     whole = _is_whole(fit)
     if fit.design.family in PROPORTION_FAMILIES:
         means = np.asarray(special.expit(predictors), dtype=np.float64)
@@ -93,7 +96,7 @@ def noise_variance(fit: Fit) -> float:
     return float(residuals @ residuals) / problem.residual_df
 
 
-def _gaussian(fit: Fit, rows: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _gaussian(fit: Fit, rows: FloatArray, shift: FloatArray) -> tuple[FloatArray, FloatArray]:
     uncertainty, level = fit.solution.uncertainty, fit.design.level
     means = rows @ fit.solution.coefficients
     if isinstance(uncertainty, PredictiveUncertainty):
@@ -108,7 +111,7 @@ def _gaussian(fit: Fit, rows: FloatArray) -> tuple[FloatArray, FloatArray]:
             spread = np.array([[uncertainty.std_error(row) ** 2 + noise]])
             known = StudentT(spread, uncertainty.df(row))
             pairs.append(known.limits(float(mean), np.ones(1), level))
-    lower, upper = np.array(pairs, dtype=np.float64).T
+    lower, upper = np.array(pairs, dtype=np.float64).T + shift
     natural = scale_of(fit.design).natural
     return natural(lower), natural(upper)
 

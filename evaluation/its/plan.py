@@ -83,14 +83,16 @@ def with_rows(chosen: Sequence[Variant], rows: Rows) -> list[Variant]:
     swapped: dict[int, Problem] = {}
     made = []
     for variant in chosen:
-        problem = variant.problem
-        if problem is None:
+        problem, contrast = variant.problem, variant.contrast
+        if problem is None or contrast is None:
             made.append(variant)
             continue
         if id(problem) not in swapped:
             outcome, denominator = rows.outcome[variant.rows], rows.denominator[variant.rows]
             swapped[id(problem)] = replace(problem, outcome=outcome, denominator=denominator)
-        made.append(replace(variant, problem=swapped[id(problem)]))
+        known = float(rows.known[rows.row_at(variant.at)])
+        contrast = replace(contrast, known=known)
+        made.append(replace(variant, problem=swapped[id(problem)], contrast=contrast))
     return made
 
 

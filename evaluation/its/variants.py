@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.its.design import Design
@@ -79,6 +80,8 @@ class Rows:
         Calendar position and number of the unit.
     is_used, is_treated, is_complete : ndarray of bool, rows of the series
         Part of the fit; of the treated unit; with all values, though perhaps excluded.
+    known : ndarray, rows of the series
+        Part of the linear predictor that is not estimated: a control's line, else 0.
     """
 
     outcome: FloatArray
@@ -88,6 +91,7 @@ class Rows:
     is_used: BoolArray
     is_treated: BoolArray
     is_complete: BoolArray
+    known: FloatArray
 
     def problem(
         self, terms: tuple[str, ...], entries: FloatArray, used: BoolArray, family: Family
@@ -151,7 +155,9 @@ class Base:
             is_reference=True,
             rows=self.rows.is_used,
             problem=self.problem,
-            contrast=Contrast(self.fit.matrix.entries[row], self.without[row]),
+            contrast=Contrast(
+                self.fit.matrix.entries[row], self.without[row], float(self.rows.known[row])
+            ),
         )
 
     def variant(
@@ -192,7 +198,7 @@ class Base:
             made,
             rows=used,
             problem=rows.problem(matrix.terms, matrix.entries, used, planned.family),
-            contrast=Contrast(matrix.entries[row], without[row]),
+            contrast=Contrast(matrix.entries[row], without[row], float(rows.known[row])),
         )
 
 
@@ -223,4 +229,12 @@ def rows_of(fit: Fit) -> Rows:
         is_used=table["is_used"].to_numpy(dtype=bool),
         is_treated=table["is_treated"].to_numpy(dtype=bool),
         is_complete=is_complete,
+        known=known_part(table),
     )
+
+
+def known_part(table: pd.DataFrame) -> FloatArray:
+    """Return the part of the linear predictor of each row that is not estimated."""
+    if "control_line" in table:
+        return table["control_line"].to_numpy(dtype=np.float64)
+    return np.zeros(len(table))

@@ -187,6 +187,19 @@ def test_a_missing_denominator_leaves_no_limits() -> None:
         assert np.isnan([lower[1], upper[1]]).all()
 
 
+def test_a_known_part_of_the_predictor_moves_the_limits() -> None:
+    fit = gaussian("ols")
+    rows, ones = fit.matrix.entries[:2], np.ones(2)
+    moved = observation_limits(fit, rows, ones, np.array([3.0, 0.0]))
+    plain = observation_limits(fit, rows, ones)
+    np.testing.assert_allclose(moved[0] - plain[0], [3, 0])
+    counts = np.random.default_rng(1).poisson(9000, 48)
+    log_linear = counted(counts, "poisson")
+    doubled = observation_limits(log_linear, rows, ones, np.log([2.0, 1.0]))
+    once = observation_limits(log_linear, rows, ones)
+    np.testing.assert_allclose(doubled[1] / once[1], [2, 1], rtol=0.02)
+
+
 def covered(draw: Any, first: its.Fit, series: int) -> float:
     """Return the share of new counterfactual observations between their limits.
 

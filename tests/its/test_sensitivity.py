@@ -13,7 +13,7 @@ from evaluation import its
 from evaluation.errors import InvalidInput
 from evaluation.its.estimators import ESTIMATORS
 from evaluation.its.measured import NO_SOLUTION, Measured, measure_each
-from evaluation.its.plan import Plan, variants
+from evaluation.its.plan import Plan, variants, variants_of_many
 from evaluation.its.sensitivity import (
     NO_INTERVAL,
     NO_RATIO,
@@ -422,3 +422,16 @@ def test_no_period_left_is_said() -> None:
     base = base_of(fit)
     nothing = base.variant("windows", "", kept=np.zeros(48, dtype=bool))
     assert nothing.note == "No period is left to analyse."
+
+
+def test_a_known_part_of_the_predictor_is_part_of_both_lines() -> None:
+    fits = []
+    for line in (0.0, 10.0):
+        fit = its.fit(design(), noisy(), its.Method("ols"))
+        series = replace(fit.series, table=fit.series.table.assign(control_line=line))
+        fits.append(replace(fit, series=series))
+    measured = measure_each(fits, variants_of_many(fits, only(estimators=True)))
+    (plain, *_), (moved, *_) = measured
+    assert plain.relative is not None
+    assert moved.relative is not None
+    assert abs(moved.relative[0]) < abs(plain.relative[0])
