@@ -17,6 +17,7 @@ from evaluation import its
 from evaluation.design import spec_design, spec_sites
 from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
+from evaluation.questions import questions_of
 from evaluation.tables.columns import fold
 from evaluation.tables.convert import to_choices, to_counts, to_numbers
 from evaluation.tables.read import read_table
@@ -30,8 +31,11 @@ AUDIT_COUNTS = ("met", "not_met", "not_recorded", "exceptions")
 DIMENSION = "dimension"  # filled in where a row counts a group, empty where it counts the whole
 
 
-def interrupted_time_series(path: Path) -> dict[str, Any]:
+def interrupted_time_series(path: Path, *, in_words: bool = False) -> dict[str, Any]:
     """Return the fits and effects of an `ItsSpec`, as design.md promises for `--json`.
+
+    What the spec asks beyond them follows after the promised keys; with `in_words` the effect
+    as a sentence does, asked for or not.
 
     Raises
     ------
@@ -39,15 +43,18 @@ def interrupted_time_series(path: Path) -> dict[str, Any]:
         If the spec or its data are invalid.
     """
     spec = read_spec(ItsSpec, path)
+    questions = questions_of(spec, in_words=in_words)
     design = spec_design(spec)
     data = _its_data(spec, path.parent)
     chosen = [its.method_of(m.name, m.lags, m.order, m.seasonal) for m in spec.methods]
     if spec.sites:
         return its.several_sites(design, data, spec_sites(spec.sites), chosen)
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
-    result = its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
+    made = its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
     placebos = its.placebos_in_space(fits[0], data)
-    return {**result, "placebo_in_space": placebos} if placebos else result
+    if placebos:
+        made |= {"placebo_in_space": placebos}
+    return made | its.answers(fits[0], questions)
 
 
 def its_text(result: dict[str, Any]) -> str:
@@ -78,6 +85,7 @@ def its_text(result: dict[str, Any]) -> str:
         for item in result["effects"]
     ]
     lines += its.placebo_lines(result.get("placebo_in_space", []))
+    lines += its.answers_text(result)
     return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
 
 

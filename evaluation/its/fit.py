@@ -11,6 +11,7 @@ import pandas as pd
 from evaluation.errors import InvalidInput
 from evaluation.its.arima import order_of
 from evaluation.its.arima_order import ArimaOrder
+from evaluation.its.boundaries import boundary_warnings
 from evaluation.its.design import Design
 from evaluation.its.estimators import ESTIMATORS, suited
 from evaluation.its.matrix import Matrix, design_matrix
@@ -96,7 +97,8 @@ class Fit:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a reader must know, one sentence each."""
-        return (*self.series.warnings, *self.solution.warnings)
+        beside = boundary_warnings(self.terms, self.solution)
+        return (*self.series.warnings, *self.solution.warnings, *beside)
 
     @property
     def rule(self) -> str:

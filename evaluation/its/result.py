@@ -53,7 +53,7 @@ def as_json(fits: Sequence[Fit], effects: Sequence[Effect]) -> dict[str, Any]:
         "first_post": {name: date.isoformat() for name, date in first.first_post.items()},
         "fits": [_fit_object(fit) for fit in fits],
         "effects": [_effect_object(effect) for effect in effects],
-        "warnings": list(dict.fromkeys([*warnings, *_relative_warnings(effects)])),
+        "warnings": list(dict.fromkeys([*warnings, *_effect_warnings(effects)])),
         "first_full": {
             name: first.series.date_of(position).isoformat()
             for name, position in first.series.full_from.items()
@@ -168,6 +168,16 @@ def finite(value: Any) -> Any:
     (True, 0.5, 'text')
     """
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _effect_warnings(effects: Sequence[Effect]) -> list[str]:
+    without = [
+        f"{effect.method}: there is no interval for the {effect.measure} effect of "
+        f"'{effect.interruption}' at {effect.at}; nothing can be concluded from it."
+        for effect in effects
+        if not np.isfinite([effect.lower, effect.upper]).all()
+    ]
+    return [*_relative_warnings(effects), *without]
 
 
 def _relative_warnings(effects: Sequence[Effect]) -> list[str]:

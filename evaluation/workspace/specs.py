@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from evaluation.errors import InvalidInput
 from evaluation.workspace.hub import Disclosure
 from evaluation.workspace.its_analysis import Frequency, Interruption, ItsModel
+from evaluation.workspace.its_answers import Direction, Equivalence, Sensitivity
 from evaluation.workspace.its_units import ControlChoice, SitesChoice
 from evaluation.workspace.methods import Method
 from evaluation.workspace.project import TableSource
@@ -21,7 +22,11 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 
 
 class ItsSpec(ItsModel):
-    """One interrupted time series; the keys are those of a project's analysis and its data."""
+    """One interrupted time series; the keys are those of a project's analysis and its data.
+
+    What is asked beyond fits and effects (`equivalence` to `sentence`) is asked of the first of
+    the methods.
+    """
 
     data: TableSource
     time: Text
@@ -33,6 +38,12 @@ class ItsSpec(ItsModel):
     control: ControlChoice | None = None
     sites: SitesChoice | None = None
     methods: list[Method] = Field(default_factory=list)
+    better: Direction | None = None
+    equivalence: Equivalence | None = None
+    sensitivity: Sensitivity = None
+    diagnostics: bool = False
+    counterfactual: bool = False
+    sentence: bool = False
 
     @model_validator(mode="after")
     def _has_an_interruption(self) -> Self:
