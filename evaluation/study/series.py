@@ -10,14 +10,24 @@ from evaluation.estimate import Estimate
 from evaluation.present import numbers, words
 from evaluation.present.blocks import Block, Prose, escape
 from evaluation.present.series_figure import SeriesChart, series_figure
+from evaluation.study import bias
 from evaluation.study.designs import Prepared, prepared
-from evaluation.study.effects import ABSOLUTE, RELATIVE, effect_estimates, term_estimates
+from evaluation.study.effects import (
+    ABSOLUTE,
+    RELATIVE,
+    effect_estimates,
+    region_of,
+    term_estimates,
+)
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.methods import compare_methods
 from evaluation.study.points import shown_points
+from evaluation.study.prespecification import dropped_sentence, of_analysis
 from evaluation.study.section import NamedCheck, Section
 
 NO_SERIES = "This project has no interrupted time series."
+BY_RULE = "The method was chosen by the rule for the outcome's family."
+IN_THE_FILE = "The method is the one that the project's file names."
 AGAINST = "the earlier trend led us to expect"
 AGAINST_WITH_CONTROL = "the earlier trend and the control series led us to expect"
 
@@ -30,16 +40,21 @@ def section(inputs: StudyInputs) -> Section:
     whole = Section(())
     for analysis in analyses:
         whole = whole + _analysis(inputs, prepared(inputs, analysis))
-    return whole
+    dropped = dropped_sentence(inputs)
+    told = Section((Prose(escape(dropped)),)) if dropped else Section(())
+    return whole + told + bias.section(inputs)
 
 
 def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
     question = Prose(f"### {escape(ready.analysis.question)}")
+    fixed, check = of_analysis(inputs, ready.analysis)
     try:
         primary = its.fit(ready.design, ready.data, ready.method)
     except InvalidInput as error:
         text = f"{ready.kpi.label}: not estimable. {error}"
-        return Section((question, Prose(escape(text))))
+        blocks = (question, Prose(escape(text)), Prose(escape(fixed)))
+        return Section(blocks, checks=(check,))
+    region = region_of(inputs, ready, primary)
     found = effect_estimates(inputs, ready, primary)
     absolute = next(estimate for estimate in found if estimate.measure == ABSOLUTE)
     finding = words.effect_finding(
@@ -49,21 +64,24 @@ def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
         AGAINST_WITH_CONTROL if ready.analysis.control else AGAINST,
         f"in {numbers.month_text(its.effects(primary)[0].at)}",
         next((estimate for estimate in found if estimate.measure == RELATIVE), None),
+        region,
     )
     methods = compare_methods(inputs, ready, primary, found)
-    blocks: list[Block] = [
+    shown: list[Block] = [
         question,
         _figure(inputs, ready, primary, absolute, finding.sentence),
-        Prose(escape(_in_full(ready, primary, found))),
+        Prose(f"{escape(_in_full(ready, primary, found))}\n\n{escape(fixed)}"),
         methods.table,
         Prose(escape(methods.sentences)),
     ]
     if primary.warnings:
         items = "\n".join(f"- {escape(warning)}" for warning in primary.warnings)
-        blocks.append(Prose(f"To keep in mind:\n\n{items}"))
-    checks = tuple(NamedCheck("its", ready.kpi.id, check) for check in its.checks(primary))
+        shown.append(Prose(f"To keep in mind:\n\n{items}"))
+    checks = (NamedCheck("its", ready.kpi.id, item) for item in its.checks(primary))
+    tested = () if region is None else (region.tested,)
     terms = term_estimates(inputs, ready, primary)
-    return Section(tuple(blocks), (*found, *methods.sensitivity, *terms), checks)
+    estimates = (*found, *tested, *methods.sensitivity, *terms)
+    return Section(tuple(shown), estimates, (check, *checks))
 
 
 def _in_full(ready: Prepared, fit: its.Fit, found: list[Estimate]) -> str:
@@ -80,8 +98,8 @@ def _in_full(ready: Prepared, fit: its.Fit, found: list[Estimate]) -> str:
                 f"{estimate.measure.capitalize()}: {numbers.value_text(estimate)} "
                 f"({level} interval {numbers.interval_text(estimate)})."
             )
-    if ready.method is None:
-        parts.append("The method was chosen by the rule for the outcome's family.")
+    own = BY_RULE if ready.method is None else IN_THE_FILE
+    parts.append(getattr(fit, "rule", "") or own)
     return " ".join(parts)
 
 

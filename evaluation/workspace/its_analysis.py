@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from evaluation.workspace.risk_of_bias import BiasAnswers
 from evaluation.workspace.strict import Date, Slug, StrictModel, Text
 from evaluation.workspace.windows import Window
 
@@ -68,6 +69,25 @@ class MethodChoice(StrictModel):
 Method = Annotated[MethodChoice, BeforeValidator(_as_method)]
 
 
+class Prespecified(StrictModel):
+    """When the analysis was fixed, and who fixed it: a role, never a person's name."""
+
+    on: Date
+    by: Text
+
+
+class Equivalence(StrictModel):
+    """Effects that are too small to matter, fixed beforehand: everything from lower to upper.
+
+    In the unit of the outcome (percentage points for a proportion), or in percent where the
+    measure is relative.
+    """
+
+    measure: Literal["absolute", "relative"] = "absolute"
+    lower: Annotated[float, Field(lt=0)]
+    upper: Annotated[float, Field(gt=0)]
+
+
 class ItsAnalysis(StrictModel):
     """One interrupted time series, its primary model fixed beforehand.
 
@@ -85,6 +105,12 @@ class ItsAnalysis(StrictModel):
         The primary estimator; by default the engine's rule chooses, and says what it chose.
     sensitivity : list
         Other estimators, shown beside the primary one.
+    equivalence : Equivalence, optional
+        Region of effects that are too small to matter.
+    prespecified : Prespecified, optional
+        When the analysis was fixed and by whom; `evaluation prespecify` records it.
+    risk_of_bias : list
+        Answers to EPOC's items that hold for this analysis only.
     """
 
     id: Slug
@@ -101,3 +127,6 @@ class ItsAnalysis(StrictModel):
     method: Method | None = None
     sensitivity: list[Method] = Field(default_factory=list)
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    equivalence: Equivalence | None = None
+    prespecified: Prespecified | None = None
+    risk_of_bias: BiasAnswers
