@@ -215,11 +215,12 @@ def _within(region: Region) -> str:
     of = " of the relative difference" if _is_percent(region) else ""
     least = numbers.decimals_for(min(-region.lower, region.upper), unit)
     decimals = numbers.decimals_inside((lower, upper), (region.lower, region.upper), least)
+    inner = f"{numbers.level_text(tested.level)} interval{of}"
     limits = numbers.limits_text(lower, upper, decimals)
     around = numbers.with_unit(numbers.limits_text(region.lower, region.upper, decimals), unit)
     return (
-        f"The {numbers.level_text(tested.level)} interval{of}, {limits}, lies wholly within the range "
-        f"that the project chose as too small to matter, {around}."
+        f"The {inner}, {limits}, lies wholly within the range that the project chose as too small "
+        f"to matter, {around}."
     )
 
 

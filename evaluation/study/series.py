@@ -10,7 +10,6 @@ from evaluation.estimate import Estimate
 from evaluation.present import numbers, words
 from evaluation.present.blocks import Block, Prose, escape
 from evaluation.present.series_figure import SeriesChart, series_figure
-from evaluation.study import bias
 from evaluation.study.designs import Prepared, prepared
 from evaluation.study.effects import (
     ABSOLUTE,
@@ -41,8 +40,7 @@ def section(inputs: StudyInputs) -> Section:
     for analysis in analyses:
         whole = whole + _analysis(inputs, prepared(inputs, analysis))
     dropped = dropped_sentence(inputs)
-    told = Section((Prose(escape(dropped)),)) if dropped else Section(())
-    return whole + told + bias.section(inputs)
+    return whole + Section((Prose(escape(dropped)),)) if dropped else whole
 
 
 def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
