@@ -9,7 +9,8 @@ from evaluation.errors import InvalidInput
 from evaluation.estimate import Estimate
 from evaluation.present import numbers, words
 from evaluation.present.blocks import Block, Prose, escape
-from evaluation.present.series_figure import SeriesChart, series_figure
+from evaluation.present.series_chart import SeriesChart
+from evaluation.present.series_figure import LINES, series_figure
 from evaluation.study.designs import Prepared, prepared
 from evaluation.study.effects import (
     ABSOLUTE,
@@ -23,6 +24,7 @@ from evaluation.study.methods import compare_methods
 from evaluation.study.points import shown_points
 from evaluation.study.prespecification import dropped_sentence, of_analysis
 from evaluation.study.section import NamedCheck, Section
+from evaluation.study.set_apart import windows_of
 
 NO_SERIES = "This project has no interrupted time series."
 BY_RULE = "The method was chosen by the rule for the outcome's family."
@@ -105,7 +107,7 @@ def _figure(
     inputs: StudyInputs, ready: Prepared, fit: its.Fit, absolute: Estimate, caption: str
 ) -> Block:
     path = its.trajectory(fit)
-    scaled = ["fitted", "counterfactual", "counterfactual_lower", "counterfactual_upper"]
+    scaled = [name for name in LINES if name in path]
     path[scaled] = path[scaled] * ready.scale
     segment = path.set_index("time")[["is_after", "is_excluded"]].astype(str).agg(" ".join, axis=1)
     rows = inputs.series(ready.kpi)
@@ -133,10 +135,7 @@ def _figure(
                 (pd.Timestamp(fit.first_post[item.name]), item.name.replace("-", " "))
                 for item in design.interruptions
             ],
-            exclusions=[
-                (pd.Timestamp(item.start), pd.Timestamp(item.end), item.reason)
-                for item in design.exclusions
-            ],
+            windows=windows_of(fit),
             source=inputs.source_line,
             control=control,
             control_label=control_label,
