@@ -49,9 +49,7 @@ def canonical_model(project: Project, analysis: ItsAnalysis) -> dict[str, Any]:
     used = analysis.model_dump(
         mode="json", by_alias=True, exclude=NOT_THE_MODEL, exclude_defaults=True
     )
-    interruptions = used.pop("interruptions", []) or [
-        {"name": "go-live", "date": _go_live(project)}
-    ]
+    interruptions = used.pop("interruptions", []) or [_go_live(project)]
     whole = {
         **{key: given[key] for key in ALWAYS},
         "method": BY_RULE,

@@ -145,9 +145,10 @@ def _bias_faults(project: Project, analysis: ItsAnalysis) -> Iterator[_Fault]:
     given = answered(analysis.risk_of_bias, project.risk_of_bias)
     missing = [item for item, answer in given.items() if answer is None]
     if missing:
+        verb = "is" if len(missing) == 1 else "are"
         yield (
             f"its.{analysis.id}",
-            f"Of the {len(BIAS_ITEMS)} items of 'risk_of_bias' {len(missing)} are not answered: "
+            f"Of the {len(BIAS_ITEMS)} items of 'risk_of_bias' {len(missing)} {verb} not answered: "
             f"{', '.join(missing)}.",
             "Answer each with 'item', 'judgement' (low, high or unclear) and 'reason'.",
         )

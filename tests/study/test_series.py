@@ -3,6 +3,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from evaluation import its
 from evaluation.present.blocks import Figure, Prose
 from evaluation.study import series
 
@@ -173,3 +174,69 @@ def test_markup_in_question_and_label_is_escaped(section_of, shown):
     assert ESCAPED in shown_table
     failed = section_of(kpi={"label": MARKUP}, method="glm")
     assert failed.blocks[1].markdown.startswith(ESCAPED)
+
+
+WOBBLING = [*BEFORE, *BEFORE[::-1]]
+
+
+def test_a_change_inside_the_region_is_no_important_change_and_its_interval_is_saved(
+    section_of, by_measure
+):
+    region = {"measure": "absolute", "lower": -4, "upper": 4.0}
+    section = section_of(WOBBLING, equivalence=region)
+    caption = figure_of(section).caption
+    assert "no important change in March 2025" in caption
+    assert "lies wholly within the range that the project chose as too small to matter" in caption
+    found = by_measure(section)
+    whole = found["absolute difference"]
+    tested = found["absolute difference, for equivalence"]
+    assert (tested.level, tested.value) == (0.9, whole.value)
+    assert whole.lower < tested.lower < tested.upper < whole.upper
+
+
+def test_a_relative_region_is_in_percent(section_of, by_measure):
+    region = {"measure": "relative", "lower": -25, "upper": 25}
+    section = section_of(WOBBLING, equivalence=region)
+    assert "no important change" in figure_of(section).caption
+    tested = by_measure(section)["relative difference, for equivalence"]
+    assert (tested.unit, tested.level) == ("%", 0.9)
+    narrow = section_of(WOBBLING, equivalence={**region, "upper": 0.5})
+    assert "A change that matters is not ruled out." in figure_of(narrow).caption
+
+
+def test_a_proportions_region_is_in_percentage_points(section_of):
+    values = [25 + step for step in WOBBLE] + [25 + step for step in WOBBLE]
+    for limit, verdict in ((20, "no important change"), (0.2, "no clear change")):
+        region = {"lower": -limit, "upper": limit}
+        section = section_of(
+            values, kind="proportion", family="quasi-binomial", method="glm", equivalence=region
+        )
+        assert verdict in figure_of(section).caption
+
+
+def test_without_a_region_there_is_no_interval_for_it(section_of, by_measure):
+    assert not any("equivalence" in measure for measure in by_measure(section_of(WOBBLING)))
+
+
+def test_the_method_and_why_it_was_used_are_printed(section_of):
+    named = prose_of(section_of(method="ols"))[1]
+    assert "Model: ordinary least squares, 24 points" in named
+    assert "The method is the one that the project's file names." in named
+
+
+def test_the_rule_that_the_engine_states_comes_before_our_words(section_of, monkeypatch):
+    rule = "REML was chosen because there are 24 points or more."
+    monkeypatch.setattr(its.Fit, "rule", rule, raising=False)
+    text = prose_of(section_of(method=None))[1]
+    assert rule in text
+    assert "chosen by the rule" not in text
+
+
+def test_windows_are_shaded_by_their_kind_and_named_in_the_alt_text(section_of):
+    windows = [
+        {"from": dt.date(2023, 6, 1), "to": dt.date(2023, 6, 30), "reason": "strike"},
+        {"from": dt.date(2024, 3, 1), "to": dt.date(2024, 3, 31), "reason": "Phase-in on a ward"},
+    ]
+    alt = figure_of(section_of(exclude=windows)).alt
+    assert "Shaded: left out: strike, in June 2023; Phase-in on a ward, in March 2024." in alt
+    assert "Hollow points are left out of the model." in alt
