@@ -7,10 +7,11 @@ take the fit; `as_json` and `main_estimate` hand it on.
 from evaluation.its.checks import checks, p_text
 from evaluation.its.design import Control, Design, Exclusion, Interruption, Seasonality
 from evaluation.its.effects import Effect, effects
-from evaluation.its.fit import Fit, default_method, fit
+from evaluation.its.fit import Fit, fit
 from evaluation.its.method import Method
 from evaluation.its.periods import parse_periods, period_label
 from evaluation.its.result import as_json, main_estimate
+from evaluation.its.rule import default_method
 from evaluation.its.trajectory import trajectory
 
 __all__ = [

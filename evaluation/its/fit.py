@@ -1,84 +1,22 @@
-"""Fitting: a design and a table become a `Fit`, by the estimator that the method names.
-
-`ESTIMATORS` is the one place where estimators are registered.
-"""
+"""Fitting: a design and a table become a `Fit`, by the estimator that the method names."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from evaluation.errors import InvalidInput
-from evaluation.its import counts, gaussian, kenward_roger, reml, rho_integrated
 from evaluation.its.design import Design
+from evaluation.its.estimators import ESTIMATORS, suited
 from evaluation.its.matrix import Matrix, design_matrix
-from evaluation.its.method import NEWEY_WEST_METHODS, Method, MethodName
-from evaluation.its.newey_west import rule_of_thumb_lags
+from evaluation.its.method import NEWEY_WEST_METHODS, ORDERED_METHODS, Method
+from evaluation.its.rule import default_method, rule_text
 from evaluation.its.scale import modelled
 from evaluation.its.series import Series, prepare
 from evaluation.its.solution import FloatArray, Problem, Solution, term_table
-
-LONG_ENOUGH_FOR_REML = 24  # own simulation, 4,000 series per cell: see `default_method`
-
-
-@dataclass(frozen=True)
-class Estimator:
-    """A registered estimator.
-
-    Parameters
-    ----------
-    estimate : callable
-        From `Problem` and `Method` to `Solution`.
-    serves : {"gaussian", "counts"}
-        The gaussian family, or all the others.
-    label : str
-        What a reader calls it.
-    """
-
-    estimate: Callable[[Problem, Method], Solution]
-    serves: Literal["gaussian", "counts"]
-    label: str
-
-
-ESTIMATORS: dict[MethodName, Estimator] = {
-    "ols": Estimator(gaussian.ols, "gaussian", "ordinary least squares"),
-    "newey-west": Estimator(
-        gaussian.newey_west,
-        "gaussian",
-        "least squares with Newey-West errors",
-    ),
-    "prais-winsten": Estimator(
-        gaussian.prais_winsten,
-        "gaussian",
-        "Prais-Winsten regression",
-    ),
-    "reml-ar1": Estimator(
-        kenward_roger.reml_kenward_roger,
-        "gaussian",
-        "REML with AR(1) errors and Kenward-Roger intervals",
-    ),
-    "reml-ar1-satterthwaite": Estimator(
-        reml.reml_satterthwaite,
-        "gaussian",
-        "REML with AR(1) errors and Satterthwaite intervals",
-    ),
-    "rho-integrated": Estimator(
-        rho_integrated.rho_integrated,
-        "gaussian",
-        "AR(1) regression with the autocorrelation integrated out",
-    ),
-    "glm": Estimator(counts.glm, "counts", "generalised linear model"),
-    "glm-newey-west": Estimator(
-        counts.glm_newey_west,
-        "counts",
-        "generalised linear model with Newey-West errors",
-    ),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +38,8 @@ class Fit:
         The design matrix of all rows, used or left out.
     solution : Solution
         The estimator's own answer.
+    is_method_named : bool
+        Whether the method was named, and not chosen by the rule.
     """
 
     design: Design
@@ -108,6 +48,7 @@ class Fit:
     series: Series
     matrix: Matrix
     solution: Solution
+    is_method_named: bool = True
 
     @property
     def covariance(self) -> FloatArray:
@@ -156,61 +97,23 @@ class Fit:
         return (*self.series.warnings, *self.solution.warnings)
 
     @property
+    def rule(self) -> str:
+        """How the method came to be used, in one or two sentences."""
+        periods = int(self.data["position"].nunique())
+        return rule_text(periods, self.label, is_named=self.is_method_named)
+
+    @property
     def label(self) -> str:
         """What a reader calls the method, with its lags.
 
         It names the family too where that is not gaussian.
         """
-        text = ESTIMATORS[self.method.name].label
+        text = ESTIMATORS[self.method.name].label.format(order=self.solution.order)
         if self.design.family != "gaussian":
             text = f"{self.design.family} {text}"
         if self.lags is None:
             return text
         return f"{text} ({self.lags} {'lag' if self.lags == 1 else 'lags'})"
-
-
-def default_method(design: Design, nobs: int) -> Method:
-    """Return the method used where a design names none.
-
-    For the gaussian family a linear model with AR(1) errors: with fewer than 24 periods used the
-    autocorrelation is integrated out, from 24 REML with Kenward-Roger intervals is used. For the
-    other families the generalised linear model with Newey-West errors and
-    floor(4 (n / 100) ^ (2 / 9)) lags.
-
-    Parameters
-    ----------
-    design : Design
-        Its family decides.
-    nobs : int
-        Number of periods used.
-
-    Notes
-    -----
-    The rule rests on the coverage of 95% intervals for the level in an own simulation of 4,000
-    series per cell (autocorrelation 0, 0.4 and 0.8): at 24 periods Kenward-Roger 95 to 96%, the
-    autocorrelation integrated out 92 to 95%, Newey-West 66 to 85%; at 12 periods Kenward-Roger
-    keeps its word by intervals 2.75 times as wide for the level and 27 times for the slope as
-    those of a known autocorrelation, against 1.06 and 1.2 where it is integrated out, which
-    covers 91 to 95%.
-
-    References
-    ----------
-    Turner SL et al. (2021), doi:10.1186/s12874-021-01364-0. Bottomley C et al. (2023),
-    Statistics in Medicine 42:1277. Kenward MG, Roger JH (1997), doi:10.2307/2533558.
-    Newey WK, West KD (1994), doi:10.2307/2297912.
-
-    Examples
-    --------
-    >>> import datetime
-    >>> from evaluation.its.design import Interruption
-    >>> law = Interruption("law", datetime.date(1989, 1, 1))
-    >>> design = Design("sales", "annual", (law,))
-    >>> default_method(design, 23).name, default_method(design, 24).name
-    ('rho-integrated', 'reml-ar1')
-    """
-    if design.family != "gaussian":
-        return Method("glm-newey-west", rule_of_thumb_lags(nobs))
-    return Method("reml-ar1" if nobs >= LONG_ENOUGH_FOR_REML else "rho-integrated")
 
 
 def fit(design: Design, data: pd.DataFrame, method: Method | None = None) -> Fit:
@@ -249,11 +152,11 @@ def fit(design: Design, data: pd.DataFrame, method: Method | None = None) -> Fit
     series = prepare(design, data)
     matrix = design_matrix(design, series)
     problem = _problem(design, series, matrix)
-    chosen = method or default_method(design, len(np.unique(problem.position)))
+    periods = len(np.unique(problem.position))
+    chosen = method or default_method(design.family, periods)
     _require_suited(chosen, design)
     solution = ESTIMATORS[chosen.name].estimate(problem, chosen)
-    if chosen.name in NEWEY_WEST_METHODS:
-        chosen = replace(chosen, lags=solution.lags)
+    chosen = _as_used(chosen, solution)
     return Fit(
         design=design,
         method=chosen,
@@ -261,7 +164,17 @@ def fit(design: Design, data: pd.DataFrame, method: Method | None = None) -> Fit
         series=series,
         matrix=matrix,
         solution=solution,
+        is_method_named=method is not None,
     )
+
+
+def _as_used(method: Method, solution: Solution) -> Method:
+    """Return a method with the lags or the order that the estimator took."""
+    if method.name in NEWEY_WEST_METHODS:
+        return replace(method, lags=solution.lags)
+    if method.name in ORDERED_METHODS:
+        return replace(method, order=solution.order)
+    return method
 
 
 def _problem(design: Design, series: Series, matrix: Matrix) -> Problem:
@@ -280,11 +193,10 @@ def _problem(design: Design, series: Series, matrix: Matrix) -> Problem:
 
 
 def _require_suited(method: Method, design: Design) -> None:
-    kind = "gaussian" if design.family == "gaussian" else "counts"
-    suited = [name for name, known in ESTIMATORS.items() if known.serves == kind]
-    if method.name in suited:
+    known = suited(design.family)
+    if method.name in known:
         return
     raise InvalidInput(
         f"Method '{method.name}' is not for family '{design.family}'.",
-        f"Use {' or '.join(suited)}.",
+        f"Use {' or '.join(known)}.",
     )

@@ -124,6 +124,23 @@ def least_squares(matrix: FloatArray, outcome: FloatArray) -> LeastSquares:
     )
 
 
+def is_exact(problem: Problem, found: LeastSquares) -> bool:
+    """Return whether the model fits the series but for rounding, so that no error is left."""
+    square = float(found.residuals @ found.residuals)
+    return square <= EXACT_FIT * float(problem.outcome @ problem.outcome)
+
+
+def exact_solution(problem: Problem, found: LeastSquares) -> Solution:
+    """Return the answer for a series without errors: least squares, and a warning."""
+    return Solution(
+        coefficients=found.coefficients,
+        uncertainty=StudentT(found.variance * found.bread, float(problem.residual_df)),
+        residuals=found.residuals,
+        rho=0.0,
+        warnings=(EXACT_FIT_WARNING,),
+    )
+
+
 def degrees(problem: Problem, method: Method) -> float:
     """Return the degrees of freedom of the limits: n - k for t, infinite for normal."""
     is_normal = method.quantiles_for(problem.family) == "normal"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from evaluation.its.autoregressive import autoregression
+from evaluation.its.gaussian import exact_solution, is_exact
 from evaluation.its.method import Method
-from evaluation.its.reml import Reml, exact_solution, is_exact, reml, solution
+from evaluation.its.reml import Reml, reml, solution
 from evaluation.its.solution import FloatArray, Problem, Solution
 
 
@@ -33,8 +34,8 @@ def reml_kenward_roger(problem: Problem, method: Method) -> Solution:  # noqa: A
     Kenward MG, Roger JH (1997), Biometrics 53:983, doi:10.2307/2533558.
     """
     model = autoregression(problem)
-    if is_exact(problem, model):
-        return exact_solution(problem, model)
+    if is_exact(problem, model.start):
+        return exact_solution(problem, model.start)
     found = reml(model)
     bent = model.bent_form(found.rho)
     information = expected_information(found, bent)

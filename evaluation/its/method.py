@@ -9,11 +9,32 @@ from evaluation.errors import InvalidInput
 from evaluation.its.family import QUASI_FAMILIES, Family, require_known
 
 Quantiles = Literal["t", "normal"]
-AR1MethodName = Literal["reml-ar1", "reml-ar1-satterthwaite", "rho-integrated"]
-MethodName = Literal["ols", "newey-west", "prais-winsten", AR1MethodName, "glm", "glm-newey-west"]
+AutoregressiveMethodName = Literal[
+    "reml-ar1",
+    "reml-ar1-satterthwaite",
+    "rho-integrated",
+    "ar-integrated",
+    "order-averaged",
+    "glm-rho-integrated",
+    "glm-order-averaged",
+]
+MethodName = Literal[
+    "ols",
+    "newey-west",
+    "prais-winsten",
+    AutoregressiveMethodName,
+    "glm",
+    "glm-newey-west",
+]
 
 NEWEY_WEST_METHODS: frozenset[str] = frozenset({"newey-west", "glm-newey-west"})
-OWN_QUANTILES_METHODS: frozenset[str] = frozenset(get_args(AR1MethodName))
+ORDERED_METHODS: frozenset[str] = frozenset(
+    {"ar-integrated", "order-averaged", "glm-order-averaged"}
+)
+OWN_QUANTILES_METHODS: frozenset[str] = frozenset(get_args(AutoregressiveMethodName))
+
+HIGHEST_ORDER = 4  # an integral over more partial autocorrelations takes too long
+USUAL_ORDER = 2  # one order more than the usual model
 
 
 @dataclass(frozen=True)
@@ -24,25 +45,29 @@ class Method:
     ----------
     name : str
         `ols`, `newey-west`, `prais-winsten`, `reml-ar1` (Kenward-Roger limits),
-        `reml-ar1-satterthwaite` or `rho-integrated` for the gaussian family; `glm` (model-based
-        errors) or `glm-newey-west` for the others.
+        `reml-ar1-satterthwaite`, `rho-integrated` (AR(1)), `ar-integrated` (AR(p)) or
+        `order-averaged` (AR(1) to AR(p)) for the gaussian family; `glm` (model-based errors),
+        `glm-newey-west`, `glm-rho-integrated` or `glm-order-averaged` for the others.
     lags : int, optional
         Lags of the Newey-West errors; by default a rule chooses (see `default_method`).
+    order : int, optional
+        Order p of `ar-integrated`, highest order of the averages; by default 2.
     quantiles : {"t", "normal"}, optional
         Distribution of the limits and p values. By default t with the residual degrees of
         freedom for the gaussian family and for quasi families with `glm`, and normal for
-        `glm` with the other families and for `glm-newey-west`, as in Stata and R. The REML
-        methods and `rho-integrated` have their own.
+        `glm` with the other families and for `glm-newey-west`, as in Stata and R. Methods with
+        autoregressive errors have their own.
 
     Raises
     ------
     InvalidInput
-        If `lags` is negative or the method has no lags or its own quantiles.
+        If `lags` is negative, the method has no lags, no order or its own quantiles.
     """
 
     name: MethodName
     lags: int | None = None
     quantiles: Quantiles | None = None
+    order: int | None = None
 
     def __post_init__(self) -> None:
         require_known("method", self.name, get_args(MethodName))
@@ -50,6 +75,12 @@ class Method:
             raise InvalidInput(f"Method '{self.name}' has no lags.", "Remove them.")
         if self.lags is not None and self.lags < 0:
             raise InvalidInput("The number of Newey-West lags is negative.", "Use 0 or more.")
+        if self.order is not None and self.name not in ORDERED_METHODS:
+            raise InvalidInput(f"Method '{self.name}' has no order.", "Remove it.")
+        if self.order is not None and not 1 <= self.order <= HIGHEST_ORDER:
+            raise InvalidInput(
+                f"The order of '{self.name}' is not between 1 and {HIGHEST_ORDER}.", "Use 1 or 2."
+            )
         if self.quantiles is not None and self.name in OWN_QUANTILES_METHODS:
             raise InvalidInput(f"Method '{self.name}' has its own quantiles.", "Remove them.")
 

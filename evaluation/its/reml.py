@@ -12,9 +12,9 @@ import numpy as np
 
 from evaluation.its.approximate_t import ApproximateT, interval_warnings
 from evaluation.its.autoregressive import Autoregression, Profile, autoregression
-from evaluation.its.gaussian import EXACT_FIT, EXACT_FIT_WARNING, LARGEST_RHO, whiten
+from evaluation.its.gaussian import LARGEST_RHO, exact_solution, is_exact, whiten
 from evaluation.its.method import Method
-from evaluation.its.solution import FloatArray, Problem, Solution, StudentT
+from evaluation.its.solution import FloatArray, Problem, Solution
 
 WIDEST = float(np.arctanh(LARGEST_RHO))
 COARSE_POINTS, FINE_POINTS = 77, 33  # on the scale of arctanh(rho): steps of 0.1, then a 16th
@@ -117,8 +117,8 @@ def reml_satterthwaite(problem: Problem, method: Method) -> Solution:  # noqa: A
     doi:10.2307/2530872.
     """
     model = autoregression(problem)
-    if is_exact(problem, model):
-        return exact_solution(problem, model)
+    if is_exact(problem, model.start):
+        return exact_solution(problem, model.start)
     found = reml(model)
     return solution(problem, found, found.covariance, found.observed_information())
 
@@ -176,24 +176,6 @@ def innovations(problem: Problem, coefficients: FloatArray, rho: float) -> Float
     """Return the residuals freed of autocorrelation, length n."""
     residuals = problem.outcome - problem.matrix @ coefficients
     return whiten(residuals[:, None], problem.position, problem.unit, rho)[:, 0]
-
-
-def is_exact(problem: Problem, model: Autoregression) -> bool:
-    """Return whether the model fits the series but for rounding, so that no error is left."""
-    residuals = model.start.residuals
-    return float(residuals @ residuals) <= EXACT_FIT * float(problem.outcome @ problem.outcome)
-
-
-def exact_solution(problem: Problem, model: Autoregression) -> Solution:
-    """Return the answer for a series without errors: least squares, and a warning."""
-    covariance = model.start.variance * model.start.bread
-    return Solution(
-        coefficients=model.start.coefficients,
-        uncertainty=StudentT(covariance, float(problem.residual_df)),
-        residuals=model.start.residuals,
-        rho=0.0,
-        warnings=(EXACT_FIT_WARNING,),
-    )
 
 
 def _at(model: Autoregression, rho: float, profile: Profile, row: int) -> Reml:

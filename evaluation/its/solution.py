@@ -146,6 +146,10 @@ class Solution:
         Pearson chi-squared over its degrees of freedom, for families other than gaussian.
     overdispersion : float or None
         The negative binomial's alpha: variance = mean + alpha x mean squared.
+    order : int or None
+        Order of the autoregression, the highest one of an average.
+    orders : dict of int to float, optional
+        Weight of each autoregressive order, where the method averages over them.
     warnings : tuple of str
         What went other than planned.
     """
@@ -157,6 +161,8 @@ class Solution:
     lags: int | None = None
     dispersion: float | None = None
     overdispersion: float | None = None
+    order: int | None = None
+    orders: dict[int, float] | None = None
     warnings: tuple[str, ...] = ()
 
 

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from evaluation import its
+from evaluation.its.integrated import rho_integrated
 from evaluation.its.kenward_roger import reml_kenward_roger
 from evaluation.its.method import Method
 from evaluation.its.reml import reml_satterthwaite
-from evaluation.its.rho_integrated import rho_integrated
 from evaluation.its.solution import Problem, Solution
 
 SERIES = 400

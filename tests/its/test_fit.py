@@ -19,24 +19,25 @@ def test_a_short_series_has_its_autocorrelation_integrated_out_by_default(
     assert found.label == "AR(1) regression with the autocorrelation integrated out"
 
 
-@pytest.mark.parametrize(("periods", "name"), [(23, "rho-integrated"), (24, "reml-ar1")])
-def test_from_24_periods_used_the_default_is_reml_with_kenward_roger(
-    periods: int, name: str
-) -> None:
+@pytest.mark.parametrize(("periods", "name"), [(23, "rho-integrated"), (24, "order-averaged")])
+def test_from_24_periods_used_the_default_averages_over_orders_too(periods: int, name: str) -> None:
     time = np.arange(2001, 2027)
     data = pd.DataFrame({"time": time, "rate": np.sin(time * 1.3)})
     law = its.Interruption("law", dt.date(2013, 1, 1))
     gap = its.Exclusion(dt.date(2001 + periods, 1, 1), dt.date(2026, 12, 31), "not yet complete")
     found = its.fit(its.Design("rate", "annual", (law,), exclusions=(gap,)), data)
-    assert found.method == its.Method(name)  # type: ignore[arg-type]
+    assert found.method.name == name
+    assert found.rule.startswith(f"No method was named, so the rule chose for {periods} periods: ")
+    named = its.fit(found.design, data, its.Method("ols"))
+    assert named.rule == "The method, ordinary least squares, was named beforehand."
 
 
 def test_the_default_for_counts_is_a_model_of_counts(monthly_counts: pd.DataFrame) -> None:
     law = its.Interruption("law", dt.date(2005, 1, 1))
     design = its.Design("events", "monthly", (law,), family="quasi-poisson")
     found = its.fit(design, monthly_counts)
-    assert found.method == its.Method("glm-newey-west", 3)
-    expected = "quasi-poisson generalised linear model with Newey-West errors (3 lags)"
+    assert found.method == its.Method("glm-order-averaged", order=2)
+    expected = "quasi-poisson autoregressive generalised linear model averaged over orders 1 to 2"
     assert found.label == expected
 
 
