@@ -27,7 +27,6 @@ from evaluation.study.section import NamedCheck, Section
 from evaluation.study.set_apart import windows_of
 
 NO_SERIES = "This project has no interrupted time series."
-BY_RULE = "The method was chosen by the rule for the outcome's family."
 IN_THE_FILE = "The method is the one that the project's file names."
 AGAINST = "the earlier trend led us to expect"
 AGAINST_WITH_CONTROL = "the earlier trend and the control series led us to expect"
@@ -98,8 +97,7 @@ def _in_full(ready: Prepared, fit: its.Fit, found: list[Estimate]) -> str:
                 f"{estimate.measure.capitalize()}: {numbers.value_text(estimate)} "
                 f"({level} interval {numbers.interval_text(estimate)})."
             )
-    own = BY_RULE if ready.method is None else IN_THE_FILE
-    parts.append(getattr(fit, "rule", "") or own)
+    parts.append(fit.rule if ready.method is None else IN_THE_FILE)
     return " ".join(parts)
 
 
