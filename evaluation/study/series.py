@@ -16,6 +16,7 @@ from evaluation.study.effects import (
     ABSOLUTE,
     RELATIVE,
     effect_estimates,
+    headline_date,
     region_of,
     term_estimates,
 )
@@ -49,19 +50,19 @@ def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
     fixed, check = of_analysis(inputs, ready.analysis)
     try:
         primary = its.fit(ready.design, ready.data, ready.method)
+        found = effect_estimates(inputs, ready, primary)
     except InvalidInput as error:
         text = f"{ready.kpi.label}: not estimable. {error}"
         blocks = (question, Prose(escape(text)), Prose(escape(fixed)))
         return Section(blocks, checks=(check,))
     region = region_of(inputs, ready, primary)
-    found = effect_estimates(inputs, ready, primary)
     absolute = next(estimate for estimate in found if estimate.measure == ABSOLUTE)
     finding = words.effect_finding(
         absolute,
         ready.kpi.label,
         ready.kpi.direction,
         AGAINST_WITH_CONTROL if ready.analysis.control else AGAINST,
-        f"in {numbers.month_text(its.effects(primary)[0].at)}",
+        f"in {numbers.month_text(headline_date(primary))}",
         next((estimate for estimate in found if estimate.measure == RELATIVE), None),
         region,
     )
@@ -98,6 +99,8 @@ def _in_full(ready: Prepared, fit: its.Fit, found: list[Estimate]) -> str:
                 f"({level} interval {numbers.interval_text(estimate)})."
             )
     parts.append(fit.rule if ready.method is None else IN_THE_FILE)
+    if fit.design.offsets:
+        parts.append("Rates allow for the offset and are shown at its average.")
     return " ".join(parts)
 
 
@@ -107,7 +110,7 @@ def _figure(
     path = its.trajectory(fit)
     scaled = [name for name in LINES if name in path]
     path[scaled] = path[scaled] * ready.scale
-    segment = path.set_index("time")[["is_after", "is_excluded"]].astype(str).agg(" ".join, axis=1)
+    segment = path.set_index("time")[["part", "is_excluded"]].astype(str).agg(" ".join, axis=1)
     rows = inputs.series(ready.kpi)
     points = shown_points(rows[rows["period"].isin(path["time"])], ready.kpi, inputs.rule, segment)
     is_excluded = points.table["segment"].str.endswith("True")

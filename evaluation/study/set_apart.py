@@ -27,21 +27,20 @@ def windows_of(fit: its.Fit) -> list[Window]:
 
 
 def _exclusions(fit: its.Fit) -> Iterator[Window]:
-    given = getattr(fit.series, "exclusions", fit.design.exclusions)  # with derived ones
-    for item in given:
+    for item in fit.series.exclusions:
         is_phase_in = item.reason.lower().startswith(PHASE_IN)
         yield _window(item.start, item.end, item.reason, PHASE_IN if is_phase_in else "excluded")
 
 
 def _roll_outs(fit: its.Fit) -> Iterator[Window]:
     for item in fit.design.interruptions:
-        phase_in = getattr(item, "phase_in", None)
-        if phase_in is not None and phase_in.kind != "exclude":
-            yield _window(item.date, phase_in.until - dt.timedelta(days=1), "", PHASE_IN)
+        if item.phase_in is not None and item.phase_in.kind != "exclude":
+            eve = item.phase_in.until - dt.timedelta(days=1)
+            yield _window(item.date, eve, "", PHASE_IN)
 
 
 def _segments(fit: its.Fit) -> Iterator[Window]:
-    for item in getattr(fit.design, "segments", ()):
+    for item in fit.design.segments:
         yield _window(item.start, item.end, item.reason, "segment")
 
 

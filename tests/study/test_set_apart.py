@@ -8,13 +8,10 @@ from evaluation.study.set_apart import windows_of
 DAY = dt.date
 
 
-def fit_of(*, exclusions=(), interruptions=(), segments=None, of_series=None):
+def fit_of(*, exclusions=(), interruptions=(), segments=()):
     """Return a stand-in for a fit with these parts."""
-    design = SimpleNamespace(exclusions=exclusions, interruptions=interruptions)
-    if segments is not None:
-        design.segments = segments
-    series = SimpleNamespace() if of_series is None else SimpleNamespace(exclusions=of_series)
-    return SimpleNamespace(design=design, series=series)
+    design = SimpleNamespace(interruptions=interruptions, segments=segments)
+    return SimpleNamespace(design=design, series=SimpleNamespace(exclusions=exclusions))
 
 
 def stretch(start, end, **more):
@@ -36,17 +33,13 @@ def test_exclusions_are_told_from_a_phase_in_by_their_reason():
     ]
 
 
-def test_exclusions_that_the_engine_derived_are_drawn_too():
-    derived = stretch(DAY(2024, 4, 1), DAY(2024, 4, 30), reason="partly exposed")
-    found = told(fit_of(exclusions=(STRIKE,), of_series=(STRIKE, derived)))
-    assert [words for _, words, _ in found] == ["left out: strike", "left out: partly exposed"]
-
-
 def test_a_roll_out_in_the_model_is_a_phase_in_up_to_the_day_before_it_is_complete():
     for kind, count in (("segment", 1), ("ramp", 1), ("exclude", 0)):
         phase_in = SimpleNamespace(until=DAY(2024, 4, 1), kind=kind)
         item = SimpleNamespace(date=DAY(2024, 1, 1), phase_in=phase_in)
-        windows = windows_of(fit_of(interruptions=(item, SimpleNamespace(date=DAY(2025, 1, 1)))))
+        windows = windows_of(
+            fit_of(interruptions=(item, SimpleNamespace(date=DAY(2025, 1, 1), phase_in=None)))
+        )
         assert len(windows) == count
         assert all(window.end.date() == DAY(2024, 3, 31) for window in windows)
         assert all(window.kind == "phase-in" for window in windows)
