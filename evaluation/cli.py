@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import traceback
@@ -179,6 +180,29 @@ def status(workspace: WorkspaceOption = None, year: YearOption = None) -> None:
         found = staleness(opened, slug, chosen, around)
         table.add_row(slug, found.status, escape("; ".join(found.reasons)))
     Console().print(table)
+
+
+@app.command()
+def prespecify(
+    slugs: Slugs = None,
+    workspace: WorkspaceOption = None,
+    amend: Annotated[str, typer.Option(help="Why a recorded analysis may be replaced.")] = "",
+    date: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day of the record; else today."),
+    ] = None,
+) -> None:
+    """Record the analyses as they are fixed in project.yml, beside it, with their hash."""
+    from evaluation.workspace import find_root, open_workspace, record_projects
+
+    opened = open_workspace(find_root(workspace))
+    today = (date or dt.datetime.now().astimezone()).date()
+    for done in record_projects(opened, slugs or (), today, amend.strip()):
+        names = ", ".join(done.analyses)
+        shown = opened.shown(done.path)
+        typer.echo(
+            f"{done.slug}: {names} recorded in {shown}" if names else f"{done.slug}: unchanged"
+        )
 
 
 @app.command()

@@ -73,7 +73,7 @@ def test_what_is_asked_follows_the_promised_keys(asked: Asked, more: str, keys: 
     [
         ("2", ("absolute", -2, 2)),
         ("{margin: 2.5}", ("absolute", -2.5, 2.5)),
-        ("{measure: relative, margin: 0.05}", ("relative", -0.05, 0.05)),
+        ("{measure: relative, margin: 5}", ("relative", -0.05, 0.05)),
         ("{lower: -1, upper: 3}", ("absolute", -1, 3)),
     ],
 )
@@ -106,8 +106,9 @@ def test_parts_of_the_sensitivity_can_be_left_out(asked: Asked) -> None:
 @pytest.mark.parametrize(
     ("more", "fault"),
     [
-        ("equivalence: {lower: 1, upper: 3}\n", "must reach from below 0 to above 0"),
-        ("equivalence: {measure: relative, margin: 5}\n", "holds a fall of 100% or more"),
+        ("equivalence: {lower: 1, upper: 3}\n", "lower"),
+        ("equivalence: {measure: relative, margin: 100}\n", "holds a fall of 100% or more"),
+        ("equivalence: {measure: relative, margin: 0.1}\n", "write 10 for 10%"),
         ("equivalence: {lowr: 1, upper: 3}\n", "The key 'lowr' is not known here."),
         ("sensitivity: {date: 3}\n", "The key 'date' is not known here."),
         ("sensitivity: {dates: 99}\n", "dates"),

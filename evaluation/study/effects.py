@@ -9,11 +9,14 @@ import pandas as pd
 
 from evaluation import its
 from evaluation.estimate import Estimate
+from evaluation.present.words import Region
 from evaluation.study.designs import PERCENT, Prepared
 from evaluation.study.inputs import StudyInputs
 
 ABSOLUTE, RELATIVE = "absolute difference", "relative difference"
 MEASURES = {"absolute": ABSOLUTE, "relative": RELATIVE, "cumulative": "cumulative difference"}
+LEVEL_DECIMALS = 6  # no digits of binary fractions
+FOR_EQUIVALENCE = ", for equivalence"
 
 
 def effect_estimates(
@@ -57,6 +60,23 @@ def effect_estimates(
         if effect.interruption == effects[0].interruption
         and not (effect.measure == "cumulative" and ready.kpi.kind == "mean")
     ]
+
+
+def region_of(inputs: StudyInputs, ready: Prepared, fit: its.Fit) -> Region | None:
+    """Return the region of effects that are too small to matter, with the interval held against it.
+
+    That interval is the one of two one-sided tests: at level 90% where intervals are at 95%.
+    None where the project's file names no region, or there is no effect on its scale.
+    """
+    chosen = ready.analysis.equivalence
+    if chosen is None:
+        return None
+    level = round(2 * fit.design.level - 1, LEVEL_DECIMALS)
+    narrower = replace(fit, design=replace(fit.design, level=level))
+    wanted = MEASURES[chosen.measure] + FOR_EQUIVALENCE
+    found = effect_estimates(inputs, ready, narrower, suffix=FOR_EQUIVALENCE)
+    tested = next((estimate for estimate in found if estimate.measure == wanted), None)
+    return None if tested is None else Region(chosen.lower, chosen.upper, tested)
 
 
 def headline_date(fit: its.Fit) -> dt.date:

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from evaluation.errors import nearest
+from evaluation.workspace.its_answers import Equivalence
 from evaluation.workspace.methods import Method
+from evaluation.workspace.risk_of_bias import BiasAnswers
 from evaluation.workspace.strict import Date, Slug, StrictModel, Text
 from evaluation.workspace.windows import Window
 
@@ -130,6 +132,13 @@ class Seasonality(StrictModel):
     weekdays: bool = False
 
 
+class Prespecified(StrictModel):
+    """When the analysis was fixed, and who fixed it: a role, never a person's name."""
+
+    on: Date
+    by: Text
+
+
 class ItsModel(StrictModel):
     """What a project's analysis and a spec say alike of a model.
 
@@ -180,6 +189,12 @@ class ItsAnalysis(ItsModel):
         The primary estimator; by default the engine's rule chooses, and says what it chose.
     sensitivity : list
         Other estimators, shown beside the primary one.
+    equivalence : Equivalence, optional
+        Region of effects that are too small to matter.
+    prespecified : Prespecified, optional
+        When the analysis was fixed and by whom; `evaluation prespecify` records it.
+    risk_of_bias : list
+        Answers to EPOC's items that hold for this analysis only.
     """
 
     id: Slug
@@ -191,6 +206,9 @@ class ItsAnalysis(ItsModel):
     control_as: ControlKind = "model"
     method: Method | None = None
     sensitivity: list[Method] = Field(default_factory=list)
+    equivalence: Equivalence | None = None
+    prespecified: Prespecified | None = None
+    risk_of_bias: BiasAnswers
 
     @model_validator(mode="after")
     def _control_goes_with_family(self) -> Self:

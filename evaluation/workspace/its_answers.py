@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from evaluation.workspace.strict import StrictModel
 
 Direction = Literal["increase", "decrease"]
 
+LEAST_PERCENT = 1  # smaller bounds are shares by mistake
+WHOLE = 100
 MOST_DATES = 24  # periods by which a date is moved: two years of months
 
 
 class EquivalenceRegion(StrictModel):
-    """Effects too small to matter; a share for relative ones (0.05 is 5%)."""
+    """Effects too small to matter, fixed beforehand: everything from lower to upper.
+
+    In the unit of the outcome (in a project percentage points for a proportion), or in percent
+    where the measure is relative: 10 is 10%.
+    """
 
     measure: Literal["absolute", "relative"] = "absolute"
-    lower: float
-    upper: float
+    lower: Annotated[float, Field(lt=0)]
+    upper: Annotated[float, Field(gt=0)]
+
+    @model_validator(mode="after")
+    def _relative_is_in_percent(self) -> EquivalenceRegion:
+        if self.measure == "absolute":
+            return self
+        if max(-self.lower, self.upper) < LEAST_PERCENT:
+            raise ValueError("A relative equivalence region is in percent: write 10 for 10%.")
+        if self.lower <= -WHOLE:
+            raise ValueError("The relative equivalence region holds a fall of 100% or more.")
+        return self
 
 
 class SensitivityOptions(StrictModel):
