@@ -210,7 +210,7 @@ def its(spec: Path, *, as_json: JsonOption = False) -> None:
     """Fit one interrupted time series from SPEC.yml, without a project."""
     from evaluation import single
 
-    result = single.interrupted_time_series(spec)
+    result = single.interrupted_time_series(spec, in_words=not as_json)
     typer.echo(
         json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.its_text(result)
     )

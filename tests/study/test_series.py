@@ -158,7 +158,7 @@ def test_points_are_never_pooled_across_the_end_of_an_interruption(section_of):
              "end": dt.date(2024, 11, 30)}  # fmt: skip
     observed = observed_in(figure_of(section_of(few, interruptions=[brief])))
     # a year before, eight months while it lasted, four months after; sums rounded to 5
-    assert observed.tolist() == pytest.approx([50 / 12, 25 / 8, 15 / 4], abs=0.0001)
+    assert observed.tolist() == pytest.approx([50 / 12, 25 / 8, 15 / 4], abs=1e-4)
 
 
 def test_the_text_says_that_rates_are_shown_at_the_average_of_the_offset(section_of):
