@@ -169,3 +169,10 @@ def test_the_change_is_the_first_interruption_or_the_go_live(project_of):
 )
 def test_differences_of_every_form_are_said(before, now, said):
     assert list(differences(before, now)) == said
+
+
+def test_a_window_that_is_given_twice_is_kept_twice(project_of):
+    window = "      - {from: 2023-01-01, to: 2023-01-31, reason: strike}\n"
+    project = project_of((window, window + window))
+    assert len(canonical_model(project, project.its[0])["exclude"]) == 3
+    assert hash_of(project) != hash_of(project_of())
