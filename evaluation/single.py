@@ -41,7 +41,7 @@ def interrupted_time_series(path: Path) -> dict[str, Any]:
     spec = read_spec(ItsSpec, path)
     design = spec_design(spec)
     data = _its_data(spec, path.parent)
-    chosen = [its.Method(method.name, method.lags) for method in spec.methods]
+    chosen = [its.method_of(m.name, m.lags, m.order, m.seasonal) for m in spec.methods]
     if spec.sites:
         return its.several_sites(design, data, spec_sites(spec.sites), chosen)
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
@@ -56,9 +56,16 @@ def its_text(result: dict[str, Any]) -> str:
         return "\n".join(its.sites_lines(result))
     lines = [f"{result['n']} points"]
     lines += [f"first period after {name}: {day}" for name, day in result["first_post"].items()]
+    lines += [
+        f"first period of {name} fully in force: {day}"
+        for name, day in result["first_full"].items()
+        if day != result["first_post"][name]
+    ]
     for fit in result["fits"]:
         noun = "lag" if fit["lags"] == 1 else "lags"
         lags = "" if fit["lags"] is None else f", {fit['lags']} {noun}"
+        if "order" in fit:
+            lags = f", order {fit['order']}, seasonal {fit['seasonal']}"
         lines.append(f"\n{fit['method']}{lags}")
         lines += [
             f"  {term['term']:<24} {term['estimate']:>12.5g} ({_interval(term)})"

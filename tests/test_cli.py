@@ -50,6 +50,14 @@ kpis:
     source: Incident system
 """
 
+ANALYSIS = """\
+its:
+  - id: main
+    kpi: falls
+    question: Did falls change?
+    interruptions: [{name: clinic, date: 2025-04-01, end: 2025-01-31}]
+"""
+
 SERIES = "kpi,period,value\nfalls,2025-04,9\nfalls,2025-05,7\n"
 SECRET = "4857"
 
@@ -276,6 +284,22 @@ def test_check_of_one_project_leaves_the_others_alone(run, bad_root):
     (other / "project.yml").write_text(text, encoding="utf-8")
     assert run("check", "food", "--workspace", bad_root).code == 0
     assert run("check", "falls", "--workspace", bad_root).code == 2
+
+
+def test_check_finds_an_analysis_that_contradicts_itself(run, root):
+    path = root / "data" / "projects" / "falls" / "project.yml"
+    path.write_text(PROJECT + ANALYSIS, encoding="utf-8")
+    said = run("check", "--workspace", root)
+    assert said.code == 2
+    assert "its.main: Interruption 'clinic' ends on 2025-01-31, before its date" in said.err
+
+
+def test_a_spec_that_contradicts_itself_is_refused_in_a_sentence(run, spec):
+    text = spec.read_text(encoding="utf-8")
+    spec.write_text(text.replace("slope: false", "half_life: 2"), encoding="utf-8")
+    said = run("its", spec)
+    assert said.code == 2
+    assert "Interruption 'clinic' has a half-life but does not decay. Set decay to" in said.err
 
 
 def test_check_prints_warnings_and_ends_well(run, root, monkeypatch):

@@ -158,6 +158,21 @@ def test_an_offset_column_is_read_from_the_table(write):
     assert result["fits"][0]["terms"][2]["estimate"] == pytest.approx(5)
 
 
+def test_arima_takes_its_order_from_the_spec_and_says_it(write):
+    arima = "[{arima: {order: [0, 1, 1]}}, {arima: {seasonal: [1, 0, 0]}}, arima]"
+    wave = [10 + index % 5 - 4 * (index >= 12) + (index * 7 % 11) / 5 for index in range(36)]
+    result = single.interrupted_time_series(write(ITS.replace("[ols]", arima), series(*wave)))
+    assert [(fit["order"], fit["seasonal"], fit["period"]) for fit in result["fits"]] == [
+        ([0, 1, 1], [0, 0, 0], None),
+        ([1, 0, 0], [1, 0, 0], 12),
+        ([1, 0, 0], [0, 0, 0], None),
+    ]
+    text = single.its_text(result)
+    assert "arima, order [0, 1, 1], seasonal [0, 0, 0]" in text
+    assert "intercept" in text
+    assert "not estimable" in text
+
+
 def test_every_method_gives_a_fit_and_its_own_effects(write):
     spec = ITS.replace("[ols]", "[ols, {newey-west: {lags: 2}}, prais-winsten]")
     result = single.interrupted_time_series(write(spec, series(*stepped())))
@@ -176,7 +191,7 @@ def test_every_method_gives_a_fit_and_its_own_effects(write):
 def test_without_methods_the_engines_rule_chooses(write):
     spec = ITS.replace("methods: [ols]\n", "")
     result = single.interrupted_time_series(write(spec, series(*stepped())))
-    assert [fit["method"] for fit in result["fits"]] == ["reml-ar1"]
+    assert [fit["method"] for fit in result["fits"]] == ["order-averaged"]
 
 
 def test_columns_are_found_whatever_case_and_spaces_the_table_uses(write):

@@ -5,6 +5,7 @@ take the fit; `as_json` and `main_estimate` hand it on. `placebo_in_space` ranks
 among its controls; `several_sites` fits sites one by one and pools their effects.
 """
 
+from evaluation.its.arima_order import ArimaOrder
 from evaluation.its.checks import checks, p_text
 from evaluation.its.control import Control
 from evaluation.its.design import (
@@ -19,8 +20,9 @@ from evaluation.its.design import (
 )
 from evaluation.its.effects import Effect, default_date, effects
 from evaluation.its.fit import Fit, fit
+from evaluation.its.forecast import forecast
 from evaluation.its.interruption import INTERRUPTION_KINDS
-from evaluation.its.method import Method
+from evaluation.its.method import Method, method_of
 from evaluation.its.offsets import mean_offset
 from evaluation.its.periods import parse_periods, period_label
 from evaluation.its.placebo_space import PlaceboInSpace, placebo_in_space
@@ -36,6 +38,7 @@ from evaluation.its.trajectory import trajectory
 __all__ = [
     "DAYS",
     "INTERRUPTION_KINDS",
+    "ArimaOrder",
     "Control",
     "Design",
     "Effect",
@@ -60,8 +63,10 @@ __all__ = [
     "effects",
     "fit",
     "fit_sites",
+    "forecast",
     "main_estimate",
     "mean_offset",
+    "method_of",
     "p_text",
     "parse_periods",
     "period_label",

@@ -68,7 +68,7 @@ def checks(fit: Fit) -> list[CheckResult]:
     -----
     They describe; they do not choose. To pick an error model by such a test and then take its
     interval at face value ruins the interval's coverage. Residuals are the innovations for
-    Prais-Winsten and deviance residuals, centred, for counts and proportions.
+    Prais-Winsten and ARIMA, and deviance residuals, centred, for counts and proportions.
 
     References
     ----------

@@ -11,17 +11,16 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from evaluation.its.interruption import PHASE_IN, PHASE_IN_SLOPE, Interruption
-from evaluation.its.periods import DAY_OF_EPOCH, Calendar
+from evaluation.its.periods import EPOCH, Calendar
 from evaluation.its.series import Series
 from evaluation.its.windows import Segment
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-LAST_DAY = dt.date(pd.Timestamp.max.year - 1, 12, 31)  # of what has no end
+LAST_DAY = dt.date.max  # of what has no end
 HALF = 0.5
 
 
@@ -33,8 +32,9 @@ def share_of_days(
     Examples
     --------
     >>> months = Calendar("monthly")
-    >>> april = months.ordinals(pd.DatetimeIndex(["2005-04-01", "2005-05-01"]))
-    >>> share_of_days(months, april, dt.date(2005, 4, 16), dt.date(2005, 5, 31))
+    >>> april = months.ordinal(dt.date(2005, 4, 1))
+    >>> both = np.array([april, april + 1])
+    >>> share_of_days(months, both, dt.date(2005, 4, 16), dt.date(2005, 5, 31))
     array([0.5, 1. ])
     """
     begins, ends = calendar.edges(ordinals)
@@ -128,26 +128,31 @@ def interruption_columns(
 
     Notes
     -----
-    `level` and `pulse` are the share of the period in force. `slope` counts periods from 0 in
+    `level` and `pulse` are the share of the period in force (on a log or logit scale that share
+    of the log ratio). `slope` counts periods from 0 in
     the first one used that is fully exposed, `decay` is 0.5 ^ (periods since then / half-life);
     both are 0 where the interruption is not in force. `phase-in` and `phase-in-slope` are level
     and slope of the roll-out, counted from 0 in the first period used.
     """
-    position = _positions(series)
-    since = np.maximum(position - series.full_from[interruption.name], 0.0)
-    begun = np.maximum(position - series.first_post[interruption.name], 0.0)
-    lasting, roll_out = in_force(interruption, series), rolling_out(interruption, series)
-    half_life = interruption.half_life or 1.0
-    columns = {
-        PHASE_IN: roll_out,
-        PHASE_IN_SLOPE: begun * roll_out,
-        "level": lasting,
-        "slope": since * lasting,
-        "pulse": in_force(interruption, series, as_pulse=True),
-        "decay": np.power(HALF, since / half_life) * lasting,
-    }
     for kind in interruption.kinds:
-        yield f"{kind}:{interruption.name}", columns[kind]
+        yield f"{kind}:{interruption.name}", _column(kind, interruption, series)
+
+
+def _column(kind: str, interruption: Interruption, series: Series) -> FloatArray:
+    if kind == PHASE_IN:
+        return rolling_out(interruption, series)
+    if kind == PHASE_IN_SLOPE:
+        begun = _since(series, series.timings[interruption.name].first_post)
+        return begun * rolling_out(interruption, series)
+    if kind == "pulse":
+        return in_force(interruption, series, as_pulse=True)
+    lasting = in_force(interruption, series)
+    if kind == "level":
+        return lasting
+    since = _since(series, series.timings[interruption.name].full_from)
+    if kind == "slope":
+        return since * lasting
+    return np.power(HALF, since / (interruption.half_life or 1.0)) * lasting
 
 
 def segment_columns(segment: Segment, series: Series) -> Iterator[tuple[str, FloatArray]]:
@@ -181,6 +186,10 @@ def _within(
     return inside.astype(np.float64)
 
 
+def _since(series: Series, position: int) -> FloatArray:
+    return np.maximum(_positions(series) - position, 0).astype(np.float64)
+
+
 def _positions(series: Series) -> IntArray:
     return series.table["position"].to_numpy(dtype=np.int64)
 
@@ -190,4 +199,4 @@ def _ordinals(series: Series) -> IntArray:
 
 
 def _day(date: dt.date) -> int:
-    return int((np.datetime64(date, "D") - DAY_OF_EPOCH).astype(np.int64))
+    return date.toordinal() - EPOCH.toordinal()

@@ -141,5 +141,5 @@ def _require_full_rank(matrix: Matrix, series: Series) -> None:
         named = [term for term, flag in zip(matrix.terms, is_dependent, strict=True) if flag]
         raise InvalidInput(
             f"The terms {', '.join(named)} follow from the other terms and cannot be estimated.",
-            "Remove those covariates or seasonal terms, or the slope or level of an interruption.",
+            "Remove those covariates, segments or seasonal terms, or a term of an interruption.",
         )

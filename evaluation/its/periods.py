@@ -28,6 +28,7 @@ MONTHS_PER_YEAR = 12
 MONTHS_PER_QUARTER = 3
 DAYS_PER_YEAR = 365.25  # mean year of the Julian calendar
 FINANCIAL_YEAR_MONTH = 4  # the NHS financial year starts on 1 April
+EPOCH = dt.date(1970, 1, 1)
 DAY_OF_EPOCH = np.datetime64("1970-01-01", "D")
 MONTH_OF_EPOCH = np.datetime64("1970-01", "M")
 
@@ -68,7 +69,12 @@ class Calendar:
 
     def ordinal(self, date: dt.date) -> int:
         """Return the number of the period that contains one date."""
-        return int(self.ordinals(pd.DatetimeIndex([pd.Timestamp(date)]))[0])
+        if self.frequency in MONTHS_PER_PERIOD:
+            months = MONTHS_PER_YEAR * (date.year - EPOCH.year) + date.month - 1
+            return (months - self.anchor) // MONTHS_PER_PERIOD[self.frequency]
+        return (date.toordinal() - EPOCH.toordinal() - self.anchor) // DAYS_PER_PERIOD[
+            self.frequency
+        ]
 
     def starts(self, ordinals: IntArray) -> pd.DatetimeIndex:
         """Return the first day of each period."""
@@ -80,7 +86,11 @@ class Calendar:
 
     def start(self, ordinal: int) -> dt.date:
         """Return the first day of one period."""
-        return self.starts(np.array([ordinal], dtype=np.int64))[0].date()
+        if self.frequency in MONTHS_PER_PERIOD:
+            months = ordinal * MONTHS_PER_PERIOD[self.frequency] + self.anchor
+            years, month = divmod(months, MONTHS_PER_YEAR)
+            return dt.date(EPOCH.year + years, month + 1, 1)
+        return EPOCH + dt.timedelta(ordinal * DAYS_PER_PERIOD[self.frequency] + self.anchor)
 
     def end(self, ordinal: int) -> dt.date:
         """Return the last day of one period."""
@@ -93,14 +103,7 @@ class Calendar:
         )
 
     def days(self, ordinals: IntArray) -> IntArray:
-        """Return the number of days in each period.
-
-        Examples
-        --------
-        >>> quarters = Calendar("quarterly")
-        >>> quarters.days(quarters.ordinals(pd.DatetimeIndex(["2004-01-01", "2005-01-01"])))
-        array([91, 90])
-        """
+        """Return the number of days in each period."""
         first, following = self.edges(ordinals)
         return following - first
 

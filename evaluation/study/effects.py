@@ -101,7 +101,7 @@ def _headline(effects: list[its.Effect]) -> dt.date:
 def _measure(effect: its.Effect, headline: dt.date, fit: its.Fit) -> str:
     measure = MEASURES[effect.measure]
     if effect.window:
-        return f"{measure} over {effect.window}"
+        return f"{measure} over {effect.window.replace('-', ' ')}"
     if effect.at == headline:
         return measure
     return f"{measure} in {its.period_label(effect.at, fit.design.frequency)}"

@@ -43,10 +43,10 @@ def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
     question = Prose(f"### {escape(ready.analysis.question)}")
     try:
         primary = its.fit(ready.design, ready.data, ready.method)
+        found = effect_estimates(inputs, ready, primary)
     except InvalidInput as error:
         text = f"{ready.kpi.label}: not estimable. {error}"
         return Section((question, Prose(escape(text))))
-    found = effect_estimates(inputs, ready, primary)
     absolute = next(estimate for estimate in found if estimate.measure == ABSOLUTE)
     finding = words.effect_finding(
         absolute,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from evaluation.errors import nearest
+from evaluation.workspace.methods import Method
 from evaluation.workspace.strict import Date, Slug, StrictModel, Text
 from evaluation.workspace.windows import Window
 
@@ -17,31 +18,11 @@ Family = Literal[
 Transform = Literal["none", "log", "log10"]
 ControlKind = Literal["model", "difference", "offset"]
 TransitionWord = Literal["whole", "share", "exclude"]
-MethodName = Literal[
-    "ols",
-    "newey-west",
-    "prais-winsten",
-    "reml-ar1",
-    "reml-ar1-satterthwaite",
-    "rho-integrated",
-    "glm",
-    "glm-newey-west",
-]
 
 SUITED_FAMILIES = {
     "difference": ("gaussian",),
     "offset": ("poisson", "quasi-poisson", "negative-binomial"),
 }
-
-
-def _as_method(value: object) -> object:
-    """Accept `newey-west` and `{newey-west: {lags: 1}}` for `{name: newey-west, lags: 1}`."""
-    if isinstance(value, str):
-        return {"name": value}
-    if isinstance(value, dict) and len(value) == 1 and "name" not in value:
-        ((name, options),) = value.items()
-        return {"name": name, **options} if isinstance(options, dict) else value
-    return value
 
 
 def _as_transition(value: object) -> object:
@@ -147,16 +128,6 @@ class Seasonality(StrictModel):
     harmonics: Annotated[int, Field(ge=0, le=6)] = 0
     months: bool = False
     weekdays: bool = False
-
-
-class MethodChoice(StrictModel):
-    """An estimator and its lags."""
-
-    name: MethodName
-    lags: Annotated[int, Field(ge=0)] | None = None
-
-
-Method = Annotated[MethodChoice, BeforeValidator(_as_method)]
 
 
 class ItsModel(StrictModel):

@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 
 from evaluation.errors import InvalidInput
 from evaluation.workspace.hub import Disclosure
-from evaluation.workspace.its_analysis import Frequency, Interruption, ItsModel, Method
+from evaluation.workspace.its_analysis import Frequency, Interruption, ItsModel
 from evaluation.workspace.its_units import ControlChoice, SitesChoice
+from evaluation.workspace.methods import Method
 from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text, validate
 from evaluation.workspace.yaml_source import read_yaml

@@ -154,3 +154,28 @@ def test_a_calendar_year_is_labelled_by_its_number() -> None:
 )
 def test_periods_in_a_year(frequency: Any, count: float) -> None:
     assert periods_per_year(frequency) == pytest.approx(count)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "days"),
+    [
+        (Calendar("daily"), [1, 1]),
+        (Calendar("weekly", 3), [7, 7]),
+        (Calendar("monthly"), [29, 30]),
+        (Calendar("quarterly"), [91, 91]),
+        (Calendar("annual", 3), [366, 365]),
+    ],
+)
+def test_periods_have_their_days(calendar: Calendar, days: list[int]) -> None:
+    dates = pd.DatetimeIndex(["2004-02-29", "2004-04-01"])
+    assert calendar.days(calendar.ordinals(dates)).tolist() == days
+
+
+@pytest.mark.parametrize("frequency", ["daily", "weekly", "monthly", "quarterly", "annual"])
+@pytest.mark.parametrize("date", [dt.date(1969, 12, 31), dt.date(2004, 2, 29), dt.date(2030, 7, 9)])
+def test_one_date_has_the_period_that_many_have(frequency: Any, date: dt.date) -> None:
+    calendar = Calendar(frequency, 2)
+    ordinal = calendar.ordinal(date)
+    assert [ordinal] == calendar.ordinals(pd.DatetimeIndex([date])).tolist()
+    assert calendar.start(ordinal) <= date <= calendar.end(ordinal)
+    assert pd.Timestamp(calendar.start(ordinal)) == calendar.starts(np.array([ordinal]))[0]

@@ -90,6 +90,8 @@ def test_family_transform_season_frequency_and_level_are_handed_on(ready_of):
 def test_the_method_is_the_projects_or_left_to_the_rule(ready_of):
     assert ready_of().method is None
     assert ready_of(method={"newey-west": {"lags": 2}}).method == its.Method("newey-west", 2)
+    seasonal = ready_of(method={"arima": {"order": [0, 1, 1], "seasonal": [1, 0, 0]}}).method
+    assert seasonal == its.Method("arima", order=its.ArimaOrder((0, 1, 1), (1, 0, 0)))
 
 
 @pytest.mark.parametrize(
