@@ -205,3 +205,14 @@ def test_markup_in_question_and_label_is_escaped(section_of, shown):
     assert ESCAPED in shown_table
     failed = section_of(kpi={"label": MARKUP}, method="glm")
     assert failed.blocks[1].markdown.startswith(ESCAPED)
+
+
+def test_a_month_without_the_control_has_no_line_and_that_is_said(section_of, by_measure):
+    elsewhere = [25, 24, 26, 24, 25, 23, 26, 24, 25, 25, 24, 26] * 2
+    section = section_of(
+        others={"elsewhere": elsewhere[:-1]}, control="elsewhere", control_as="difference"
+    )
+    assert by_measure(section)["absolute difference"].n == 23
+    assert "in February 2025" in figure_of(section).caption
+    assert any("a value and a control has not" in text for text in prose_of(section))
+    assert "nan" not in figure_of(section).alt.lower()
