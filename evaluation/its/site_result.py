@@ -48,10 +48,10 @@ def sites_as_json(by_method: Sequence[Sequence[SiteFit]], sites: Sites) -> dict[
     Returns
     -------
     dict
-        The keys of `as_json`, with n the rows of all sites, first_post empty (each site has its
-        own), and a key site in every fit and effect; and the key sites. That holds the answer
-        at the latest time that all sites reach, other_times and other_methods. Warnings are those
-        of the fits and of that answer; the others have their own.
+        The keys of `as_json`, with n the rows of all sites, first_post and first_full empty (each
+        site has its own), and a key site in every fit and effect; and the key sites. That holds
+        the answer at the latest time that all sites reach, other_times and other_methods.
+        Warnings are those of the fits and of that answer; the others have their own.
     """
     primary, *others = by_method
     name = sites.interruption
@@ -67,6 +67,7 @@ def sites_as_json(by_method: Sequence[Sequence[SiteFit]], sites: Sites) -> dict[
     return {
         "n": sum(each.fit.n for each in primary if each.fit),
         "first_post": {},
+        "first_full": {},
         "fits": [row for one in plain for row in one["fits"]],
         "effects": [row for one in plain for row in one["effects"]],
         "warnings": list(dict.fromkeys([*_grouped_warnings(fits), *answers[common].warnings])),

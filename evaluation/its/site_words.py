@@ -14,7 +14,7 @@ from evaluation.its.pooling import Pooled
 FEW_DEGREES = 10.0  # a variance is known to a factor of 2 (80% interval); own choice
 DIGITS = 3
 MOST_DIGITS = 12
-CLEAR_CORRELATION = 0.2  # with 8 sites the standard error is then too small by a third
+CLEAR_INFLATION = 1.2  # of the standard error by shared shocks; own choice
 
 SHOCKS_WARNING = (
     "Sites are pooled as independent: what struck all of them at once besides go-live (a season, "
@@ -67,9 +67,9 @@ def _extent(correlation: float | None, k: int) -> str:
     text = (
         f"; the residuals of two sites in the same period correlate at {correlation:.2f} on average"
     )
-    if correlation < CLEAR_CORRELATION:
+    factor = math.sqrt(max(1 + (k - 1) * correlation, 0.0))
+    if factor < CLEAR_INFLATION:
         return text
-    factor = math.sqrt(1 + (k - 1) * correlation)
     return f"{text}, so the standard error may be too small by a factor of up to {factor:.1f}"
 
 

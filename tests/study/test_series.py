@@ -263,3 +263,14 @@ def test_windows_are_shaded_by_their_kind_and_named_in_the_alt_text(section_of):
     alt = figure_of(section_of(exclude=windows)).alt
     assert "Shaded: left out: strike, in June 2023; Phase-in on a ward, in March 2024." in alt
     assert "Hollow points are left out of the model." in alt
+
+
+def test_a_month_without_the_control_has_no_line_and_that_is_said(section_of, by_measure):
+    elsewhere = [25, 24, 26, 24, 25, 23, 26, 24, 25, 25, 24, 26] * 2
+    section = section_of(
+        others={"elsewhere": elsewhere[:-1]}, control="elsewhere", control_as="difference"
+    )
+    assert by_measure(section)["absolute difference"].n == 23
+    assert "in February 2025" in figure_of(section).caption
+    assert any("a value and a control has not" in text for text in prose_of(section))
+    assert "nan" not in figure_of(section).alt.lower()
