@@ -15,12 +15,14 @@ from evaluation import its
 from evaluation.errors import Finding, InvalidInput
 from evaluation.workspace import ItsAnalysis, Project
 from evaluation.workspace.its_analysis import Interruption, ItsModel
+from evaluation.workspace.its_units import ControlChoice, SitesChoice
 from evaluation.workspace.specs import ItsSpec
 from evaluation.workspace.workspace import read_parts, shown_path
 
 TIME, OUTCOME, DENOMINATOR, SERIES = "time", "outcome", "denominator", "series"
 TREATED, CONTROL = "treated", "control"
 GO_LIVE = "go-live"
+LONG_AGO = dt.date(1900, 1, 1)  # in place of a date that each site has of its own
 KINDS_WITH_DENOMINATOR = ("proportion", "rate")
 
 
@@ -32,17 +34,28 @@ def spec_design(spec: ItsSpec) -> its.Design:
     InvalidInput
         If its parts contradict each other.
     """
-    control = spec.control
     return its.Design(
         outcome=spec.outcome,
         frequency=spec.frequency,
-        interruptions=_interruptions(spec),
+        interruptions=_spec_interruptions(spec),
         time=spec.time,
         denominator=spec.denominator,
         covariates=tuple(spec.covariates),
         exclusions=_exclusions(spec),
-        control=its.Control(control.column, control.treated) if control else None,
+        control=_control(spec.control) if spec.control else None,
         **_shared(spec),
+    )
+
+
+def spec_sites(choice: SitesChoice) -> its.Sites:
+    """Return the sites of a SPEC.yml."""
+    return its.Sites(
+        column=choice.column,
+        go_live=choice.go_live,
+        interruption=choice.interruption,
+        after=tuple(choice.after),
+        controls=tuple(choice.controls),
+        control_kind=choice.controls_as,
     )
 
 
@@ -77,7 +90,7 @@ def analysis_design(project: Project, analysis: ItsAnalysis) -> its.Design:
         denominator=DENOMINATOR if kpi.kind in KINDS_WITH_DENOMINATOR else None,
         covariates=tuple(analysis.covariates),
         exclusions=exclusions,
-        control=its.Control(SERIES, TREATED) if analysis.control else None,
+        control=its.Control(SERIES, TREATED, analysis.control_as) if analysis.control else None,
         **_shared(analysis),
     )
 
@@ -129,6 +142,24 @@ def _shared(model: ItsModel) -> dict[str, Any]:
 
 def _interruptions(model: ItsModel) -> tuple[its.Interruption, ...]:
     return tuple(_interruption(item) for item in model.interruptions)
+
+
+def _spec_interruptions(spec: ItsSpec) -> tuple[its.Interruption, ...]:
+    """Return the interruptions, with the go-live of the sites, whose date is each site's own."""
+    given = _interruptions(spec)
+    if spec.sites is None or spec.sites.interruption in {item.name for item in given}:
+        return given
+    return (*given, its.Interruption(spec.sites.interruption, LONG_AGO))
+
+
+def _control(choice: ControlChoice) -> its.Control:
+    return its.Control(
+        column=choice.column or "",
+        treated=choice.treated or "",
+        kind=choice.kind,
+        columns=tuple(choice.columns),
+        is_weighted=choice.weighted,
+    )
 
 
 def _interruption(item: Interruption) -> its.Interruption:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from evaluation import audit as audit_room
 from evaluation import its
-from evaluation.design import spec_design
+from evaluation.design import spec_design, spec_sites
 from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.questions import questions_of
@@ -46,14 +46,21 @@ def interrupted_time_series(path: Path, *, in_words: bool = False) -> dict[str, 
     questions = questions_of(spec, in_words=in_words)
     design = spec_design(spec)
     data = _its_data(spec, path.parent)
-    chosen = [its.Method(method.name, method.lags) for method in spec.methods]
+    chosen = [its.method_of(m.name, m.lags, m.order, m.seasonal) for m in spec.methods]
+    if spec.sites:
+        return its.several_sites(design, data, spec_sites(spec.sites), chosen)
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
     made = its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
+    placebos = its.placebos_in_space(fits[0], data)
+    if placebos:
+        made |= {"placebo_in_space": placebos}
     return made | its.answers(fits[0], questions)
 
 
 def its_text(result: dict[str, Any]) -> str:
     """Return the result of `interrupted_time_series` as lines for a terminal."""
+    if "sites" in result:
+        return "\n".join(its.sites_lines(result))
     lines = [f"{result['n']} points"]
     lines += [f"first period after {name}: {day}" for name, day in result["first_post"].items()]
     lines += [
@@ -64,6 +71,8 @@ def its_text(result: dict[str, Any]) -> str:
     for fit in result["fits"]:
         noun = "lag" if fit["lags"] == 1 else "lags"
         lags = "" if fit["lags"] is None else f", {fit['lags']} {noun}"
+        if "order" in fit:
+            lags = f", order {fit['order']}, seasonal {fit['seasonal']}"
         lines.append(f"\n{fit['method']}{lags}")
         lines += [
             f"  {term['term']:<24} {term['estimate']:>12.5g} ({_interval(term)})"
@@ -75,6 +84,7 @@ def its_text(result: dict[str, Any]) -> str:
         f"({_interval(item)}) {item['method']}"
         for item in result["effects"]
     ]
+    lines += its.placebo_lines(result.get("placebo_in_space", []))
     lines += its.answers_text(result)
     return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
 
@@ -129,8 +139,9 @@ def _limits(row: dict[str, Any], name: str) -> str:
 def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
     named = [spec.outcome, *([spec.denominator] if spec.denominator else []), *spec.covariates]
     offsets = [name for name in spec.offset if name != its.DAYS or _has_days(spec, folder)]
-    numeric = list(dict.fromkeys([*named, *offsets]))
-    texts = [spec.time, *([spec.control.column] if spec.control else [])]
+    controls = spec.control.columns if spec.control else []
+    numeric = list(dict.fromkeys([*named, *offsets, *controls]))
+    texts = [spec.time, *_unit_columns(spec)]
     table = _read(spec.data, folder, [*texts, *numeric])
     columns = {name: table[name] for name in texts}
     faults: list[Fault] = []
@@ -144,6 +155,14 @@ def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
 def _has_days(spec: ItsSpec, folder: Path) -> bool:
     """Return whether a table has a column of days, which the offset then is checked against."""
     return its.DAYS in _frame(spec.data, folder, [spec.time, spec.outcome, its.DAYS])
+
+
+def _unit_columns(spec: ItsSpec) -> list[str]:
+    control = [spec.control.column] if spec.control and spec.control.column else []
+    if spec.sites is None:
+        return control
+    go_live = [spec.sites.go_live] if isinstance(spec.sites.go_live, str) else []
+    return [*control, spec.sites.column, *go_live]
 
 
 def _audit_counts(source: Table, folder: Path) -> pd.DataFrame:

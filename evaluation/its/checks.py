@@ -45,9 +45,9 @@ def checks(fit: Fit) -> list[CheckResult]:
     -----
     They describe; they do not choose. To pick an error model by such a test and then take its
     interval at face value ruins the interval's coverage. `diagnostics` has more of them.
-    Residuals are the innovations for Prais-Winsten and deviance residuals, centred, for counts
-    and proportions. Ljung-Box's degrees of freedom are the lags less the autoregressive terms
-    that were estimated.
+    Residuals are the innovations for Prais-Winsten and ARIMA, and deviance residuals, centred,
+    for counts and proportions. Ljung-Box's degrees of freedom are the lags less the
+    autoregressive terms that were estimated.
 
     References
     ----------

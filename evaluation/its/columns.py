@@ -24,10 +24,11 @@ def require_columns(design: Design, data: pd.DataFrame) -> None:
     InvalidInput
         Names the first missing column, and the nearest or all of those there are.
     """
-    control = [design.control.column] if design.control else []
+    controls = [design.control.column, *design.control.columns] if design.control else []
     denominator = [design.denominator] if design.denominator else []
+    named = [name for name in controls if name]
     offsets = [name for name in design.offsets if name != DAYS]
-    needed = [design.time, design.outcome, *denominator, *offsets, *design.covariates, *control]
+    needed = [design.time, design.outcome, *denominator, *offsets, *design.covariates, *named]
     present = [str(name) for name in data.columns]
     for name in needed:
         if name not in present:

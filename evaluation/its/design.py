@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Literal, get_args
 
 from evaluation.errors import InvalidInput
+from evaluation.its.control import Control, require_suited_control
 from evaluation.its.family import PROPORTION_FAMILIES, Family, Transform, require_known
 from evaluation.its.interruption import ALL_INTERRUPTIONS, Interruption, PhaseIn
 from evaluation.its.windows import EffectWindow, Exclusion, Segment
@@ -78,22 +79,6 @@ class Seasonality:
 
 
 @dataclass(frozen=True)
-class Control:
-    """The column that tells the treated series from its controls, in long data.
-
-    Parameters
-    ----------
-    column : str
-        Column with the name of the unit of each row.
-    treated : str
-        Name of the treated unit; all other units are controls.
-    """
-
-    column: str
-    treated: str
-
-
-@dataclass(frozen=True)
 class Design:
     """An interrupted time series as it was pre-specified.
 
@@ -129,7 +114,7 @@ class Design:
     segments : tuple of Segment
         Dates with a course of their own that stays in the counterfactual.
     control : Control, optional
-        Turns the model into the eight-parameter controlled model.
+        Series that the interruptions did not touch.
     level : float
         Nominal coverage of the intervals.
     effects_at : tuple of date
@@ -168,6 +153,8 @@ class Design:
         for is_wrong, what, remedy in (*self._model_faults(), *self._part_faults()):
             if is_wrong:
                 raise InvalidInput(what, remedy)
+        if self.control is not None:
+            require_suited_control(self.control, self.family, self.denominator)
 
     def _model_faults(self) -> Iterator[tuple[bool, str, str]]:
         yield (
@@ -225,6 +212,11 @@ class Design:
                 f"There is no effect up to {day}: the first interruption is on {first}.",
                 "Give a later date.",
             )
+
+    @property
+    def has_group_terms(self) -> bool:
+        """Whether treated and control series stand in one model, with terms for the group."""
+        return self.control is not None and self.control.kind == "model"
 
 
 def _require_interruptions(interruptions: tuple[Interruption, ...]) -> None:

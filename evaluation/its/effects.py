@@ -79,9 +79,10 @@ def effects(fit: Fit, at: Sequence[dt.date] | None = None) -> list[Effect]:
 
     With one interruption its effect; with more, that of "all" against a counterfactual without
     any, then that of each against a counterfactual without it alone. With a control the change
-    shared with the controls is not part of an effect. A roll-out is part of its interruption: the
-    counterfactual is that nothing had been rolled out. After the end of a temporary interruption
-    its absolute and relative effects are exactly 0.
+    shared with the controls is not part of an effect: the counterfactual of a difference or an
+    offset is the controls' line plus what the model fits without the interruption. A roll-out is
+    part of its interruption: the counterfactual is that nothing had been rolled out. After the end
+    of a temporary interruption its absolute and relative effects are exactly 0.
 
     Parameters
     ----------
@@ -221,7 +222,8 @@ def _lines(fit: Fit, first: int, last: int, removed: Collection[str]) -> _Lines:
     rows = inside.to_numpy(dtype=bool)
     with_them, without = fit.matrix.entries[rows], fit.matrix.without(removed)[rows]
     scale, coefficients = scale_of(fit.design), fit.solution.coefficients
-    fitted, counterfactual = with_them @ coefficients, without @ coefficients
+    known = table.loc[rows, "control_line"].to_numpy(dtype=np.float64)
+    fitted, counterfactual = known + with_them @ coefficients, known + without @ coefficients
     return _Lines(
         fitted=scale.natural(fitted),
         counterfactual=scale.natural(counterfactual),

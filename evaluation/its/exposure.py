@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from evaluation.its.interruption import PHASE_IN, PHASE_IN_SLOPE, Interruption
 from evaluation.its.periods import EPOCH, Calendar
@@ -21,7 +20,7 @@ from evaluation.its.windows import Segment
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-LAST_DAY = dt.date(pd.Timestamp.max.year - 1, 12, 31)  # of what has no end
+LAST_DAY = dt.date.max  # of what has no end
 HALF = 0.5
 
 
@@ -33,8 +32,9 @@ def share_of_days(
     Examples
     --------
     >>> months = Calendar("monthly")
-    >>> april = months.ordinals(pd.DatetimeIndex(["2005-04-01", "2005-05-01"]))
-    >>> share_of_days(months, april, dt.date(2005, 4, 16), dt.date(2005, 5, 31))
+    >>> april = months.ordinal(dt.date(2005, 4, 1))
+    >>> both = np.array([april, april + 1])
+    >>> share_of_days(months, both, dt.date(2005, 4, 16), dt.date(2005, 5, 31))
     array([0.5, 1. ])
     """
     begins, ends = calendar.edges(ordinals)
@@ -128,7 +128,8 @@ def interruption_columns(
 
     Notes
     -----
-    `level` and `pulse` are the share of the period in force. `slope` counts periods from 0 in
+    `level` and `pulse` are the share of the period in force (on a log or logit scale that share
+    of the log ratio). `slope` counts periods from 0 in
     the first one used that is fully exposed, `decay` is 0.5 ^ (periods since then / half-life);
     both are 0 where the interruption is not in force. `phase-in` and `phase-in-slope` are level
     and slope of the roll-out, counted from 0 in the first period used.

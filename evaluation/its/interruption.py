@@ -34,7 +34,8 @@ class PhaseIn:
     kind : {"segment", "ramp", "exclude"}
         What becomes of the roll-out. Segment: it has a level and a slope of its own
         (`phase-in:NAME`, `phase-in-slope:NAME`). Ramp: the interruption's level rises evenly,
-        day by day, from 0 to all of it. Exclude: its periods are left out.
+        day by day, from 0 to all of it. Exclude: its periods are left out. The slope begins in
+        all three when the interruption is fully in force.
     """
 
     until: dt.date
@@ -74,9 +75,10 @@ class Interruption:
     transition : {"whole", "share", "exclude"} or float
         What becomes of a period that is only partly exposed, because it contains `date` (or
         `end`, or the end of the roll-out) other than at its edge. Whole: it counts as exposed.
-        Share: it counts by the share of its days that are exposed. Exclude: it is left out. A
-        number between 0 and 1 is the share of the period that contains `date`. With a share the
-        slope counts from the first period that is wholly exposed.
+        Share: it counts by the share of its days that are exposed (on a log or logit scale that
+        share of the log ratio). Exclude: it is left out. A number between 0 and 1 is the share
+        of the period that contains `date`. With a share the slope counts from the first period
+        that is wholly exposed.
 
     Raises
     ------

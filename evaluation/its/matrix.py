@@ -71,8 +71,9 @@ def design_matrix(design: Design, series: Series) -> Matrix:
     `trend` counts periods from 0 at the first period used. `level` is 1 from the
     interruption's date; `slope` counts periods from 0 in the first period used on or after it
     (for the other kinds see `interruption_columns`).
-    With a control the treated series has a season of its own, so that least squares gives the
-    same change as a regression of the difference between the two series.
+    With a control in the model the treated series has a season of its own, so that least squares
+    gives the same change as a regression of the difference between the two series. A control
+    used as difference or offset adds no term.
 
     Parameters
     ----------
@@ -92,13 +93,13 @@ def design_matrix(design: Design, series: Series) -> Matrix:
     Journal 15:480. Lopez Bernal J et al. (2020), correction, doi:10.1093/ije/dyaa118.
     """
     columns = dict(_segments(design, series))
-    if design.control is not None:
+    if design.has_group_terms:
         columns |= _grouped(columns, series)
     for name in design.covariates:
         columns[f"covariate:{name}"] = series.table[f"covariate:{name}"].to_numpy(np.float64)
     seasons = dict(season_columns(design, series))
     columns |= seasons
-    if design.control is not None:
+    if design.has_group_terms:
         columns |= _grouped(seasons, series)
     matrix = Matrix(tuple(columns), np.column_stack(list(columns.values())))
     _require_full_rank(matrix, series)
@@ -140,5 +141,5 @@ def _require_full_rank(matrix: Matrix, series: Series) -> None:
         named = [term for term, flag in zip(matrix.terms, is_dependent, strict=True) if flag]
         raise InvalidInput(
             f"The terms {', '.join(named)} follow from the other terms and cannot be estimated.",
-            "Remove those covariates or seasonal terms, or the slope or level of an interruption.",
+            "Remove those covariates, segments or seasonal terms, or a term of an interruption.",
         )

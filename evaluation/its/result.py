@@ -14,6 +14,7 @@ import numpy as np
 
 from evaluation.errors import InvalidInput, nearest
 from evaluation.estimate import Estimate, Provenance
+from evaluation.its.arima_order import ArimaOrder
 from evaluation.its.effects import Effect
 from evaluation.its.fit import Fit
 from evaluation.its.periods import period_label
@@ -34,10 +35,9 @@ def as_json(fits: Sequence[Fit], effects: Sequence[Effect]) -> dict[str, Any]:
     Returns
     -------
     dict
-        Keys n, first_post, fits, effects, warnings and first_full (first period used in which
-        each interruption is fully in force); dates are ISO text and what is not a finite number
-        (degrees of freedom of normal quantiles) is None. An effect over a window has its name
-        as `window` and its first period as `since`; else both are None.
+        Keys n, first_post, fits, effects, warnings; dates are ISO text and what is not a
+        finite number (degrees of freedom of normal quantiles) is None. A fit by `arima` also
+        has order, seasonal and period.
 
     Raises
     ------
@@ -122,8 +122,8 @@ def main_estimate(
         measure=measure,
         unit=unit,
         value=values[0],
-        lower=_finite(values[1]),
-        upper=_finite(values[2]),
+        lower=finite(values[1]),
+        upper=finite(values[2]),
         n=fit.n,
         method=fit.label,
         period=period or when,
@@ -137,20 +137,36 @@ def _fit_object(fit: Fit) -> dict[str, Any]:
     terms = fit.terms.to_dict("records")
     return {
         "method": fit.method.name,
+        **_order_object(fit),
         "lags": fit.lags,
-        "rho": _finite(fit.rho),
-        "dispersion": _finite(fit.dispersion),
-        "terms": [{str(key): _finite(value) for key, value in row.items()} for row in terms],
+        "rho": finite(fit.rho),
+        "dispersion": finite(fit.dispersion),
+        "terms": [{str(key): finite(value) for key, value in row.items()} for row in terms],
     }
 
 
+def _order_object(fit: Fit) -> dict[str, Any]:
+    order = fit.method.order
+    if not isinstance(order, ArimaOrder):
+        return {} if order is None else {"order": order}
+    parts = {"order": list(order.order), "seasonal": list(order.seasonal)}
+    return {**parts, "period": order.period}
+
+
 def _effect_object(effect: Effect) -> dict[str, Any]:
-    plain = {key: _finite(value) for key, value in asdict(effect).items()}
+    plain = {key: finite(value) for key, value in asdict(effect).items()}
     since = effect.since.isoformat() if effect.since else None
     return {**plain, "at": effect.at.isoformat(), "since": since}
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """Return a value as JSON has it: None in place of a number that is not finite.
+
+    Examples
+    --------
+    >>> finite(float("inf")) is None, finite(0.5), finite("text")
+    (True, 0.5, 'text')
+    """
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.its.columns import numbers_of, require_columns, require_possible_values
+from evaluation.its.control_line import beside_controls, long_form
 from evaluation.its.design import Design, Exclusion
 from evaluation.its.offsets import offset_values
 from evaluation.its.parts import ADVISED_POINTS, MINIMUM_POINTS, Part, parts_of, require_enough
@@ -35,7 +36,8 @@ class Series:
     table : DataFrame, one row per unit and period, sorted
         Columns unit, is_treated, period (first day), position (periods since the first one
         used), outcome, denominator (times the offsets; 1 where the design has neither),
-        `offset:NAME`, `covariate:NAME`, is_excluded, is_used.
+        `offset:NAME`, `covariate:NAME`, is_excluded, is_used, control_line (the known part of the
+        linear predictor: the controls of a difference or offset, else 0).
     calendar : Calendar
         The grid of periods.
     first_ordinal : int
@@ -99,6 +101,7 @@ def prepare(design: Design, data: pd.DataFrame) -> Series:
         impossible for the family, or an interruption has too few points on a side.
     """
     require_columns(design, data)
+    design, data = long_form(design, data)
     table, calendar = _placed(design, data)
     exclusions = (*design.exclusions, *derived_exclusions(design, calendar))
     covered, excluded_warnings = excluded(exclusions, table, calendar)
@@ -113,9 +116,10 @@ def prepare(design: Design, data: pd.DataFrame) -> Series:
     require_possible_values(design, table[table["is_used"]])
     for name in design.offsets:
         table["denominator"] *= table[f"offset:{name}"]
+    _require_both_groups(design, table)
+    table, control_warnings = beside_controls(design, table)
     first = int(table.loc[table["is_used"], "ordinal"].min())
     table["position"] = table.pop("ordinal") - first
-    _require_both_groups(design, table)
     used = table["is_used"] & table["is_treated"]
     positions = np.sort(table.loc[used, "position"].to_numpy(dtype=np.int64))
     timing = timings(design, calendar, first, positions)
@@ -136,6 +140,7 @@ def prepare(design: Design, data: pd.DataFrame) -> Series:
         warnings=(
             *missing_warnings,
             *excluded_warnings,
+            *control_warnings,
             *segment_warnings,
             *first_warnings,
             *require_enough(parts),
@@ -185,8 +190,11 @@ def _complete(design: Design, table: pd.DataFrame) -> tuple[pd.Series, list[str]
     complete = pd.Series(data=True, index=table.index)
     warnings = []
     for column, name in columns.items():
-        missing = table[column].isna() & ~table["is_excluded"]
-        complete &= table[column].notna()
+        is_empty = table[column].isna()
+        if column.startswith("covariate:") and not design.has_group_terms:
+            is_empty &= table["is_treated"]
+        missing = is_empty & ~table["is_excluded"]
+        complete &= ~is_empty
         count = int(missing.sum())
         if count:
             verb = "is" if count == 1 else "are"

@@ -178,6 +178,9 @@ class Solution:
         Order of the autoregression, the highest one of an average.
     orders : dict of int to float, optional
         Weight of each autoregressive order, where the method averages over them.
+    removed : tuple of str
+        Terms that the method cannot estimate (those that differencing removes): their
+        coefficients only place the fitted line.
     warnings : tuple of str
         What went other than planned.
     noise_variance : float or None
@@ -195,29 +198,32 @@ class Solution:
     overdispersion: float | None = None
     order: int | None = None
     orders: dict[int, float] | None = None
+    removed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     noise_variance: float | None = None
 
 
-def term_table(
-    terms: tuple[str, ...], coefficients: FloatArray, uncertainty: Uncertainty, level: float
-) -> pd.DataFrame:
+def term_table(terms: tuple[str, ...], solution: Solution, level: float) -> pd.DataFrame:
     """Return one row per term with estimate, standard error, df, limits and p value.
 
     Parameters
     ----------
     terms : tuple of str, length k
         Names.
-    coefficients : ndarray, length k
-        Estimates on the model's scale (log or logit for families other than gaussian).
-    uncertainty : Uncertainty
-        Of the coefficients.
+    solution : Solution
+        Coefficients on the model's scale (log or logit for families other than gaussian) with
+        their uncertainty. Terms that were removed have an estimate only.
     level : float
         Coverage of the limits.
     """
-    rows = []
-    for name, estimate, contrast in zip(terms, coefficients, np.eye(len(terms)), strict=True):
+    rows: list[tuple[str | float, ...]] = []
+    uncertainty = solution.uncertainty
+    contrasts = np.eye(len(terms))
+    for name, estimate, contrast in zip(terms, solution.coefficients, contrasts, strict=True):
         value = float(estimate)
+        if name in solution.removed:
+            rows.append((name, value, *[np.nan] * (len(TERM_COLUMNS) - 2)))
+            continue
         error, degrees = uncertainty.std_error(contrast), uncertainty.df(contrast)
         lower, upper = uncertainty.limits(value, contrast, level)
         p_value = uncertainty.p_value(value, contrast)

@@ -59,8 +59,9 @@ def trajectory(fit: Fit) -> pd.DataFrame:
     The limits `counterfactual_lower` and `_upper` are those of the counterfactual mean: they
     hold the uncertainty of the coefficients, not the noise of single periods. Those of new
     observations, `observation_lower` and `_upper`, hold both: see `observation_limits`. With a
-    control the counterfactual keeps the changes that the controls show. After a log transform
-    lines are geometric means.
+    control the counterfactual keeps the changes that the controls show; as difference or offset
+    they are taken as known, and a period without them has no lines. After a log transform lines
+    are geometric means.
     """
     table = fit.series.table
     treated = table["is_treated"].to_numpy(dtype=bool)
@@ -72,13 +73,15 @@ def trajectory(fit: Fit) -> pd.DataFrame:
     limits = [
         uncertainty.limits(float(row @ coefficients), row, fit.design.level) for row in without
     ]
-    lower, upper = np.array(limits, dtype=np.float64).T
-    observations = observation_limits(fit, without, rows["denominator"].to_numpy(np.float64))
+    known = rows["control_line"].to_numpy(dtype=np.float64)
+    lower, upper = np.array(limits, dtype=np.float64).T + known
+    denominator = rows["denominator"].to_numpy(np.float64)
+    observations = observation_limits(fit, without, denominator, known)
     columns = {
         "time": rows["period"],
         "observed": rows["outcome"] / rows["denominator"],
-        "fitted": scale.natural(fit.matrix.entries[treated] @ coefficients),
-        "counterfactual": scale.natural(without @ coefficients),
+        "fitted": scale.natural(known + fit.matrix.entries[treated] @ coefficients),
+        "counterfactual": scale.natural(known + without @ coefficients),
         "counterfactual_lower": scale.natural(lower),
         "counterfactual_upper": scale.natural(upper),
         "observation_lower": observations[0],

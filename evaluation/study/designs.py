@@ -69,7 +69,9 @@ def prepared(inputs: StudyInputs, analysis: ItsAnalysis) -> Prepared:
     for name in (*analysis.covariates, *offsets):
         data[name] = data[TIME].map(_values(inputs, inputs.project.kpi(name)))
     chosen = analysis.method
-    method = its.Method(chosen.name, chosen.lags) if chosen else None
+    method = (
+        its.method_of(chosen.name, chosen.lags, chosen.order, chosen.seasonal) if chosen else None
+    )
     scale = (PERCENT if kpi.kind == "proportion" else 1) * its.mean_offset(design, data)
     return Prepared(analysis, kpi, design, data, method, scale)
 

@@ -88,7 +88,7 @@ def term_estimates(inputs: StudyInputs, ready: Prepared, fit: its.Fit) -> list[E
 
 def changes(fit: its.Fit) -> pd.DataFrame:
     """Return the rows of the interruptions' terms; with a control those beyond the control's."""
-    prefix = "group:" if fit.design.control else ""
+    prefix = "group:" if fit.design.has_group_terms else ""
     return fit.terms[
         fit.terms["term"].str.match(f"{prefix}(?:{'|'.join(its.INTERRUPTION_KINDS)}):")
     ]
@@ -101,7 +101,7 @@ def _headline(effects: list[its.Effect]) -> dt.date:
 def _measure(effect: its.Effect, headline: dt.date, fit: its.Fit) -> str:
     measure = MEASURES[effect.measure]
     if effect.window:
-        return f"{measure} over {effect.window}"
+        return f"{measure} over {effect.window.replace('-', ' ')}"
     if effect.at == headline:
         return measure
     return f"{measure} in {its.period_label(effect.at, fit.design.frequency)}"

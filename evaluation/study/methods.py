@@ -63,7 +63,7 @@ def compare_methods(
     others: list[Estimate] = []
     fits = [primary]
     for choice in ready.analysis.sensitivity:
-        method = its.Method(choice.name, choice.lags)
+        method = its.method_of(choice.name, choice.lags, choice.order, choice.seasonal)
         try:
             fit = its.fit(ready.design, ready.data, method)
         except InvalidInput as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from evaluation.errors import nearest
+from evaluation.workspace.methods import Method
 from evaluation.workspace.strict import Date, Slug, StrictModel, Text
 from evaluation.workspace.windows import Window
 
@@ -15,27 +16,13 @@ Family = Literal[
     "gaussian", "poisson", "quasi-poisson", "negative-binomial", "binomial", "quasi-binomial"
 ]
 Transform = Literal["none", "log", "log10"]
+ControlKind = Literal["model", "difference", "offset"]
 TransitionWord = Literal["whole", "share", "exclude"]
-MethodName = Literal[
-    "ols",
-    "newey-west",
-    "prais-winsten",
-    "reml-ar1",
-    "reml-ar1-satterthwaite",
-    "rho-integrated",
-    "glm",
-    "glm-newey-west",
-]
 
-
-def _as_method(value: object) -> object:
-    """Accept `newey-west` and `{newey-west: {lags: 1}}` for `{name: newey-west, lags: 1}`."""
-    if isinstance(value, str):
-        return {"name": value}
-    if isinstance(value, dict) and len(value) == 1 and "name" not in value:
-        ((name, options),) = value.items()
-        return {"name": name, **options} if isinstance(options, dict) else value
-    return value
+SUITED_FAMILIES = {
+    "difference": ("gaussian",),
+    "offset": ("poisson", "quasi-poisson", "negative-binomial"),
+}
 
 
 def _as_transition(value: object) -> object:
@@ -143,16 +130,6 @@ class Seasonality(StrictModel):
     weekdays: bool = False
 
 
-class MethodChoice(StrictModel):
-    """An estimator and its lags."""
-
-    name: MethodName
-    lags: Annotated[int, Field(ge=0)] | None = None
-
-
-Method = Annotated[MethodChoice, BeforeValidator(_as_method)]
-
-
 class ItsModel(StrictModel):
     """What a project's analysis and a spec say alike of a model.
 
@@ -194,6 +171,9 @@ class ItsAnalysis(ItsModel):
         Empty means the project's go-live date, level and slope.
     control : str, optional
         Id of the KPI that is the control series.
+    control_as : {"model", "difference", "offset"}
+        How the control is used: in one model with the outcome, as the difference from it (for
+        a continuous outcome), or as exposure (for counts).
     covariates : list of str
         Ids of KPIs that enter the model.
     method : str, optional
@@ -208,5 +188,20 @@ class ItsAnalysis(ItsModel):
     primary: bool = True
     covariates: list[Slug] = Field(default_factory=list)
     control: Slug | None = None
+    control_as: ControlKind = "model"
     method: Method | None = None
     sensitivity: list[Method] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _control_goes_with_family(self) -> Self:
+        if self.control_as == "model":
+            return self
+        if self.control is None:
+            raise ValueError(f"'control_as: {self.control_as}' needs a 'control'.")
+        suited = SUITED_FAMILIES[self.control_as]
+        if self.family not in suited:
+            raise ValueError(
+                f"'control_as: {self.control_as}' does not go with the family {self.family}, but "
+                f"with {', '.join(suited)}."
+            )
+        return self

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Self, TypeVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from evaluation.errors import InvalidInput
 from evaluation.workspace.hub import Disclosure
-from evaluation.workspace.its_analysis import Frequency, Interruption, ItsModel, Method
+from evaluation.workspace.its_analysis import Frequency, Interruption, ItsModel
 from evaluation.workspace.its_answers import Direction, Equivalence, Sensitivity
+from evaluation.workspace.its_units import ControlChoice, SitesChoice
+from evaluation.workspace.methods import Method
 from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text, validate
 from evaluation.workspace.yaml_source import read_yaml
 
 Level = Annotated[float, Field(gt=0.5, lt=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
-
-
-class ControlColumn(StrictModel):
-    """The column that tells the treated series from its controls, in long data."""
-
-    column: Text
-    treated: Text
 
 
 class ItsSpec(ItsModel):
@@ -38,9 +33,10 @@ class ItsSpec(ItsModel):
     frequency: Frequency
     outcome: Text
     denominator: Text | None = None
-    interruptions: list[Interruption] = Field(min_length=1)
+    interruptions: list[Interruption] = Field(default_factory=list)
     covariates: list[Text] = Field(default_factory=list)
-    control: ControlColumn | None = None
+    control: ControlChoice | None = None
+    sites: SitesChoice | None = None
     methods: list[Method] = Field(default_factory=list)
     better: Direction | None = None
     equivalence: Equivalence | None = None
@@ -48,6 +44,12 @@ class ItsSpec(ItsModel):
     diagnostics: bool = False
     counterfactual: bool = False
     sentence: bool = False
+
+    @model_validator(mode="after")
+    def _has_an_interruption(self) -> Self:
+        if not self.interruptions and not (self.sites and self.sites.go_live):
+            raise ValueError("'interruptions' needs at least 1 item.")
+        return self
 
 
 class AuditSpec(StrictModel):

@@ -63,6 +63,16 @@ def test_with_a_control_the_changes_are_those_beyond_the_controls(section_of, by
     assert found["absolute difference"].n == 48
 
 
+def test_with_a_difference_from_the_control_the_changes_are_those_of_one_series(
+    section_of, by_measure
+):
+    others = {"elsewhere": [25, 24, 26, 24, 25, 23, 26, 24, 25, 25, 24, 26] * 2}
+    found = by_measure(section_of(others=others, control="elsewhere", control_as="difference"))
+    assert [name for name in found if name.startswith("term")] == ["term level:go-live"]
+    assert found["absolute difference"].n == 24
+    assert found["absolute difference"].method.endswith("on the difference from the controls")
+
+
 @pytest.mark.parametrize(
     ("family", "transform", "method", "unit"),
     [

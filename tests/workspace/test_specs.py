@@ -178,6 +178,58 @@ def test_two_cycles_are_compared(write, cycles):
     assert "compare" in faults(AuditSpec, write(AUDIT + f"compare: {cycles}\n"))[0]
 
 
+def test_controls_may_stand_in_columns_of_their_own(write):
+    more = "control: {columns: [rear, van], as: difference, weighted: true}\n"
+    control = read_spec(ItsSpec, write(ITS + more)).control
+    assert control is not None
+    assert (control.columns, control.kind, control.weighted) == (
+        ["rear", "van"],
+        "difference",
+        True,
+    )
+    assert (control.column, control.treated) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "control", ["{}", "{column: state}", "{treated: A}", "{column: s, treated: A, columns: [b]}"]
+)
+def test_a_control_is_long_or_wide(write, control):
+    (fault,) = faults(ItsSpec, write(f"{ITS}control: {control}\n"))
+    assert "for long data, or 'columns' for wide data" in fault
+
+
+def test_a_kind_of_control_that_is_not_known_is_refused_with_the_nearest(write):
+    (fault,) = faults(ItsSpec, write(f"{ITS}control: {{columns: [b], as: diference}}\n"))
+    assert fault.endswith("Did you mean 'difference'?")
+
+
+@pytest.mark.parametrize(
+    ("go_live", "expected"),
+    [
+        ("2018-04-01", date(2018, 4, 1)),
+        ("2018-04", date(2018, 4, 1)),
+        ("started", "started"),
+        ("{RDZ: 2018-04-01, RD3: 2018-05}", {"RDZ": date(2018, 4, 1), "RD3": date(2018, 5, 1)}),
+    ],
+)
+def test_go_live_is_a_date_a_column_or_a_date_for_each_site(write, go_live, expected):
+    text = ITS.split("interruptions")[0] + f"sites: {{column: trust, go_live: {go_live}}}\n"
+    sites = read_spec(ItsSpec, write(text)).sites
+    assert sites is not None
+    assert (sites.go_live, sites.interruption, sites.after) == (expected, "go-live", [])
+    assert (sites.controls, sites.controls_as) == ([], "difference")
+
+
+def test_sites_without_a_date_need_an_interruption(write):
+    text = ITS.split("interruptions")[0] + "sites: {column: trust}\n"
+    assert "'interruptions' needs at least 1 item." in faults(ItsSpec, write(text))[0]
+
+
+def test_a_time_before_go_live_is_refused(write):
+    (fault,) = faults(ItsSpec, write(ITS + "sites: {column: trust, after: [-1]}\n"))
+    assert "must be at least 0" in fault
+
+
 @pytest.mark.parametrize("words", ["whole", "share", "exclude", "0", "0.5", "1"])
 def test_a_transition_is_a_word_or_a_share(write, words):
     spec = read_spec(ItsSpec, write(ITS.replace("slope: false", f"transition: {words}")))
