@@ -158,12 +158,13 @@ def _text(fit: Fit, base: Base, worst: int, shift: float) -> str:
 
 def _effect(fit: Fit, base: Base, kept: np.ndarray, at: int) -> Limits | str:
     variant = base.variant("windows", "", kept=kept, at=at)
-    if variant.problem is None or variant.contrast is None:
+    problem, contrast = variant.problem, variant.contrast
+    if problem is None or contrast is None:
         return variant.note
-    answer = solved(variant.problem, variant.method)
+    answer = solved(problem, variant.method)
     if isinstance(answer, str):
         return answer
-    return variant.contrast.absolute(answer, scale_of(fit.design), fit.design.level)
+    return contrast.absolute(answer, scale_of(fit.design), fit.design.level)
 
 
 def _verdict(limits: Limits) -> str:

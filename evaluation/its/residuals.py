@@ -68,8 +68,6 @@ class Residuals:
         left = 1.0
         found = np.zeros(lags)
         for lag in range(lags):
-            if left <= 0:
-                break
             found[lag] = (whole[lag] - weights @ whole[:lag][::-1]) / left
             weights = np.append(weights - found[lag] * weights[::-1], found[lag])
             left *= 1 - found[lag] ** 2

@@ -13,6 +13,7 @@ import pytest
 from evaluation import its
 from evaluation.errors import InvalidInput
 from evaluation.its import gaussian
+from evaluation.its.boundaries import boundary_warnings
 
 LAW = its.Interruption("law", dt.date(2007, 1, 1))
 MONTHS = pd.date_range("2005-01-01", periods=48, freq="MS")
@@ -61,6 +62,13 @@ def test_an_autocorrelation_near_one_is_said_once(method: str) -> None:
         text for text in found if re.search(r"autocorrelation (at lag 1 )?is (about )?\d", text)
     ]
     assert len(near) == 1
+
+
+def test_what_an_estimator_does_not_say_of_its_autocorrelation_is_said_beside_it() -> None:
+    data = pd.DataFrame({"time": MONTHS, "rate": walk()})
+    fit = its.fit(its.Design("rate", "monthly", (LAW,)), data, its.Method("reml-ar1"))
+    high = replace(fit.solution, rho=0.93, warnings=())
+    assert boundary_warnings(fit.terms, high)[0].startswith("The autocorrelation is about 0.93")
 
 
 def test_an_autocorrelation_far_from_one_is_not_spoken_of() -> None:

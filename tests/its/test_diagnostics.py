@@ -13,6 +13,7 @@ from statsmodels.tsa.stattools import acf, pacf
 
 from evaluation import its
 from evaluation.estimate import CheckResult
+from evaluation.its import influence as module
 from evaluation.its.correlogram import correlogram
 from evaluation.its.diagnostics import diagnostics
 from evaluation.its.influence import influence
@@ -109,7 +110,7 @@ def test_residuals_without_any_error_have_no_correlation() -> None:
     assert still.durbin_watson() == 2
 
 
-def test_a_recursion_without_variance_left_ends() -> None:
+def test_a_recursion_on_nearly_constant_residuals_stays_finite() -> None:
     units = np.repeat(np.arange(2), 40)
     whole = Residuals(np.ones(80), np.tile(np.arange(40), 2), units)
     assert np.isfinite(whole.partial_autocorrelations(12)).all()
@@ -247,6 +248,13 @@ def test_a_period_that_cannot_be_spared_is_said_to_be_so(
     short = hand_data.iloc[1:7]  # three points on each side
     made = influence(its.fit(hand_design, short, OLS))
     assert made.text.endswith("Without it the model could not be fitted again.")
+
+
+def test_a_refit_that_its_method_refuses_is_said_to_be_impossible(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "solved", lambda *_: "It did not converge.")
+    assert influence(fitted()).text.endswith("Without it the model could not be fitted again.")
 
 
 def test_a_series_without_error_has_no_influence_to_tell() -> None:
