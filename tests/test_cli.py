@@ -310,7 +310,7 @@ def test_check_prints_warnings_and_ends_well(run, root, monkeypatch):
     assert said == Said(0, "The workspace is valid.\n", "warning: falls: A month is missing.\n")
 
 
-ANALYSIS = """\
+CLAIMED = """\
 its:
   - id: main
     kpi: falls
@@ -327,7 +327,7 @@ def claimed_root(root: Path) -> Path:
     folder = root / "data" / "projects" / "falls"
     rows = "".join(f"falls,{month},20\n" for month in months)
     (folder / "kpi.csv").write_text(f"kpi,period,value\n{rows}", encoding="utf-8")
-    (folder / "project.yml").write_text(PROJECT + ANALYSIS, encoding="utf-8")
+    (folder / "project.yml").write_text(PROJECT + CLAIMED, encoding="utf-8")
     return root
 
 
