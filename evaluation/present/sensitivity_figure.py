@@ -22,10 +22,11 @@ PRIMARY = "primary"
 NOT_ESTIMABLE = "not estimable"
 COLUMNS = ["part", "variant", "estimate", "lower", "upper", "note"]
 LIMITS = ["estimate", "lower", "upper"]
-ROW_HEIGHT_INCHES = 0.24  # so that 30 variants fit a page
+ROW_HEIGHT_INCHES = 0.19  # so that 30 variants fit a page
 FRAME_INCHES = 1.3  # title, axis and footnote
 NAME_WIDTH = 42  # characters of a variant in one line
 DATA_DECIMALS = 4
+PART_GAP_POINTS = 4  # from the heading of a part to the axis, as of the names below it
 PRIMARY_MARKER, OTHER_MARKER = "D", "o"
 PRIMARY_SIZE, OTHER_SIZE = 7, 5
 
@@ -129,15 +130,17 @@ def _draw(axes: Axes, row: _Row) -> None:
     )
     if row.is_first_of_part:
         axes.annotate(
-            row.part.capitalize(),
+            row.part[:1].upper() + row.part[1:],
             (0, row.height - 1),
             xycoords=("axes fraction", "data"),
-            xytext=(4, 0),
+            xytext=(-PART_GAP_POINTS, 0),
             textcoords="offset points",
+            ha="right",
             va="center",
             fontsize=8.5,
             fontweight="semibold",
             color=palette.DARK_GREY,
+            annotation_clip=False,
         )
 
 
