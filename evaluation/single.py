@@ -72,7 +72,8 @@ def its_text(result: dict[str, Any]) -> str:
         noun = "lag" if fit["lags"] == 1 else "lags"
         lags = "" if fit["lags"] is None else f", {fit['lags']} {noun}"
         if "order" in fit:
-            lags = f", order {fit['order']}, seasonal {fit['seasonal']}"
+            seasonal = f", seasonal {fit['seasonal']}" if "seasonal" in fit else ""
+            lags = f", order {fit['order']}{seasonal}"
         lines.append(f"\n{fit['method']}{lags}")
         lines += [
             f"  {term['term']:<24} {term['estimate']:>12.5g} ({_interval(term)})"
