@@ -53,12 +53,17 @@ def grid(order: int, nobs: int, spans: FloatArray | None = None) -> Grid:
     Notes
     -----
     The prior of each partial autocorrelation r is proportional to 1 / sqrt(1 - r^2), Jeffreys'
-    prior of an AR(1) process, which is flat in arcsin(r). It is proper, so that orders can be
-    compared.
+    prior of an AR(1) process, which is flat in arcsin(r); that of the first one times 1 + r,
+    so that (1 + r) / 2 is Beta(3/2, 1/2). Neighbours in series of services resemble each other,
+    and short series understate how much: with this prior intervals keep their coverage where r
+    is high, at the cost of 2 to 8% in width where it is 0 (own simulation, see
+    `evaluation.its.rule`). Both priors are proper, so that orders can be compared.
 
     References
     ----------
     Berger JO, Yang R-Y (1994), Econometric Theory 10:461, doi:10.1017/S026646660000863X.
+    Datta GS, Mukerjee R (2004), Probability Matching Priors: Higher Order Asymptotics,
+    doi:10.1007/978-1-4612-2036-7.
     Barndorff-Nielsen O, Schou G (1973), doi:10.1016/0047-259X(73)90030-4.
 
     Examples
@@ -71,7 +76,8 @@ def grid(order: int, nobs: int, spans: FloatArray | None = None) -> Grid:
     chosen = whole if spans is None else spans
     angles, masses = zip(*(_nodes(span, nobs) for span in chosen), strict=True)
     logs = [np.log(mass) for mass in masses]
-    return Grid(np.sin(every_combination(angles)), every_combination(logs).sum(axis=1))
+    partial = np.sin(every_combination(angles))
+    return Grid(partial, every_combination(logs).sum(axis=1) + np.log1p(partial[:, 0]))
 
 
 def every_combination(values: Sequence[FloatArray]) -> FloatArray:
