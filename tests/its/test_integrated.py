@@ -41,7 +41,7 @@ def slow(found: its.Fit) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         logs.append(-0.5 * (8 * np.log(square) + determinants))
         centres.append(coefficients)
         squares.append(square / 8 * np.diag(np.linalg.inv(information)))
-    weights = np.exp(np.array(logs) - max(logs)) * (1 + RHOS)
+    weights = np.exp(np.array(logs) - max(logs)) * np.sqrt(1 + RHOS)
     weights[[0, -1]] /= 2
     return weights / weights.sum(), np.array(centres), np.array(squares)
 
@@ -99,7 +99,7 @@ def test_two_orders_are_weighed_and_mixed_as_by_a_slow_integral_over_a_series_wi
     ]
     each = [dense(matrix, outcome, position, np.array(point[:2])) for point in points]
     heights = np.array([part[0] for part in each])
-    weights = np.exp(heights - heights.max()) * [(1 + one) * mass for one, _, mass in points]
+    weights = np.exp(heights - heights.max()) * [np.sqrt(1 + one) * mass for one, _, mass in points]
     weights /= weights.sum()
     mean = weights @ np.array([part[1] for part in each])
     assert found.coefficients == pytest.approx(mean, rel=1e-4)
@@ -123,7 +123,7 @@ def test_more_nodes_change_nothing_in_a_long_series(order: int) -> None:
     axes = [np.linspace(one - half, one + half, {1: 2001, 2: 161, 3: 41}[order]) for one in middle]
     partial = np.sin(np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=1))
     height = products.profiles(partial).log_likelihood[:, 0]
-    weights = np.exp(height - height.max()) * (1 + partial[:, 0])
+    weights = np.exp(height - height.max()) * np.sqrt(1 + partial[:, 0])
     assert found.partial == pytest.approx(weights @ partial / weights.sum(), abs=5e-4)
 
 

@@ -45,8 +45,10 @@ def test_the_first_partial_autocorrelation_is_beta_beforehand_and_the_others_arc
     angle = 0.98 * np.pi / 2
     square = 0.5 - np.sin(2 * angle) / (4 * angle)
     first, *others = points.partial.T
-    assert masses @ first == pytest.approx(square, rel=1e-9)
-    assert masses @ first == pytest.approx(2 * stats.beta(1.5, 0.5).mean() - 1, abs=0.02)
+    assert masses @ first == pytest.approx(2 * stats.beta(1, 0.5).mean() - 1, abs=0.02)
+    known = stats.beta(1, 0.5).cdf([0.5, 0.9])
+    shares = [masses[(1 + first) / 2 <= limit].sum() for limit in (0.5, 0.9)]
+    assert shares == pytest.approx(known, abs=0.05)
     for column in others:
         assert masses @ column == pytest.approx(0, abs=1e-12)
         assert masses @ column**2 == pytest.approx(square, rel=1e-9)
@@ -55,5 +57,6 @@ def test_the_first_partial_autocorrelation_is_beta_beforehand_and_the_others_arc
 def test_a_narrow_grid_has_the_prior_mass_of_its_span() -> None:
     span = np.array([[0.0, 0.98 * np.pi / 2]])
     angle = 0.98 * np.pi / 2
-    expected = 0.5 + (1 - np.cos(angle)) / (2 * angle)
+    above, whole = 1 + np.sin(angle / 2) - np.cos(angle / 2), 2 * np.sin(angle / 2)
+    expected = above / whole  # of the integral of sqrt(1 + sin) = sin(u / 2) + cos(u / 2)
     assert np.exp(grid(1, 50, span).log_weights).sum() == pytest.approx(expected)
