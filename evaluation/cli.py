@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +28,8 @@ from evaluation.errors import (
 
 INTERRUPTED = 130  # what shells give for Ctrl-C
 DEBUG = "--debug"
+WIDTH_OF_FILES = 120  # columns of a table that goes elsewhere than to a terminal
+QUIET_SECONDS = 3.0  # a simulation that takes longer says how it goes on
 
 app = typer.Typer(
     name="evaluation",
@@ -199,6 +202,48 @@ def audit(spec: Path, *, as_json: JsonOption = False) -> None:
     typer.echo(
         json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.audit_text(result)
     )
+
+
+@app.command()
+def power(
+    spec: Path,
+    figure: Annotated[
+        Path | None,
+        typer.Option(
+            "--figure",
+            help="Write the power curve here (.svg or .png), its data as .csv beside it.",
+        ),
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Simulate the power of a planned interrupted time series from SPEC.yml."""
+    from evaluation import planning
+
+    if figure is not None:
+        planning.require_figure_ending(figure)
+    planned = planning.planned_power(spec, _slow_progress())
+    if figure is not None:
+        planning.write_figure(planned, figure)
+    if as_json:
+        typer.echo(json.dumps(planning.planned_json(planned), ensure_ascii=False, indent=2))
+        return
+    console = Console()
+    width = console.width if console.is_terminal else WIDTH_OF_FILES
+    console.print(planning.planned_table(planned), width=width)
+    typer.echo(f"\n{planning.planned_notes(planned)}")
+
+
+def _slow_progress() -> Callable[[str], None]:
+    """Return what tells on standard error how a long simulation goes on, after some seconds."""
+    start = time.monotonic()
+
+    def tell(what: str) -> None:
+        seconds = time.monotonic() - start
+        if seconds > QUIET_SECONDS:
+            typer.echo(f"simulating {what} ({seconds:.0f} s)", err=True)
+
+    return tell
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

@@ -128,13 +128,26 @@ def _limits(row: dict[str, Any], name: str) -> str:
 def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
     numeric = [name for name in (spec.outcome, spec.denominator, *spec.covariates) if name]
     texts = [spec.time, *([spec.control.column] if spec.control else [])]
-    table = _read(spec.data, folder, [*texts, *numeric])
+    return read_columns(spec.data, folder, texts, numeric)
+
+
+def read_columns(
+    source: Table, folder: Path, texts: Collection[str], numeric: Collection[str]
+) -> pd.DataFrame:
+    """Return some columns of a table, the numeric ones as numbers, under the names of the spec.
+
+    Raises
+    ------
+    InvalidInput
+        If the table or a column is not there, or a cell is no number.
+    """
+    table = _read(source, folder, [*texts, *numeric])
     columns = {name: table[name] for name in texts}
     faults: list[Fault] = []
     for name in numeric:
         columns[name], found = to_numbers(table[name])
         faults.extend(found)
-    _refuse(faults, spec.data)
+    _refuse(faults, source)
     return pd.DataFrame(columns)
 
 

@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "publish": {"run", "portfolio", "present", "workspace"},
     "demonstration": {"workspace"},
 }
-OUTERMOST = {"annual", "single", "cli", "__main__"}
+OUTERMOST = {"annual", "planning", "single", "cli", "__main__"}
 
 
 def room_of(path: Path) -> str:

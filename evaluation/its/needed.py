@@ -70,14 +70,14 @@ def needed(trials: Trials) -> tuple[Needed, ...]:
     short. The Monte Carlo error of the power is that of every trial.
     """
     plan = trials.plan
-    found = []
-    for errors in plan.errors:
-        for change in plan.effects:
-            for before in plan.before if plan.most else ():
-                found.append(_search(trials, errors, change, before))
-            if plan.most:
-                found.append(_search(trials, errors, change, None))
-    return tuple(found)
+    if plan.most is None:
+        return ()
+    return tuple(
+        _search(trials, errors, change, before)
+        for errors in plan.errors
+        for change in plan.effects
+        for before in (*plan.before, None)
+    )
 
 
 def _search(trials: Trials, errors: Errors, change: Change, before: int | None) -> Needed:
@@ -153,13 +153,16 @@ def _signals(
     """Return the sizes that can be fitted, and effect over standard error if all is known."""
     plan = trials.plan
     most = plan.most or MINIMUM_POINTS
-    factor = np.linalg.cholesky(linalg.toeplitz(errors.covariances((before or most) + most)))
-    found = dict(_signal_of_each(trials, factor, change, before, range(MINIMUM_POINTS, most + 1)))
+    length = (before or most) + most
+    factor = np.linalg.cholesky(linalg.toeplitz(errors.covariances(length)))
+    whitener = linalg.solve_triangular(factor, np.eye(length), lower=True)
+    sizes = range(MINIMUM_POINTS, most + 1)
+    found = dict(_signal_of_each(trials, whitener, change, before, sizes))
     return list(found), np.array(list(found.values()))
 
 
 def _signal_of_each(
-    trials: Trials, factor: FloatArray, change: Change, before: int | None, sizes: range
+    trials: Trials, whitener: FloatArray, change: Change, before: int | None, sizes: range
 ) -> Iterator[tuple[int, float]]:
     plan = trials.plan
     for size in sizes:
@@ -168,8 +171,7 @@ def _signal_of_each(
         except InvalidInput:  # too short for the model
             continue
         rows, terms = matrix.shape
-        white = linalg.solve_triangular(factor[:rows, :rows], matrix, lower=True)
-        triangle = np.linalg.qr(white, mode="r")
+        triangle = np.linalg.qr(whitener[:rows, :rows] @ matrix, mode="r")
         weights = linalg.solve_triangular(triangle, plan.contrast(size, terms), trans="T")
         signal = abs(plan.size(change, size)) / float(np.linalg.norm(weights))
         if signal > 0:

@@ -21,7 +21,7 @@ TRIAL_COLUMNS = (
     "before",
     "after",
     "rho",
-    "sd",
+    "spread",
     "effect",
     "power",
     "power_error",
@@ -57,7 +57,7 @@ class Power:
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row per trial; columns as the parameters of `Trial`, with the method's name."""
+        """One row per trial; columns as the parameters of `Trial`."""
         return pd.DataFrame([trial_row(trial) for trial in self.trials])
 
 
@@ -116,5 +116,5 @@ def power(plan: Plan, generator: np.random.Generator, watch: Watch | None = None
 
 def trial_row(trial: Trial) -> dict[str, object]:
     """Return a trial as plain values by the names of `TRIAL_COLUMNS`."""
-    values = {name: getattr(trial, name) for name in TRIAL_COLUMNS}
-    return {**values, "method": trial.method.name}
+    values = {name: getattr(trial, name) for name in TRIAL_COLUMNS if name != "method"}
+    return {"method": trial.label, **values}

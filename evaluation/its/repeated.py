@@ -124,9 +124,7 @@ def _integrated(
         orders = (method.order or USUAL_ORDER,)
     if method.name == "order-averaged":
         orders = affordable_orders(problem, method)
-    found = intervals_of_many(
-        problem.matrix, outcomes, contrast[None], orders=orders, level=level
-    )
+    found = intervals_of_many(problem.matrix, outcomes, contrast[None], orders=orders, level=level)
     return Repeated(found.estimate[:, 0], found.lower[:, 0], found.upper[:, 0])
 
 

@@ -206,8 +206,9 @@ def autocorrelations(partial: tuple[float, ...], length: int) -> FloatArray:
     >>> autocorrelations((0.5, 0.2), 3).round(6).tolist()
     [1.0, 0.5, 0.4]
     """
-    found = autocovariances(np.array(partial), length)
-    return found / found[0]
+    covariances = autocovariances(np.array(partial), length)
+    found: FloatArray = covariances / covariances[0]
+    return found
 
 
 def autoregressive_noise(partial: tuple[float, ...], normal: FloatArray) -> FloatArray:

@@ -37,8 +37,10 @@ class Trial:
         Periods.
     rho : float
         Autocorrelation of the errors at lag 1.
-    sd : float
+    spread : float
         Standard deviation of the errors; for counts their dispersion.
+    change : Change
+        The effect, on the model's scale.
     effect : float
         True value of the measure, in the units of the reader (for counts percent).
     power : float
@@ -68,7 +70,8 @@ class Trial:
     before: int
     after: int
     rho: float
-    sd: float
+    spread: float
+    change: Change
     effect: float
     power: float
     power_either_direction: float
@@ -81,6 +84,13 @@ class Trial:
     without_interval: float
     simulations: int
     nominal_error: float
+
+    @property
+    def label(self) -> str:
+        """Name of the method with the lags or the order that were asked for."""
+        settings = {"lags": self.method.lags, "order": self.method.order}
+        given = [f"{name} {value}" for name, value in settings.items() if value is not None]
+        return " ".join([self.method.name, *given])
 
     @property
     def power_error(self) -> float:
@@ -155,7 +165,8 @@ class Trials:
             before=before,
             after=after,
             rho=errors.partial[0],
-            sd=errors.sd if isinstance(errors, GaussianErrors) else errors.dispersion,
+            spread=errors.sd if isinstance(errors, GaussianErrors) else errors.dispersion,
+            change=change,
             effect=effect,
             power=float(is_found.mean()),
             power_either_direction=float(is_found_at_all.mean()),
@@ -184,7 +195,9 @@ class Trials:
         if key not in self._known:
             problem = self.plan.problem(before, after)
             if self.watch is not None:
-                self.watch(f"{method.name}, {before} before, {after} after, rho {errors.partial[0]:g}")
+                self.watch(
+                    f"{method.name}, {before} before, {after} after, rho {errors.partial[0]:.2g}"
+                )
             outcomes = errors.outcomes(
                 self.drawn.first(before + after), self.plan.course(change, before, after)
             )
