@@ -228,9 +228,8 @@ def power(
     if as_json:
         typer.echo(json.dumps(planning.planned_json(planned), ensure_ascii=False, indent=2))
         return
-    console = Console()
-    width = console.width if console.is_terminal else WIDTH_OF_FILES
-    console.print(planning.planned_table(planned), width=width)
+    width = None if sys.stdout.isatty() else WIDTH_OF_FILES
+    Console(width=width).print(planning.planned_table(planned))
     typer.echo(f"\n{planning.planned_notes(planned)}")
 
 

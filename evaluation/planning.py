@@ -18,8 +18,8 @@ from evaluation.errors import InvalidInput
 from evaluation.its.needed import Needed
 from evaluation.its.pilot import Pilot, PilotColumns, pilot
 from evaluation.its.planned import USUAL_SIMULATIONS, Change, Plan
+from evaluation.its.planned_errors import PERCENT, CountErrors, GaussianErrors
 from evaluation.its.power import Power, power, trial_row
-from evaluation.its.simulation import PERCENT, CountErrors, GaussianErrors
 from evaluation.its.trials import Watch
 from evaluation.present.blocks import Figure
 from evaluation.present.power_figure import power_figure

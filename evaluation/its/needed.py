@@ -14,8 +14,8 @@ from scipy import linalg, special
 
 from evaluation.errors import InvalidInput
 from evaluation.its.planned import Change
+from evaluation.its.planned_errors import Errors
 from evaluation.its.series import MINIMUM_POINTS
-from evaluation.its.simulation import Errors
 from evaluation.its.solution import FloatArray
 from evaluation.its.trials import Trial, Trials
 

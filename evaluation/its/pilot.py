@@ -23,9 +23,9 @@ from evaluation.its.lag_products import LagProducts, lag_products
 from evaluation.its.partial import grid
 from evaluation.its.periods import calendar_of, parse_periods
 from evaluation.its.planned import seasonal_columns
+from evaluation.its.planned_errors import CountErrors, GaussianErrors
 from evaluation.its.rule import default_method
 from evaluation.its.series import ADVISED_POINTS
-from evaluation.its.simulation import CountErrors, GaussianErrors
 from evaluation.its.solution import FloatArray, IntArray, Problem
 
 RANGE_LEVEL = 0.8  # of the interval of rho: both of its ends must be planned for

@@ -6,6 +6,7 @@ Plain values come in; the design matrix of any length and the size of the effect
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, get_args
@@ -19,10 +20,10 @@ from evaluation.its.estimators import suited
 from evaluation.its.family import Family, require_known
 from evaluation.its.matrix import design_matrix
 from evaluation.its.method import Method
-from evaluation.its.periods import Calendar
+from evaluation.its.periods import Calendar, periods_per_year
+from evaluation.its.planned_errors import CountErrors, GaussianErrors
 from evaluation.its.rule import default_method
 from evaluation.its.series import MINIMUM_POINTS, prepare
-from evaluation.its.simulation import CountErrors, GaussianErrors
 from evaluation.its.solution import FloatArray, Problem
 
 Measure = Literal["level", "slope", "end"]
@@ -31,6 +32,7 @@ USUAL_SIMULATIONS = 1000  # a Monte Carlo standard error of at most 1.6 percenta
 USUAL_POWER = 0.8  # Cohen J (1988), Statistical Power Analysis, chapter 2
 FIRST_DAY = dt.date(2024, 1, 1)  # a Monday that begins a week, month, quarter and year
 FEWEST_SIMULATIONS = 50
+YEARS_OF_ALL_SEASONS = 4  # tell every season from the trend and the change
 
 
 @dataclass(frozen=True)
@@ -216,12 +218,13 @@ def seasonal_columns(frequency: Frequency, seasonality: Seasonality, length: int
         return np.empty((length, 0))
     calendar = Calendar(frequency)
     first = calendar.ordinal(FIRST_DAY)
-    periods = calendar.starts(np.arange(first, first + length))
-    middle = Interruption("middle", periods[length // 2].date(), slope=False)
+    enough = max(length, math.ceil(YEARS_OF_ALL_SEASONS * periods_per_year(frequency)))
+    periods = calendar.starts(np.arange(first, first + enough))
+    middle = Interruption("middle", periods[enough // 2].date(), slope=False)
     design = Design("outcome", frequency, (middle,), seasonality=seasonality)
-    series = prepare(design, pd.DataFrame({"time": periods, "outcome": np.zeros(length)}))
+    series = prepare(design, pd.DataFrame({"time": periods, "outcome": np.zeros(enough)}))
     matrix = design_matrix(design, series)
-    return matrix.entries[:, [term.startswith("season:") for term in matrix.terms]]
+    return matrix.entries[:length, [term.startswith("season:") for term in matrix.terms]]
 
 
 def _require_lengths(plan: Plan) -> None:

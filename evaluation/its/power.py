@@ -13,7 +13,7 @@ import pandas as pd
 
 from evaluation.its.needed import Needed, needed
 from evaluation.its.planned import Plan
-from evaluation.its.simulation import draws
+from evaluation.its.planned_errors import draws
 from evaluation.its.trials import Trial, Trials, Watch
 
 TRIAL_COLUMNS = (
@@ -95,7 +95,7 @@ def power(plan: Plan, generator: np.random.Generator, watch: Watch | None = None
     Examples
     --------
     >>> from evaluation.its.planned import Change
-    >>> from evaluation.its.simulation import GaussianErrors
+    >>> from evaluation.its.planned_errors import GaussianErrors
     >>> plan = Plan("monthly", (12,), (12,), (Change(level=4),), (GaussianErrors((0.4,)),),
     ...             simulations=200)
     >>> found = power(plan, np.random.default_rng(1)).trials[0]

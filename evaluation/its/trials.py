@@ -12,8 +12,8 @@ import numpy as np
 
 from evaluation.its.method import Method
 from evaluation.its.planned import Change, Plan
+from evaluation.its.planned_errors import Draws, Errors, GaussianErrors
 from evaluation.its.repeated import Repeated, repeated
-from evaluation.its.simulation import Draws, Errors, GaussianErrors
 from evaluation.its.solution import FloatArray
 
 Watch = Callable[[str], None]

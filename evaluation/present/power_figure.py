@@ -14,6 +14,7 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from evaluation.its.power import Power
 from evaluation.present import palette
 from evaluation.present.blocks import Figure
+from evaluation.present.numbers import level_text
 from evaluation.present.power_words import PERIODS, percent_text, size_text
 from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
 from evaluation.present.words import counted
@@ -25,6 +26,8 @@ DASHES = ("-", "--", ":", "-.")
 COLOURS = (palette.BLUE, palette.PINK, palette.DARK_GREEN, palette.DARK_GREY, palette.PURPLE)
 ERRORS = 2  # Monte Carlo standard errors of a bar, each way
 PERCENT = 100
+TOP = 103  # so that a point at 100% is whole
+MOST_TICKS = 10
 
 
 def power_figure(power: Power, unit: str) -> Figure:
@@ -47,14 +50,24 @@ def power_figure(power: Power, unit: str) -> Figure:
         for number, (label, rows) in enumerate(groups):
             _draw(axes, number, label, rows, axis)
         axes.axhline(PERCENT * wanted, color=palette.REFERENCE_LINE, linewidth=1)
-        axes.set_ylim(0, 103)
+        axes.set_ylim(0, TOP)
+        values = sorted(set(table[axis]))
+        if len(values) <= MOST_TICKS:
+            axes.set_xticks(values)
         axes.set_xlabel(_axis_label(axis, power.plan.frequency, unit))
         axes.set_ylabel("Series that find the effect, %")
-        axes.set_title(f"Line across: {percent_text(wanted)}, the wanted power", loc="left")
+        axes.set_title(f"Line across: {level_text(wanted)}, the wanted power", loc="left")
         axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8)
         footnote(figure, _note(power))
         svg, png = rendered(figure)
-    return Figure(svg, png, _caption(power, axis), _alt(groups, axis, unit), "power", table)
+    return Figure(
+        svg,
+        png,
+        _caption(power, axis),
+        _alt(groups, _axis_words(axis, power.plan.frequency), axis, unit),
+        "power",
+        table,
+    )
 
 
 def _groups(
@@ -75,14 +88,15 @@ def _groups(
 
 def _draw(axes: Axes, number: int, label: str, rows: pd.DataFrame, axis: str) -> None:
     colour, share = COLOURS[number % len(COLOURS)], PERCENT * rows["power"]
+    dashes = DASHES[number // len(COLOURS) % len(DASHES)]
     axes.errorbar(
         rows[axis],
         share,
         yerr=ERRORS * PERCENT * rows["power_error"],
         color=colour,
-        linestyle=DASHES[number // len(COLOURS) % len(DASHES)],
+        linestyle=dashes,
         linewidth=1.6,
-        label=label,
+        zorder=1,
     )
     marker = MARKERS[number % len(MARKERS)]
     for is_honest, face in ((True, colour), (False, palette.WHITE)):
@@ -94,7 +108,9 @@ def _draw(axes: Axes, number: int, label: str, rows: pd.DataFrame, axis: str) ->
             markersize=5,
             markeredgecolor=colour,
             markerfacecolor=face,
+            zorder=2,
         )
+    axes.plot([], [], marker, color=colour, linestyle=dashes, markersize=5, label=label)
 
 
 def _label(values: dict[Hashable, object], unit: str) -> str:
@@ -128,12 +144,19 @@ def _note(power: Power) -> str:
 
 def _caption(power: Power, axis: str) -> str:
     shares = [trial.power for trial in power.trials]
-    what = {"rho": "autocorrelation"}.get(axis, axis)
+    what = _axis_words(axis, power.plan.frequency)
     low, high = percent_text(min(shares)), percent_text(max(shares))
     return f"Power by {what}: from {low} to {high} of simulated series find the effect."
 
 
-def _alt(groups: list[tuple[str, pd.DataFrame]], axis: str, unit: str) -> str:
+def _axis_words(axis: str, frequency: str) -> str:
+    """Return what varies along the axis, inside a sentence."""
+    period = PERIODS[frequency]
+    words = {"after": f"{period}s after the change", "before": f"{period}s before the change"}
+    return {**words, "rho": "autocorrelation"}.get(axis, axis)
+
+
+def _alt(groups: list[tuple[str, pd.DataFrame]], what: str, axis: str, unit: str) -> str:
     """Return every line in words, with its numbers."""
     lines = []
     for label, rows in groups:
@@ -144,6 +167,5 @@ def _alt(groups: list[tuple[str, pd.DataFrame]], axis: str, unit: str) -> str:
             for row in rows.to_dict("records")
         )
         lines.append(f"{label}: {points}")
-    what = {"rho": "autocorrelation"}.get(axis, axis)
     start = f"Line chart of power by {what}, {counted(len(groups), 'line')}."
     return f"{start} {'; '.join(lines)}."
