@@ -273,6 +273,8 @@ def _needed(item: Needed) -> dict[str, Any]:
         "is_reached": item.is_reached,
         "before": item.trial.before if item.is_reached or item.kind == "after" else None,
         "after": item.trial.after if item.is_reached else None,
+        "after_lower": item.lower,
+        "after_upper": item.upper,
         "searched_up_to": item.most,
         **{name: row[name] for name in names},
     }

@@ -186,3 +186,9 @@ def test_a_long_simulation_says_on_standard_error_how_it_goes_on(write, run, mon
     _, out, err = run(write(SPEC), "--json")
     assert json.loads(out)
     assert "simulating ols, 20 before, 12 after, rho 0.4" in err
+
+
+def test_default_is_the_method_that_the_rule_chooses_for_the_length(write):
+    text = SPEC.replace("[ols, newey-west]", "[default]").replace("after: [12, 20]", "after: 3")
+    found = planning.planned_power(write(text.replace("search_up_to: 40", "search_up_to: 0")))
+    assert [trial.label for trial in found.found.trials] == ["rho-integrated"]

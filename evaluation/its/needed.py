@@ -22,6 +22,7 @@ from evaluation.its.trials import Trial, Trials
 Kind = Literal["after", "balanced"]
 
 MOST_STEPS = 16  # of one search; three or four are usual
+ERRORS = 2  # Monte Carlo standard errors of the range of what is needed
 WEAKEST, SURE = 0.05, 0.999  # efficiency and power beyond which no prediction is made
 
 
@@ -39,12 +40,18 @@ class Needed:
         Whether the wanted power is reached.
     most : int
         Largest number of periods on a side that was considered.
+    lower, upper : int or None
+        Numbers of periods after at which the power passes the wanted one less, and plus, two
+        Monte Carlo standard errors: how far chance in the simulation may move what is needed.
+        Between lengths that were tried they are predicted; None beyond what was considered.
     """
 
     kind: Kind
     trial: Trial
     is_reached: bool
     most: int
+    lower: int | None = None
+    upper: int | None = None
 
 
 def needed(trials: Trials) -> tuple[Needed, ...]:
@@ -96,8 +103,17 @@ def _search(trials: Trials, errors: Errors, change: Change, before: int | None) 
 
     tried = {size: attempt(size) for size in sizes if _is_planned(trials, before, size)}
     best = _fewest(sizes, signal, tried, attempt, plan.wanted_power, plan.level)
-    is_reached = tried[best].power >= plan.wanted_power
-    return Needed("balanced" if before is None else "after", tried[best], is_reached, most)
+    found = tried[best]
+    power = _predicted(sizes, signal, tried, plan.level)
+    chance = ERRORS * found.power_error
+    return Needed(
+        kind="balanced" if before is None else "after",
+        trial=found,
+        is_reached=found.power >= plan.wanted_power,
+        most=most,
+        lower=_first(sizes, power, plan.wanted_power - chance),
+        upper=_first(sizes, power, plan.wanted_power + chance),
+    )
 
 
 def _is_planned(trials: Trials, before: int | None, size: int) -> bool:
@@ -114,9 +130,8 @@ def _fewest(
     level: float,
 ) -> int:
     """Return the smallest size that reaches the wanted power, else that of most power tried."""
-    quantile = float(special.ndtri((1 + level) / 2))
     for _ in range(MOST_STEPS):
-        guess = _next(sizes, signal, tried, wanted, quantile)
+        guess = _next(sizes, signal, tried, wanted, level)
         if guess in tried:
             break
         tried[guess] = attempt(guess)
@@ -125,26 +140,44 @@ def _fewest(
 
 
 def _next(
-    sizes: list[int], signal: FloatArray, tried: dict[int, Trial], wanted: float, quantile: float
+    sizes: list[int], signal: FloatArray, tried: dict[int, Trial], wanted: float, level: float
 ) -> int:
     """Return the size to try next; one that was tried if the search is at its end."""
+    power = _predicted(sizes, signal, tried, level)
+    first = _first(sizes, power, wanted)
+    if first is None:
+        return sizes[int(np.argmax(power))]
+    place = sizes.index(first)
+    if first in tried and place > 0 and sizes[place - 1] not in tried:
+        return sizes[place - 1]
+    return first
+
+
+def _predicted(
+    sizes: list[int], signal: FloatArray, tried: dict[int, Trial], level: float
+) -> FloatArray:
+    """Return the power of each size: as simulated where it was, as predicted elsewhere.
+
+    The power of a test that knows the autocovariances is ndtr(signal - quantile); the method's
+    is predicted by as much less signal as it had at the sizes tried, between them by
+    interpolation.
+    """
+    quantile = float(special.ndtri((1 + level) / 2))
     known = [size for size in sizes if size in tried]
+    place = [sizes.index(size) for size in known]
     efficiency = np.ones(len(sizes))
     if known:
-        place = [sizes.index(size) for size in known]
         reached = np.clip([tried[size].power for size in known], 1 - SURE, SURE)
         shares = (special.ndtri(reached) + quantile) / signal[place]
         efficiency = np.interp(np.log(sizes), np.log(known), np.maximum(shares, WEAKEST))
-    power = special.ndtr(efficiency * signal - quantile)
-    for size in known:
-        power[sizes.index(size)] = tried[size].power
+    power = np.asarray(special.ndtr(efficiency * signal - quantile), dtype=np.float64)
+    power[place] = [tried[size].power for size in known]
+    return power
+
+
+def _first(sizes: list[int], power: FloatArray, wanted: float) -> int | None:
     enough = np.flatnonzero(power >= wanted)
-    if len(enough) == 0:
-        return sizes[int(np.argmax(power))]
-    first = int(enough[0])
-    if sizes[first] in tried and first > 0 and sizes[first - 1] not in tried:
-        return sizes[first - 1]
-    return sizes[first]
+    return sizes[int(enough[0])] if len(enough) else None
 
 
 def _signals(

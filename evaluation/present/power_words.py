@@ -170,7 +170,7 @@ def _needed_sentence(item: Needed, plan: Plan, unit: str) -> str:
     trial, wanted = item.trial, numbers.level_text(plan.wanted_power)
     start = f"At an autocorrelation of {rho_text(trial.rho)}, "
     effect = _effect_text(trial, plan, unit)
-    shown = f"{percent_text(trial.power)}, Monte Carlo error {_error_text(trial)}"
+    shown = f"{percent_text(trial.power)}; {_range_text(item)}"
     if item.is_reached:
         text = f"{start}{effect} is found in {wanted} of series with {_where(item, plan)} ({shown})"
     else:
@@ -182,6 +182,13 @@ def _needed_sentence(item: Needed, plan: Plan, unit: str) -> str:
         return f"{text}."
     error = percent_text(trial.type_one_error)
     return f"{text}; this is not honest power, its type I error there is {error}."
+
+
+def _range_text(item: Needed) -> str:
+    """Return how far chance in the simulation may move the number of periods."""
+    lower = item.trial.after if item.lower is None else item.lower
+    upper = f"over {item.most}" if item.upper is None else str(item.upper)
+    return f"with Monte Carlo error {lower} to {upper}"
 
 
 def _where(item: Needed, plan: Plan) -> str:

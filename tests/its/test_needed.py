@@ -96,3 +96,30 @@ def test_the_effect_at_the_end_grows_with_the_slope_and_is_found_in_time() -> No
     assert balanced.is_reached
     assert balanced.trial.effect == pytest.approx(0.15 * (balanced.trial.after - 1))
     assert after.most == 60
+
+
+def test_how_far_chance_may_move_what_is_needed_is_told() -> None:
+    for item in searched(effects=(Change(level=2.2),), simulations=2000).needed:
+        assert item.lower is not None
+        assert item.lower < item.trial.after
+        assert item.upper is None or item.upper > item.trial.after
+    _, few = searched(effects=(Change(level=2.2),), simulations=100).needed
+    _, many = searched(effects=(Change(level=2.2),), simulations=4000).needed
+    assert few.upper is not None
+    assert many.upper is not None
+    assert few.upper - (few.lower or 0) > many.upper - (many.lower or 0)
+
+
+def test_a_length_at_which_the_effect_vanishes_is_passed_over() -> None:
+    # 2 - 0.25 (m - 1) is 0 in the 9th period and grows from then on
+    found = searched(
+        after=(40,), effects=(Change(level=2.0, slope=-0.25),), measure="end", simulations=200
+    ).needed[1]
+    assert found.trial.after != 9
+    assert found.is_reached
+
+
+def test_a_search_that_is_cut_short_tells_the_best_it_has_tried(monkeypatch) -> None:
+    monkeypatch.setattr("evaluation.its.needed.MOST_STEPS", 1)
+    balanced = searched(effects=(Change(level=2.2),)).needed[1]
+    assert balanced.trial.before == balanced.trial.after

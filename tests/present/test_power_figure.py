@@ -52,9 +52,16 @@ def test_an_effect_at_the_end_is_one_line_though_it_grows() -> None:
 def test_a_single_length_is_a_point_at_its_autocorrelation() -> None:
     figure = power_figure(studied(effects=(9.0,), methods=METHODS[:1]), "")
     assert figure.alt.startswith("Line chart of power by autocorrelation, 1 line. ols: ")
-    assert " at 0.4." in figure.alt
+    assert " at 0.4" in figure.alt
 
 
 def test_many_values_on_the_axis_are_not_all_labelled() -> None:
     many = studied(after=tuple(range(10, 22)), methods=METHODS[:1])
     assert len(power_figure(many, "").data) == 12
+
+
+def test_hollow_points_are_explained_only_where_there_are_some() -> None:
+    honest = studied(rhos=(0.0,), methods=METHODS[:1])
+    assert all(trial.is_honest for trial in honest.trials)
+    assert power_figure(honest, "").svg != power_figure(studied(), "").svg
+    assert "(not honest)" not in power_figure(honest, "").alt

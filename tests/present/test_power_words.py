@@ -84,13 +84,13 @@ def test_power_that_is_not_honest_is_called_so_once_at_its_worst() -> None:
     ("item", "ending"),
     [
         (
-            Needed("after", changed(after=30, power=0.803), is_reached=True, most=60),
-            "is found in 80% of series with 24 months before and 30 or more after (80.3%, Monte "
-            "Carlo error 1.3 points).",
+            Needed("after", changed(after=30, power=0.803), True, 60, 27, 34),
+            "is found in 80% of series with 24 months before and 30 or more after (80.3%; with "
+            "Monte Carlo error 27 to 34).",
         ),
         (
             Needed("balanced", changed(before=30, after=30, power=0.803), is_reached=True, most=60),
-            "with 30 or more months on each side (80.3%, Monte Carlo error 1.3 points).",
+            "with 30 or more months on each side (80.3%; with Monte Carlo error 30 to over 60).",
         ),
         (
             Needed("after", changed(after=60, power=0.7), is_reached=False, most=60),
@@ -103,7 +103,7 @@ def test_power_that_is_not_honest_is_called_so_once_at_its_worst() -> None:
         ),
         (
             Needed("after", changed(power=0.81, type_one_error=0.2), is_reached=True, most=60),
-            "points); this is not honest power, its type I error there is 20.0%.",
+            "this is not honest power, its type I error there is 20.0%.",
         ),
     ],
     ids=["after", "balanced", "not after", "not balanced", "not honest"],
@@ -117,7 +117,7 @@ def test_a_length_needed_is_told_or_that_none_was_found(item, ending) -> None:
 def test_at_the_end_a_longer_series_is_not_said_to_do_as_well() -> None:
     plan = dataclasses.replace(PLAN, measure="end")
     item = Needed("after", changed(after=30, power=0.803), is_reached=True, most=60)
-    assert "30 after (80.3%" in power_sentences(Power(plan, (TRIAL,), (item,)), "SD")[-1]
+    assert "30 after (80.3%; " in power_sentences(Power(plan, (TRIAL,), (item,)), "SD")[-1]
 
 
 def test_a_pilot_is_told_with_how_unsure_it_is() -> None:
