@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
-import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -29,7 +29,6 @@ from evaluation.errors import (
 INTERRUPTED = 130  # what shells give for Ctrl-C
 DEBUG = "--debug"
 WIDTH_OF_FILES = 120  # columns of a table that goes elsewhere than to a terminal
-QUIET_SECONDS = 3.0  # a simulation that takes longer says how it goes on
 
 app = typer.Typer(
     name="evaluation",
@@ -89,11 +88,13 @@ def check(
     slugs: Slugs = None, workspace: WorkspaceOption = None, *, as_json: JsonOption = False
 ) -> None:
     """Validate every file, column and parameter, before anything runs."""
+    from evaluation.design import design_findings
     from evaluation.present.words import counted
     from evaluation.tables.check import check_workspace
     from evaluation.workspace import find_root
 
-    findings = check_workspace(find_root(workspace), slugs or ())
+    root = find_root(workspace)
+    findings = [*check_workspace(root, slugs or ()), *design_findings(root, slugs or ())]
     if as_json:
         names = ("severity", "project", "file", "place", "sentence", "remedy")
         rows = [{name: getattr(finding, name) for name in names} for finding in findings]
@@ -183,11 +184,34 @@ def status(workspace: WorkspaceOption = None, year: YearOption = None) -> None:
 
 
 @app.command()
+def prespecify(
+    slugs: Slugs = None,
+    workspace: WorkspaceOption = None,
+    amend: Annotated[str, typer.Option(help="Why a recorded analysis may be replaced.")] = "",
+    date: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day of the record; else today."),
+    ] = None,
+) -> None:
+    """Record the analyses as they are fixed in project.yml, beside it, with their hash."""
+    from evaluation.workspace import find_root, open_workspace, record_projects
+
+    opened = open_workspace(find_root(workspace))
+    today = (date or dt.datetime.now().astimezone()).date()
+    for done in record_projects(opened, slugs or (), today, amend.strip()):
+        names = ", ".join(done.analyses)
+        shown = opened.shown(done.path)
+        typer.echo(
+            f"{done.slug}: {names} recorded in {shown}" if names else f"{done.slug}: unchanged"
+        )
+
+
+@app.command()
 def its(spec: Path, *, as_json: JsonOption = False) -> None:
     """Fit one interrupted time series from SPEC.yml, without a project."""
     from evaluation import single
 
-    result = single.interrupted_time_series(spec)
+    result = single.interrupted_time_series(spec, in_words=not as_json)
     typer.echo(
         json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.its_text(result)
     )
@@ -219,10 +243,11 @@ def power(
 ) -> None:
     """Simulate the power of a planned interrupted time series from SPEC.yml."""
     from evaluation import planning
+    from evaluation.progress import told_when_slow
 
     if figure is not None:
         planning.require_figure_ending(figure)
-    planned = planning.planned_power(spec, _slow_progress())
+    planned = planning.planned_power(spec, told_when_slow("simulating"))
     if figure is not None:
         planning.write_figure(planned, figure)
     if as_json:
@@ -231,18 +256,6 @@ def power(
     width = None if sys.stdout.isatty() else WIDTH_OF_FILES
     Console(width=width).print(planning.planned_table(planned))
     typer.echo(f"\n{planning.planned_notes(planned)}")
-
-
-def _slow_progress() -> Callable[[str], None]:
-    """Return what tells on standard error how a long simulation goes on, after some seconds."""
-    start = time.monotonic()
-
-    def tell(what: str) -> None:
-        seconds = time.monotonic() - start
-        if seconds > QUIET_SECONDS:
-            typer.echo(f"simulating {what} ({seconds:.0f} s)", err=True)
-
-    return tell
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from evaluation import its
 from evaluation.errors import InvalidInput
+from evaluation.its.method import method_of
 from evaluation.its.needed import Needed
 from evaluation.its.pilot import Pilot, PilotColumns, pilot
 from evaluation.its.planned import USUAL_SIMULATIONS, Change, Plan
@@ -31,7 +32,8 @@ from evaluation.present.power_words import (
     size_text,
 )
 from evaluation.single import read_columns
-from evaluation.workspace.power_spec import PlannedEffect, PowerMethodChoice, PowerSpec
+from evaluation.workspace.methods import MethodChoice
+from evaluation.workspace.power_spec import PlannedEffect, PowerSpec
 from evaluation.workspace.specs import read_spec
 
 COUNT_SIMULATIONS = 200  # counts are fitted one by one: a fit takes a tenth of a second
@@ -218,11 +220,11 @@ def _seasonality(spec: PowerSpec) -> its.Seasonality:
     return its.Seasonality(harmonics=spec.seasonality.harmonics, months=spec.seasonality.months)
 
 
-def _method(chosen: PowerMethodChoice) -> its.Method | None:
+def _method(chosen: MethodChoice | None) -> its.Method | None:
     """Return the method that a spec names, None for the rule's."""
-    if chosen.name == "default":
+    if chosen is None:
         return None
-    return its.Method(chosen.name, lags=chosen.lags, order=chosen.order)
+    return method_of(chosen.name, chosen.lags, chosen.order, chosen.seasonal)
 
 
 def _errors(spec: PowerSpec) -> tuple[GaussianErrors, ...] | tuple[CountErrors, ...]:

@@ -14,8 +14,10 @@ import pandas as pd
 
 from evaluation import audit as audit_room
 from evaluation import its
+from evaluation.design import spec_design, spec_sites
 from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
+from evaluation.questions import questions_of
 from evaluation.tables.columns import fold
 from evaluation.tables.convert import to_choices, to_counts, to_numbers
 from evaluation.tables.read import read_table
@@ -29,8 +31,11 @@ AUDIT_COUNTS = ("met", "not_met", "not_recorded", "exceptions")
 DIMENSION = "dimension"  # filled in where a row counts a group, empty where it counts the whole
 
 
-def interrupted_time_series(path: Path) -> dict[str, Any]:
+def interrupted_time_series(path: Path, *, in_words: bool = False) -> dict[str, Any]:
     """Return the fits and effects of an `ItsSpec`, as design.md promises for `--json`.
+
+    What the spec asks beyond them follows after the promised keys; with `in_words` the effect
+    as a sentence does, asked for or not.
 
     Raises
     ------
@@ -38,38 +43,37 @@ def interrupted_time_series(path: Path) -> dict[str, Any]:
         If the spec or its data are invalid.
     """
     spec = read_spec(ItsSpec, path)
-    design = its.Design(
-        outcome=spec.outcome,
-        frequency=spec.frequency,
-        interruptions=tuple(
-            its.Interruption(item.name, item.date, level=item.level, slope=item.slope)
-            for item in spec.interruptions
-        ),
-        time=spec.time,
-        denominator=spec.denominator,
-        family=spec.family,
-        transform=spec.transform,
-        seasonality=its.Seasonality(
-            harmonics=spec.seasonality.harmonics, months=spec.seasonality.months
-        ),
-        covariates=tuple(spec.covariates),
-        exclusions=tuple(its.Exclusion(e.start, e.end, e.reason) for e in spec.exclude),
-        control=its.Control(spec.control.column, spec.control.treated) if spec.control else None,
-        level=spec.level,
-    )
+    questions = questions_of(spec, in_words=in_words)
+    design = spec_design(spec)
     data = _its_data(spec, path.parent)
-    chosen = [its.Method(method.name, method.lags) for method in spec.methods]
+    chosen = [its.method_of(m.name, m.lags, m.order, m.seasonal) for m in spec.methods]
+    if spec.sites:
+        return its.several_sites(design, data, spec_sites(spec.sites), chosen)
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
-    return its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
+    made = its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
+    placebos = its.placebos_in_space(fits[0], data)
+    if placebos:
+        made |= {"placebo_in_space": placebos}
+    return made | its.answers(fits[0], questions)
 
 
 def its_text(result: dict[str, Any]) -> str:
     """Return the result of `interrupted_time_series` as lines for a terminal."""
+    if "sites" in result:
+        return "\n".join(its.sites_lines(result))
     lines = [f"{result['n']} points"]
     lines += [f"first period after {name}: {day}" for name, day in result["first_post"].items()]
+    lines += [
+        f"first period of {name} fully in force: {day}"
+        for name, day in result["first_full"].items()
+        if day != result["first_post"][name]
+    ]
     for fit in result["fits"]:
         noun = "lag" if fit["lags"] == 1 else "lags"
         lags = "" if fit["lags"] is None else f", {fit['lags']} {noun}"
+        if "order" in fit:
+            seasonal = f", seasonal {fit['seasonal']}" if "seasonal" in fit else ""
+            lags = f", order {fit['order']}{seasonal}"
         lines.append(f"\n{fit['method']}{lags}")
         lines += [
             f"  {term['term']:<24} {term['estimate']:>12.5g} ({_interval(term)})"
@@ -77,11 +81,19 @@ def its_text(result: dict[str, Any]) -> str:
         ]
     lines.append("\neffects")
     lines += [
-        f"  {item['interruption']} {item['measure']} at {item['at']}: {item['estimate']:.5g} "
+        f"  {item['interruption']} {item['measure']} {_when(item)}: {item['estimate']:.5g} "
         f"({_interval(item)}) {item['method']}"
         for item in result["effects"]
     ]
+    lines += its.placebo_lines(result.get("placebo_in_space", []))
+    lines += its.answers_text(result)
     return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
+
+
+def _when(effect: Mapping[str, Any]) -> str:
+    if effect["window"] is None:
+        return f"at {effect['at']}"
+    return f"over {effect['window']} ({effect['since']} to {effect['at']})"
 
 
 def audit(path: Path) -> dict[str, Any]:
@@ -126,9 +138,11 @@ def _limits(row: dict[str, Any], name: str) -> str:
 
 
 def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
-    numeric = [name for name in (spec.outcome, spec.denominator, *spec.covariates) if name]
-    texts = [spec.time, *([spec.control.column] if spec.control else [])]
-    return read_columns(spec.data, folder, texts, numeric)
+    named = [spec.outcome, *([spec.denominator] if spec.denominator else []), *spec.covariates]
+    offsets = [name for name in spec.offset if name != its.DAYS or _has_days(spec, folder)]
+    controls = spec.control.columns if spec.control else []
+    numeric = list(dict.fromkeys([*named, *offsets, *controls]))
+    return read_columns(spec.data, folder, [spec.time, *_unit_columns(spec)], numeric)
 
 
 def read_columns(
@@ -149,6 +163,19 @@ def read_columns(
         faults.extend(found)
     _refuse(faults, source)
     return pd.DataFrame(columns)
+
+
+def _has_days(spec: ItsSpec, folder: Path) -> bool:
+    """Return whether a table has a column of days, which the offset then is checked against."""
+    return its.DAYS in _frame(spec.data, folder, [spec.time, spec.outcome, its.DAYS])
+
+
+def _unit_columns(spec: ItsSpec) -> list[str]:
+    control = [spec.control.column] if spec.control and spec.control.column else []
+    if spec.sites is None:
+        return control
+    go_live = [spec.sites.go_live] if isinstance(spec.sites.go_live, str) else []
+    return [*control, spec.sites.column, *go_live]
 
 
 def _audit_counts(source: Table, folder: Path) -> pd.DataFrame:

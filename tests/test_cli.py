@@ -1,5 +1,6 @@
 """The console script: exit codes, what goes to which stream, and the promised JSON."""
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -48,6 +49,14 @@ kpis:
     domain: safety
     direction: decrease
     source: Incident system
+"""
+
+ANALYSIS = """\
+its:
+  - id: main
+    kpi: falls
+    question: Did falls change?
+    interruptions: [{name: clinic, date: 2025-04-01, end: 2025-01-31}]
 """
 
 SERIES = "kpi,period,value\nfalls,2025-04,9\nfalls,2025-05,7\n"
@@ -189,7 +198,7 @@ def test_version_is_the_packages(run):
 def test_help_names_every_command(run):
     said = run("--help")
     assert said.code == 0
-    for command in ("check", "run", "report", "status", "its", "audit"):
+    for command in ("check", "run", "report", "status", "prespecify", "its", "audit"):
         assert f" {command} " in said.out
 
 
@@ -278,6 +287,22 @@ def test_check_of_one_project_leaves_the_others_alone(run, bad_root):
     assert run("check", "falls", "--workspace", bad_root).code == 2
 
 
+def test_check_finds_an_analysis_that_contradicts_itself(run, root):
+    path = root / "data" / "projects" / "falls" / "project.yml"
+    path.write_text(PROJECT + ANALYSIS, encoding="utf-8")
+    said = run("check", "--workspace", root)
+    assert said.code == 2
+    assert "its.main: Interruption 'clinic' ends on 2025-01-31, before its date" in said.err
+
+
+def test_a_spec_that_contradicts_itself_is_refused_in_a_sentence(run, spec):
+    text = spec.read_text(encoding="utf-8")
+    spec.write_text(text.replace("slope: false", "half_life: 2"), encoding="utf-8")
+    said = run("its", spec)
+    assert said.code == 2
+    assert "Interruption 'clinic' has a half-life but does not decay. Set decay to" in said.err
+
+
 def test_check_prints_warnings_and_ends_well(run, root, monkeypatch):
     warning = Finding("A month is missing.", project="falls", severity="warning")
     monkeypatch.setattr("evaluation.tables.check.check_workspace", lambda *_: [warning])
@@ -285,7 +310,79 @@ def test_check_prints_warnings_and_ends_well(run, root, monkeypatch):
     assert said == Said(0, "The workspace is valid.\n", "warning: falls: A month is missing.\n")
 
 
-@pytest.mark.parametrize("command", ["check", "run", "report", "status"])
+CLAIMED = """\
+its:
+  - id: main
+    kpi: falls
+    question: Did falls change?
+    method: ols
+    prespecified: {on: 2024-01-05, by: Analyst}
+"""
+
+
+@pytest.fixture
+def claimed_root(root: Path) -> Path:
+    """The workspace with an analysis that says when it was fixed."""
+    months = pd.period_range("2023-01", periods=30, freq="M")
+    folder = root / "data" / "projects" / "falls"
+    rows = "".join(f"falls,{month},20\n" for month in months)
+    (folder / "kpi.csv").write_text(f"kpi,period,value\n{rows}", encoding="utf-8")
+    (folder / "project.yml").write_text(PROJECT + CLAIMED, encoding="utf-8")
+    return root
+
+
+def test_prespecify_records_the_analyses_and_check_is_content_with_them(run, claimed_root):
+    before = run("check", "--workspace", claimed_root)
+    assert "There is no record of this analysis" in before.err
+    said = run("prespecify", "--workspace", claimed_root, "--date", "2024-01-06")
+    told = "falls: main recorded in data/projects/falls/prespecification.yml\n"
+    assert said == Said(0, told, "")
+    after = run("check", "--workspace", claimed_root)
+    assert after.code == 0
+    assert "no record" not in after.err
+    assert run("prespecify", "falls", "--workspace", claimed_root) == Said(
+        0, "falls: unchanged\n", ""
+    )
+
+
+def test_prespecify_takes_today_where_no_day_is_given(run, claimed_root):
+    assert run("prespecify", "--workspace", claimed_root).code == 0
+    record = claimed_root / "data" / "projects" / "falls" / "prespecification.yml"
+    today = dt.datetime.now().astimezone().date()
+    assert f"recorded: {today}" in record.read_text(encoding="utf-8")
+
+
+def test_prespecify_never_overwrites_without_a_reason(run, claimed_root):
+    run("prespecify", "--workspace", claimed_root, "--date", "2024-01-06")
+    folder = claimed_root / "data" / "projects" / "falls"
+    before = (folder / "prespecification.yml").read_bytes()
+    text = (folder / "project.yml").read_text(encoding="utf-8").replace("ols", "newey-west")
+    (folder / "project.yml").write_text(text, encoding="utf-8")
+    refused = run("prespecify", "--workspace", claimed_root, "--date", "2024-02-01")
+    assert refused.code == 2
+    assert "method, name: ols became newey-west" in refused.err
+    assert (folder / "prespecification.yml").read_bytes() == before
+    assert "warning: falls" in run("check", "--workspace", claimed_root).err
+    blank = run("prespecify", "--workspace", claimed_root, "--amend", " ")
+    assert blank.code == 2
+    reason = ("--amend", "errors were correlated", "--date", "2024-02-01")
+    assert run("prespecify", "--workspace", claimed_root, *reason).code == 0
+    amended = (folder / "prespecification.yml").read_text(encoding="utf-8")
+    assert "reason: errors were correlated" in amended
+    assert "differs" not in run("check", "--workspace", claimed_root).err
+
+
+def test_prespecify_refuses_where_there_is_nothing_to_record(run, root):
+    said = run("prespecify", "--workspace", root)
+    assert (said.code, said.out) == (2, "")
+    assert "nothing to record" in said.err
+
+
+def test_prespecify_refuses_a_day_written_another_way(run, claimed_root):
+    assert run("prespecify", "--workspace", claimed_root, "--date", "6 January").code == 2
+
+
+@pytest.mark.parametrize("command", ["check", "run", "report", "status", "prespecify"])
 def test_a_folder_that_is_no_workspace_is_refused_by_every_command(run, tmp_path, command):
     said = run(command, "--workspace", tmp_path)
     assert (said.code, said.out) == (2, "")
@@ -441,7 +538,7 @@ def test_the_json_of_a_series_has_the_promised_keys(run, spec):
     said = run("its", spec, "--json")
     assert (said.code, said.err) == (0, "")
     found = json.loads(said.out)
-    assert list(found) == ["n", "first_post", "fits", "effects", "warnings"]
+    assert list(found)[:5] == ["n", "first_post", "fits", "effects", "warnings"]
     assert (found["n"], found["first_post"]) == (24, {"clinic": "2024-01-01"})
     fit = found["fits"][0]
     assert list(fit) == ["method", "lags", "rho", "dispersion", "terms"]
@@ -462,7 +559,7 @@ def test_the_json_of_a_series_has_the_promised_keys(run, spec):
 def test_the_json_of_a_series_has_the_promised_effects(run, spec):
     effects = json.loads(run("its", spec, "--json").out)["effects"]
     keys = ["interruption", "at", "measure", "estimate", "lower", "upper", "method"]
-    assert all(list(effect) == keys for effect in effects)
+    assert all(list(effect)[: len(keys)] == keys for effect in effects)
     assert [effect["measure"] for effect in effects[:3]] == ["absolute", "relative", "cumulative"]
     first = effects[0]
     assert (first["interruption"], first["at"], first["method"]) == (

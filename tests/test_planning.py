@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation import cli, planning
+from evaluation import cli, planning, progress
 from evaluation.errors import InvalidInput
 
 SPEC = """\
@@ -182,7 +182,7 @@ def test_a_contradiction_between_effect_and_model_is_told(write, run):
 
 
 def test_a_long_simulation_says_on_standard_error_how_it_goes_on(write, run, monkeypatch):
-    monkeypatch.setattr(cli, "QUIET_SECONDS", -1.0)
+    monkeypatch.setattr(progress, "QUIET_SECONDS", -1.0)
     _, out, err = run(write(SPEC), "--json")
     assert json.loads(out)
     assert "simulating ols, 20 before, 12 after, rho 0.4" in err

@@ -65,6 +65,16 @@ def stepped() -> list[float]:
     return [float(value) for value in before + after]
 
 
+def trusts(shifts: dict[str, float]) -> str:
+    """Return the stepped series of some trusts, each shifted in its second year."""
+    rows = [
+        f"{row},{name}"
+        for name, shift in shifts.items()
+        for row in series(*(v + shift * (n >= 12) for n, v in enumerate(stepped()))).split()[1:]
+    ]
+    return "\n".join(["month,falls,trust", *rows]) + "\n"
+
+
 def records(met: int, not_met: int, not_recorded: int = 0, cycle: str = "one") -> str:
     results = ["met"] * met + ["not met"] * not_met + ["not recorded"] * not_recorded
     return "".join(f"r{number},FALL-1,{cycle},{each}\n" for number, each in enumerate(results))
@@ -103,6 +113,74 @@ def test_effects_are_those_of_the_last_period_and_their_sum(write):
     assert {(row["at"], row["method"]) for row in found.values()} == {("2024-12-01", "ols")}
 
 
+def test_effects_are_given_at_the_dates_and_over_the_windows_of_the_spec(write):
+    more = """\
+effects_at: [2024-03-01]
+effect_windows: [{name: spring, from: 2024-03-01, to: 2024-05-31}]
+"""
+    result = single.interrupted_time_series(write(ITS + more, series(*stepped())))
+    found = [(row["window"], row["since"], row["at"]) for row in result["effects"]]
+    assert found == [(None, None, "2024-03-01")] * 3 + [("spring", "2024-03-01", "2024-05-01")] * 3
+    absolute = [row["estimate"] for row in result["effects"] if row["measure"] == "absolute"]
+    assert absolute == pytest.approx([5 - 2 * 2, 5 - 2 * 3])
+    text = single.its_text(result)
+    assert "clinic absolute at 2024-03-01: 1 (" in text
+    assert "clinic absolute over spring (2024-03-01 to 2024-05-01): -1 (" in text
+
+
+def test_the_days_of_the_months_may_be_the_offset(write):
+    days = pd.period_range("2023-01", periods=24, freq="M").days_in_month
+    events = [value * day for value, day in zip(stepped(), days, strict=True)]
+    result = single.interrupted_time_series(write(ITS + "offset: days\n", series(*events)))
+    terms = {row["term"]: row["estimate"] for row in result["fits"][0]["terms"]}
+    assert list(terms.values()) == pytest.approx([10, 1, 5, -2])
+
+
+def test_a_column_of_other_days_is_refused_as_offset(write):
+    table = series(*(f"{value},5" for value in stepped()), header="month,falls,days")
+    with pytest.raises(InvalidInput, match="Column 'days' does not hold the days of each period"):
+        single.interrupted_time_series(write(ITS + "offset: days\n", table))
+
+
+def test_days_may_still_be_a_covariate_or_a_denominator(write):
+    lengths = [20 + (7 * number) % 11 for number in range(24)]
+    cells = [f"{value},{days}" for value, days in zip(stepped(), lengths, strict=True)]
+    table = series(*cells, header="month,falls,days")
+    result = single.interrupted_time_series(write(ITS + "covariates: [days]\n", table))
+    assert result["fits"][0]["terms"][-1]["term"] == "covariate:days"
+    assert single.interrupted_time_series(write(ITS + "denominator: days\n", table))["n"] == 24
+
+
+def test_an_offset_column_is_read_from_the_table(write):
+    cells = [f"{value * 2},2" for value in stepped()]
+    table = series(*cells, header="month,falls,beds")
+    result = single.interrupted_time_series(write(ITS + "offset: beds\n", table))
+    assert result["fits"][0]["terms"][2]["estimate"] == pytest.approx(5)
+
+
+def test_the_order_of_an_average_is_said_in_the_text(write):
+    spec = ITS.replace("[ols]", "[{order-averaged: {order: 3}}]")
+    wave = [10 + index % 5 - 4 * (index >= 12) + (index * 7 % 11) / 5 for index in range(36)]
+    result = single.interrupted_time_series(write(spec, series(*wave)))
+    assert result["fits"][0]["order"] == 3
+    assert "order-averaged, order 3\n" in single.its_text(result)
+
+
+def test_arima_takes_its_order_from_the_spec_and_says_it(write):
+    arima = "[{arima: {order: [0, 1, 1]}}, {arima: {seasonal: [1, 0, 0]}}, arima]"
+    wave = [10 + index % 5 - 4 * (index >= 12) + (index * 7 % 11) / 5 for index in range(36)]
+    result = single.interrupted_time_series(write(ITS.replace("[ols]", arima), series(*wave)))
+    assert [(fit["order"], fit["seasonal"], fit["period"]) for fit in result["fits"]] == [
+        ([0, 1, 1], [0, 0, 0], None),
+        ([1, 0, 0], [1, 0, 0], 12),
+        ([1, 0, 0], [0, 0, 0], None),
+    ]
+    text = single.its_text(result)
+    assert "arima, order [0, 1, 1], seasonal [0, 0, 0]" in text
+    assert "intercept" in text
+    assert "not estimable" in text
+
+
 def test_every_method_gives_a_fit_and_its_own_effects(write):
     spec = ITS.replace("[ols]", "[ols, {newey-west: {lags: 2}}, prais-winsten]")
     result = single.interrupted_time_series(write(spec, series(*stepped())))
@@ -121,7 +199,7 @@ def test_every_method_gives_a_fit_and_its_own_effects(write):
 def test_without_methods_the_engines_rule_chooses(write):
     spec = ITS.replace("methods: [ols]\n", "")
     result = single.interrupted_time_series(write(spec, series(*stepped())))
-    assert [fit["method"] for fit in result["fits"]] == ["reml-ar1"]
+    assert [fit["method"] for fit in result["fits"]] == ["order-averaged"]
 
 
 def test_columns_are_found_whatever_case_and_spaces_the_table_uses(write):
@@ -339,3 +417,191 @@ def test_the_text_of_an_audit_shows_stars_for_what_is_suppressed(write):
         "FALL-1 cycle two: *%, suppressed",
         "FALL-1 change: * points, not comparable",
     ]
+
+
+def test_a_difference_from_several_controls_is_one_series_with_a_placebo_in_space(write):
+    spec = ITS + "control: {column: trust, treated: A, as: difference}\n"
+    table = trusts({"A": 5.0, "B": 0.0, "C": 1.0, "D": -1.0})
+    result = single.interrupted_time_series(write(spec, table))
+    (fit,) = result["fits"]
+    assert [row["term"] for row in fit["terms"]] == [
+        "intercept",
+        "trend",
+        "level:clinic",
+        "slope:clinic",
+    ]
+    assert result["n"] == 24
+    (placebo,) = result["placebo_in_space"]
+    assert (placebo["rank"], placebo["controls"], placebo["p"]) == (1, 3, 0.25)
+    assert placebo["estimate"] == pytest.approx(5.0)
+    assert (placebo["units"][0]["unit"], placebo["units"][0]["is_treated"]) == ("A", True)
+    json.dumps(result, allow_nan=False)
+    assert "placebo in space\n  clinic: Of 3 controls" in single.its_text(result)
+
+
+def test_two_interruptions_have_a_placebo_together_and_each(write):
+    spec = (
+        ITS.replace("methods", "  - {name: ward, date: 2024-06-01, slope: false}\nmethods")
+        + "control: {column: trust, treated: A, as: difference}\n"
+    )
+    result = single.interrupted_time_series(write(spec, trusts({"A": 5.0, "B": 0.0, "C": 1.0})))
+    assert [row["interruption"] for row in result["placebo_in_space"]] == ["all", "clinic", "ward"]
+
+
+def test_one_control_or_a_model_of_controls_has_no_placebo_in_space(write):
+    spec = ITS + "control: {column: trust, treated: A, as: difference}\n"
+    assert "placebo_in_space" not in single.interrupted_time_series(
+        write(spec, trusts({"A": 5.0, "B": 0.0}))
+    )
+    model = ITS + "control: {column: trust, treated: A}\n"
+    assert "placebo_in_space" not in single.interrupted_time_series(
+        write(model, trusts({"A": 5.0, "B": 0.0, "C": 1.0}))
+    )
+
+
+def test_a_pulse_at_the_go_live_of_each_site_is_pooled_in_its_period(write):
+    spec = SITES.replace("level: true, slope: true", "pulse: true").replace(
+        "after: [0]", "go_live: {A: 2024-01-01, B: 2024-01-01, C: 2024-01-01}"
+    )
+    result = single.interrupted_time_series(write(spec, trusts({"A": 0.0, "B": 2.0, "C": 7.0})))
+    assert result["sites"]["periods_after"] == 0
+    assert [row["at"] for row in result["sites"]["each"]] == ["2024-01-01"] * 3
+
+
+def test_controls_in_columns_of_their_own_are_read(write):
+    spec = ITS + "control: {columns: [elsewhere, other], as: difference}\n"
+    values = stepped()
+    rows = [
+        f"{m},{v},{v - 3},{v - 1}"
+        for m, v in zip(pd.period_range("2023-01", periods=24, freq="M"), values, strict=True)
+    ]
+    table = "\n".join(["month,falls,elsewhere,other", *rows])
+    result = single.interrupted_time_series(write(spec, table))
+    terms = {row["term"]: row["estimate"] for row in result["fits"][0]["terms"]}
+    assert terms["intercept"] == pytest.approx(2.0)
+    assert terms["level:clinic"] == pytest.approx(0.0, abs=1e-9)
+
+
+SITES = ITS + "sites: {column: trust, interruption: clinic, after: [0]}\n"
+
+
+def test_several_sites_give_each_the_pooled_effect_and_heterogeneity(write):
+    table = trusts({"A": 0.0, "B": 2.0, "C": 7.0})
+    result = single.interrupted_time_series(write(SITES, table))
+    sites = result["sites"]
+    assert (result["n"], result["first_post"], len(result["fits"])) == (72, {}, 3)
+    assert {row["site"] for row in result["effects"]} == {"A", "B", "C"}
+    assert (sites["periods_after"], sites["measure"]) == (11, "difference")
+    assert [row["estimate"] for row in sites["each"]] == pytest.approx([-17, -15, -10])
+    assert sum(row["weight"] for row in sites["each"]) == pytest.approx(1)
+    assert sites["pooled"]["estimate"] == pytest.approx(-14)
+    assert sites["pooled"]["method"] == "ols"
+    assert sites["heterogeneity"]["tau_squared"] > 0
+    assert [row["left_out"] for row in sites["leave_one_out"]] == ["A", "B", "C"]
+    (start,) = sites["other_times"]
+    assert start["pooled"]["estimate"] == pytest.approx(8)
+    json.dumps(result, allow_nan=False)
+
+
+def test_sites_may_go_live_one_after_the_other(write):
+    spec = ITS.split("interruptions")[0] + (
+        "methods: [ols, prais-winsten]\n"
+        "sites: {column: trust, go_live: {A: 2024-01-01, B: 2024-03}}\n"
+    )
+    table = trusts({"A": 0.0, "B": 2.0, "C": 7.0})
+    result = single.interrupted_time_series(write(spec, table))
+    sites = result["sites"]
+    assert [row["first_post"] for row in sites["each"]] == ["2024-01-01", "2024-03-01"]
+    assert sites["periods_after"] == 9
+    assert sites["not_estimated"] == [{"site": "C", "reason": "it has no go-live date"}]
+    assert [row["pooled"]["method"] for row in sites["other_methods"]] == ["prais-winsten"]
+    assert [row["periods_after"] for row in sites["other_times"]] == [None]
+    assert {row["method"] for row in result["fits"]} == {"ols", "prais-winsten"}
+
+
+def test_the_go_live_dates_may_stand_in_a_column(write):
+    spec = ITS.split("interruptions")[0] + (
+        "methods: [ols]\nsites: {column: trust, go_live: started}\n"
+    )
+    rows = trusts({"A": 0.0, "B": 2.0}).split()
+    table = "\n".join([f"{rows[0]},started", *(f"{row},2024-01-01" for row in rows[1:])])
+    result = single.interrupted_time_series(write(spec, table))
+    assert [row["go_live"] for row in result["sites"]["each"]] == ["2024-01-01"] * 2
+
+
+def test_the_text_of_several_sites_says_the_finding_first_and_who_is_missing(write):
+    spec = SITES.replace(
+        "interruption: clinic",
+        "go_live: {A: 2024-01-01, B: 2024-01-01, C: 2024-01-01}, interruption: clinic",
+    ).replace("[ols]", "[ols, prais-winsten]")
+    table = trusts({"A": 0.0, "B": 2.0, "C": 7.0, "D": 1.0})
+    lines = single.its_text(single.interrupted_time_series(write(spec, table))).splitlines()
+    assert lines[0].startswith("Over 3 sites the mean difference 11 periods after the first one")
+    assert "pooled, 3 sites" in lines
+    assert any(line.startswith("  new site") for line in lines)
+    assert lines[lines.index("not estimated") + 1].split(maxsplit=1) == [
+        "D",
+        "it has no go-live date",
+    ]
+    assert any(line.startswith("by prais-winsten: -14") for line in lines)
+    assert any(line.startswith("warning: Sites are pooled as independent") for line in lines)
+
+
+def test_the_text_of_one_site_says_that_there_is_nothing_to_pool(write):
+    text = single.its_text(single.interrupted_time_series(write(SITES, trusts({"A": 0.0}))))
+    assert text.startswith("There is no pooled effect")
+    assert "pooled without" not in text
+    assert "warning: Only one site can be estimated" in text
+
+
+def test_two_sites_have_no_prediction_and_no_table_without_each(write):
+    text = single.its_text(single.interrupted_time_series(write(SITES, trusts({"A": 0, "B": 2}))))
+    assert "pooled, 2 sites" in text
+    assert "new site" not in text
+    assert "pooled without" not in text
+    assert "warning: Two sites are pooled" in text
+
+
+def test_another_method_that_can_pool_nothing_has_no_line(write):
+    spec = SITES.replace("[ols]", "[ols, rho-integrated]")
+    table = trusts({"A": 0.0, "B": 2.0}).split()
+    short = [row for row in table if row[:5] == "month" or "2023-10" <= row[:7] < "2024-04"]
+    result = single.interrupted_time_series(write(spec, "\n".join(short)))
+    (other,) = result["sites"]["other_methods"]
+    assert other["pooled"] is None  # 6 points and 4 terms leave the mixture without a variance
+    assert result["sites"]["pooled"] is not None
+    assert "by rho-integrated" not in single.its_text(result)
+
+
+def test_of_many_sites_the_text_shows_the_two_that_matter_most(write):
+    table = trusts({f"T{number:02d}": float(number) for number in range(13)})
+    text = single.its_text(single.interrupted_time_series(write(SITES, table)))
+    start = text.index("pooled without (the lowest and the highest of 13)")
+    shown = text[start:].splitlines()[1:3]
+    assert [line.split()[0] for line in shown] == ["T12", "T00"]
+
+
+def test_a_warning_of_many_sites_is_said_once(write):
+    shorter = [
+        row
+        for row in trusts(dict.fromkeys("ABCDE", 0.0)).split()
+        if row[:7] < "2024-06" or row.endswith(("D", "E", "trust"))
+    ]
+    result = single.interrupted_time_series(write(SITES, "\n".join(shorter)))
+    said = [text for text in result["warnings"] if "only 5 points" in text]
+    assert len(said) == 1
+    assert said[0].startswith("A, B, C: The series has only 5 points from 'clinic'")
+
+
+def test_a_warning_of_more_than_three_sites_or_of_all_counts_them(write):
+    short = {"ABCD": "4 of 5 sites", "ABCDE": "All 5 sites"}
+    for sites, words in short.items():
+        rows = [
+            row
+            for row in trusts(dict.fromkeys("ABCDE", 0.0)).split()
+            if row[:7] < "2024-06" or row[-1] not in sites
+        ]
+        result = single.interrupted_time_series(write(SITES, "\n".join(rows)))
+        assert any(
+            text.startswith(f"{words}: The series has only 5") for text in result["warnings"]
+        )

@@ -28,17 +28,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "workspace": set(),
     "tables": {"workspace"},
     "its": set(),
+    "design": {"its", "workspace"},
     "audit": {"workspace", *SHARED},
     "equity": {"intervals"},
     "kpi": SHARED,
     "present": ANALYSIS,
-    "study": {"workspace", "tables", "present", *ANALYSIS, *SHARED},
+    "study": {"workspace", "design", "tables", "present", *ANALYSIS, *SHARED},
     "run": {"workspace", "tables"},
     "portfolio": {"run", "study", "present", "workspace"},
     "publish": {"run", "portfolio", "present", "workspace"},
     "demonstration": {"workspace"},
 }
-OUTERMOST = {"annual", "planning", "single", "cli", "__main__"}
+OUTERMOST = {"annual", "planning", "progress", "questions", "single", "cli", "__main__"}
 
 
 def room_of(path: Path) -> str:

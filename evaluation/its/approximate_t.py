@@ -41,7 +41,7 @@ class ApproximateT:
     plain, plain_slope : ndarray, k by k
         Covariance without adjustment, and its derivative by rho.
     variance : float
-        Of the errors.
+        Of the errors (not of their innovations).
     parameters : ndarray, 2 by 2
         Covariance of variance and rho.
     residual_df : int
@@ -80,6 +80,23 @@ class ApproximateT:
             return float(self.residual_df)
         gradient = np.array([value / self.variance, contrast @ self.plain_slope @ contrast])
         return float(2 * value**2 / (gradient @ self.parameters @ gradient))
+
+    def observation_limits(
+        self, estimate: float, contrast: FloatArray, level: float
+    ) -> tuple[float, float]:
+        """Return limits of a new observation; not a number where the mean has none.
+
+        The variance of the errors is added, with degrees of freedom of the sum.
+        """
+        if not self.has_limits(contrast):
+            return np.nan, np.nan
+        plain = float(contrast @ self.plain @ contrast)
+        total = plain + self.variance
+        gradient = np.array([total / self.variance, float(contrast @ self.plain_slope @ contrast)])
+        degrees = float(2 * total**2 / (gradient @ self.parameters @ gradient))
+        spread = np.array([[float(contrast @ self.covariance @ contrast) + self.variance]])
+        known = StudentT(spread, max(degrees, LEAST_DEGREES))
+        return known.limits(estimate, np.ones(1), level)
 
     def limits(self, estimate: float, contrast: FloatArray, level: float) -> tuple[float, float]:
         """Return estimate -+ quantile x standard error; not a number where there are none."""

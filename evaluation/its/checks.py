@@ -7,22 +7,17 @@ lags and within each unit, so gaps count.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from evaluation.estimate import CheckResult
 from evaluation.its.family import PROPORTION_FAMILIES
 from evaluation.its.fit import Fit
 from evaluation.its.method import NEWEY_WEST_METHODS
-from evaluation.its.newey_west import on_calendar
 from evaluation.its.periods import periods_per_year
+from evaluation.its.residuals import Residuals, residuals_of
 from evaluation.its.series import ADVISED_POINTS
-
-FloatArray = npt.NDArray[np.float64]
 
 SIGNIFICANCE = 0.05
 SMALLEST_P_SHOWN = 0.001
@@ -30,24 +25,6 @@ MOST_LAGS = 12  # one year of months
 CLEAR_AUTOCORRELATION = 0.2  # Durbin-Watson below 1.6 or above 2.4
 CLEAR_OVERDISPERSION = 1.5  # errors 22% too small where the model does not allow for it
 SHORT_FOR_NEWEY_WEST = 50  # Turner et al. 2021, doi:10.1186/s12874-021-01364-0
-
-
-@dataclass(frozen=True, eq=False)
-class _Residuals:
-    values: FloatArray
-    position: npt.NDArray[np.int64]
-    unit: npt.NDArray[np.int64]
-
-    def autocorrelation(self, lag: int) -> float:
-        units = on_calendar(self.values[:, None], self.position, self.unit)
-        shared = sum(float(rows[lag:, 0] @ rows[: max(len(rows) - lag, 0), 0]) for rows in units)
-        square = float(self.values @ self.values)
-        return shared / square if square > 0 else 0.0
-
-    def durbin_watson(self) -> float:
-        is_next = (np.diff(self.unit) == 0) & (np.diff(self.position) == 1)
-        square = float(self.values @ self.values)
-        return float((np.diff(self.values)[is_next] ** 2).sum()) / square if square > 0 else 2.0
 
 
 def checks(fit: Fit) -> list[CheckResult]:
@@ -67,15 +44,17 @@ def checks(fit: Fit) -> list[CheckResult]:
     Notes
     -----
     They describe; they do not choose. To pick an error model by such a test and then take its
-    interval at face value ruins the interval's coverage. Residuals are the innovations for
-    Prais-Winsten and deviance residuals, centred, for counts and proportions.
+    interval at face value ruins the interval's coverage. `diagnostics` has more of them.
+    Residuals are the innovations for Prais-Winsten and ARIMA, and deviance residuals, centred,
+    for counts and proportions. Ljung-Box's degrees of freedom are the lags less the
+    autoregressive terms that were estimated.
 
     References
     ----------
     Turner SL et al. (2021), doi:10.1186/s12874-021-01364-0. Ljung GM, Box GEP (1978),
     doi:10.1093/biomet/65.2.297.
     """
-    residuals = _residuals(fit)
+    residuals = residuals_of(fit)
     found = [
         _lag_one(residuals, fit),
         _durbin_watson(residuals),
@@ -104,16 +83,7 @@ def p_text(p: float) -> str:
     return f"{p:.3f}" if p >= SMALLEST_P_SHOWN else f"below {SMALLEST_P_SHOWN}"
 
 
-def _residuals(fit: Fit) -> _Residuals:
-    used = fit.data
-    values = fit.solution.residuals
-    if fit.design.family != "gaussian":
-        values = values - values.mean()
-    unit = np.asarray(pd.factorize(used["unit"])[0], dtype=np.int64)
-    return _Residuals(values, used["position"].to_numpy(dtype=np.int64), unit)
-
-
-def _lag_one(residuals: _Residuals, fit: Fit) -> CheckResult:
+def _lag_one(residuals: Residuals, fit: Fit) -> CheckResult:
     value = residuals.autocorrelation(1)
     passed = abs(value) < CLEAR_AUTOCORRELATION
     allowed = fit.method.name not in {"ols", "glm"}
@@ -126,7 +96,7 @@ def _lag_one(residuals: _Residuals, fit: Fit) -> CheckResult:
     )
 
 
-def _durbin_watson(residuals: _Residuals) -> CheckResult:
+def _durbin_watson(residuals: Residuals) -> CheckResult:
     value = residuals.durbin_watson()
     return CheckResult(
         name="Durbin-Watson",
@@ -136,14 +106,14 @@ def _durbin_watson(residuals: _Residuals) -> CheckResult:
     )
 
 
-def _ljung_box(residuals: _Residuals, fit: Fit) -> CheckResult:
-    periods = len(np.unique(residuals.position))
+def _ljung_box(residuals: Residuals, fit: Fit) -> CheckResult:
     year = int(np.clip(round(periods_per_year(fit.design.frequency)), 1, MOST_LAGS))
-    lags = sorted({1, min(year, periods - 2)})
-    rows = [_portmanteau(residuals, lag) for lag in lags]
-    table = pd.DataFrame(rows, columns=["lags", "statistic", "p"])
+    fewest = 1 + residuals.ar_terms
+    lags = sorted({fewest, max(min(year, residuals.periods - 2), fewest)})
+    rows = [(lag, *residuals.portmanteau(lag)) for lag in lags]
+    table = pd.DataFrame(rows, columns=["lags", "statistic", "df", "p"])
     passed = bool((table["p"] >= SIGNIFICANCE).all())
-    verdict = "no sign" if passed else "signs"
+    verdict = "no signs" if passed else "signs"
     shown = " and ".join(
         f"{p_text(p)} for {lag}" for lag, p in zip(table["lags"], table["p"], strict=True)
     )
@@ -155,19 +125,9 @@ def _ljung_box(residuals: _Residuals, fit: Fit) -> CheckResult:
     )
 
 
-def _portmanteau(residuals: _Residuals, lags: int) -> tuple[int, float, float]:
-    rows = len(residuals.values)
-    terms = [residuals.autocorrelation(lag) ** 2 / (rows - lag) for lag in range(1, lags + 1)]
-    statistic = rows * (rows + 2) * sum(terms)
-    return lags, statistic, float(stats.chi2.sf(statistic, lags))
-
-
 def _points(fit: Fit) -> CheckResult:
-    used = fit.data
-    position = np.sort(used.loc[used["is_treated"], "position"].to_numpy(dtype=np.int64))
-    starts = sorted(fit.series.starts.values())
-    counts = np.diff([0, *np.searchsorted(position, starts), len(position)])
-    fewest = int(counts.min())
+    sides = [part.points for part in fit.series.parts if part.advised]
+    fewest = min(sides)
     passed = fewest >= ADVISED_POINTS
     verdict = "enough" if passed else "few"
     return CheckResult(
@@ -175,7 +135,7 @@ def _points(fit: Fit) -> CheckResult:
         passed=passed,
         text=f"The shortest part of the series has {fewest} points, which is {verdict}: "
         f"{ADVISED_POINTS} or more are advised.",
-        table=pd.DataFrame({"segment": range(len(counts)), "points": counts}),
+        table=pd.DataFrame({"segment": range(len(sides)), "points": sides}),
     )
 
 

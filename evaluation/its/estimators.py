@@ -9,7 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from evaluation.its import counts, counts_integrated, gaussian, integrated, kenward_roger, reml
+from evaluation.its import (
+    arima,
+    counts,
+    counts_integrated,
+    gaussian,
+    integrated,
+    kenward_roger,
+    reml,
+)
 from evaluation.its.family import Family
 from evaluation.its.method import Method, MethodName
 from evaluation.its.solution import Problem, Solution
@@ -71,6 +79,7 @@ ESTIMATORS: dict[MethodName, Estimator] = {
         "gaussian",
         "autoregressive regression averaged over orders 1 to {order}",
     ),
+    "arima": Estimator(arima.arima, "gaussian", "regression with ARIMA errors"),
     "glm-rho-integrated": Estimator(
         counts_integrated.glm_rho_integrated,
         "counts",

@@ -9,6 +9,9 @@ import numpy as np
 import pandas as pd
 
 from evaluation.errors import InvalidInput
+from evaluation.its.arima import order_of
+from evaluation.its.arima_order import ArimaOrder
+from evaluation.its.boundaries import boundary_warnings
 from evaluation.its.design import Design
 from evaluation.its.estimators import ESTIMATORS, suited
 from evaluation.its.matrix import Matrix, design_matrix
@@ -28,7 +31,7 @@ class Fit:
     design : Design
         What was fitted.
     method : Method
-        How; its lags are those that were used.
+        How; its lags or its order are those that were used.
     terms : DataFrame, one row per term
         Columns term, estimate, std_error, df (infinite for normal quantiles), lower, upper, p.
         On the log or logit scale for families other than gaussian.
@@ -94,7 +97,8 @@ class Fit:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a reader must know, one sentence each."""
-        return (*self.series.warnings, *self.solution.warnings)
+        beside = boundary_warnings(self.terms, self.solution)
+        return (*self.series.warnings, *self.solution.warnings, *beside)
 
     @property
     def rule(self) -> str:
@@ -104,13 +108,17 @@ class Fit:
 
     @property
     def label(self) -> str:
-        """What a reader calls the method, with its lags.
+        """What a reader calls the method, with its lags or its order.
 
-        It names the family too where that is not gaussian.
+        It names the family too where that is not gaussian, and what is done with controls.
         """
         text = ESTIMATORS[self.method.name].label.format(order=self.solution.order)
         if self.design.family != "gaussian":
             text = f"{self.design.family} {text}"
+        words = self.design.control.words if self.design.control else ""
+        if isinstance(self.method.order, ArimaOrder):
+            return f"regression with {self.method.order} errors{words}"
+        text += words
         if self.lags is None:
             return text
         return f"{text} ({self.lags} {'lag' if self.lags == 1 else 'lags'})"
@@ -155,12 +163,14 @@ def fit(design: Design, data: pd.DataFrame, method: Method | None = None) -> Fit
     periods = len(np.unique(problem.position))
     chosen = method or default_method(design.family, periods)
     _require_suited(chosen, design)
+    if chosen.name == "arima":
+        chosen = replace(chosen, order=order_of(chosen).on(design.frequency))
     solution = ESTIMATORS[chosen.name].estimate(problem, chosen)
     chosen = _as_used(chosen, solution)
     return Fit(
         design=design,
         method=chosen,
-        terms=term_table(matrix.terms, solution.coefficients, solution.uncertainty, design.level),
+        terms=term_table(matrix.terms, solution, design.level),
         series=series,
         matrix=matrix,
         solution=solution,
@@ -181,11 +191,14 @@ def _problem(design: Design, series: Series, matrix: Matrix) -> Problem:
     is_used = series.table["is_used"].to_numpy(dtype=bool)
     used = series.table[is_used]
     denominator = used["denominator"].to_numpy(dtype=np.float64)
+    known = used["control_line"].to_numpy(dtype=np.float64)
+    outcome = modelled(design, used["outcome"].to_numpy(dtype=np.float64), denominator)
+    is_gaussian = design.family == "gaussian"
     return Problem(
         terms=matrix.terms,
         matrix=matrix.entries[is_used],
-        outcome=modelled(design, used["outcome"].to_numpy(dtype=np.float64), denominator),
-        denominator=denominator,
+        outcome=outcome - known if is_gaussian else outcome,
+        denominator=denominator if is_gaussian else denominator * np.exp(known),
         position=used["position"].to_numpy(dtype=np.int64),
         unit=np.asarray(pd.factorize(used["unit"])[0], dtype=np.int64),
         family=design.family,

@@ -63,6 +63,7 @@ def ols(problem: Problem, method: Method) -> Solution:
         uncertainty=StudentT(found.variance * found.bread, degrees(problem, method)),
         residuals=found.residuals,
         warnings=_exact_fit_warning(problem.outcome, found.residuals),
+        noise_variance=found.variance,
     )
 
 
@@ -78,6 +79,7 @@ def newey_west(problem: Problem, method: Method) -> Solution:
         residuals=found.residuals,
         lags=lags,
         warnings=_exact_fit_warning(problem.outcome, found.residuals),
+        noise_variance=found.variance,
     )
 
 
@@ -110,6 +112,7 @@ def prais_winsten(problem: Problem, method: Method) -> Solution:
         residuals=found.residuals,
         rho=rho,
         warnings=warnings,
+        noise_variance=found.variance / (1 - rho**2),
     )
 
 

@@ -104,7 +104,7 @@ def ar_integrated(problem: Problem, method: Method) -> Solution:
     ----------
     Barndorff-Nielsen O, Schou G (1973), doi:10.1016/0047-259X(73)90030-4.
     """
-    return _solution(problem, (method.order or USUAL_ORDER,))
+    return _solution(problem, (_highest(method),))
 
 
 def order_averaged(problem: Problem, method: Method) -> Solution:
@@ -132,8 +132,12 @@ def order_averaged(problem: Problem, method: Method) -> Solution:
 def affordable_orders(problem: Problem, method: Method) -> tuple[int, ...]:
     """Return the orders from 1 to the method's that the shortest series is long enough for."""
     shortest = int(np.bincount(problem.unit).min())
-    highest = max(1, min(method.order or USUAL_ORDER, (shortest - 1) // 2))
+    highest = max(1, min(_highest(method), (shortest - 1) // 2))
     return tuple(range(1, highest + 1))
+
+
+def _highest(method: Method) -> int:
+    return method.order if isinstance(method.order, int) else USUAL_ORDER
 
 
 def posterior(products: LagProducts, orders: tuple[int, ...]) -> Posterior:

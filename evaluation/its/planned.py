@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, get_args
 
@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from evaluation.errors import InvalidInput
+from evaluation.its.arima import order_of
 from evaluation.its.design import Design, Frequency, Interruption, Seasonality
 from evaluation.its.estimators import suited
 from evaluation.its.family import Family, require_known
@@ -127,7 +128,10 @@ class Plan:
 
     def method_for(self, method: Method | None, periods: int) -> Method:
         """Return a method, the rule's for the length where none is named."""
-        return method or default_method(self.family, periods)
+        chosen = method or default_method(self.family, periods)
+        if chosen.name == "arima":
+            return replace(chosen, order=order_of(chosen).on(self.frequency))
+        return chosen
 
     def size(self, change: Change, after: int) -> float:
         """Return the true value of the measure, on the model's scale.

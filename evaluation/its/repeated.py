@@ -121,7 +121,7 @@ def _integrated(
 ) -> Repeated:
     orders: tuple[int, ...] = (1,)
     if method.name == "ar-integrated":
-        orders = (method.order or USUAL_ORDER,)
+        orders = (method.order if isinstance(method.order, int) else USUAL_ORDER,)
     if method.name == "order-averaged":
         orders = affordable_orders(problem, method)
     found = intervals_of_many(problem.matrix, outcomes, contrast[None], orders=orders, level=level)

@@ -14,6 +14,7 @@ import numpy as np
 
 from evaluation.errors import InvalidInput, nearest
 from evaluation.estimate import Estimate, Provenance
+from evaluation.its.arima_order import ArimaOrder
 from evaluation.its.effects import Effect
 from evaluation.its.fit import Fit
 from evaluation.its.periods import period_label
@@ -35,7 +36,8 @@ def as_json(fits: Sequence[Fit], effects: Sequence[Effect]) -> dict[str, Any]:
     -------
     dict
         Keys n, first_post, fits, effects, warnings; dates are ISO text and what is not a
-        finite number (degrees of freedom of normal quantiles) is None.
+        finite number (degrees of freedom of normal quantiles) is None. A fit by `arima` also
+        has order, seasonal and period.
 
     Raises
     ------
@@ -51,7 +53,11 @@ def as_json(fits: Sequence[Fit], effects: Sequence[Effect]) -> dict[str, Any]:
         "first_post": {name: date.isoformat() for name, date in first.first_post.items()},
         "fits": [_fit_object(fit) for fit in fits],
         "effects": [_effect_object(effect) for effect in effects],
-        "warnings": list(dict.fromkeys([*warnings, *_relative_warnings(effects)])),
+        "warnings": list(dict.fromkeys([*warnings, *_effect_warnings(effects)])),
+        "first_full": {
+            name: first.series.date_of(position).isoformat()
+            for name, position in first.series.full_from.items()
+        },
     }
 
 
@@ -90,8 +96,8 @@ def main_estimate(
     Returns
     -------
     Estimate
-        With measure "effect:MEASURE:INTERRUPTION", or the term's name, with ":ratio" where it
-        is a ratio.
+        With measure "effect:MEASURE:INTERRUPTION" (and ":WINDOW" over a window), or the
+        term's name, with ":ratio" where it is a ratio.
 
     Raises
     ------
@@ -99,9 +105,11 @@ def main_estimate(
         If the fit has no such term.
     """
     if isinstance(item, Effect):
-        measure = f"effect:{item.measure}:{item.interruption}"
+        window = f":{item.window}" if item.window else ""
+        measure = f"effect:{item.measure}:{item.interruption}{window}"
         values = (item.estimate, item.lower, item.upper)
-        when = period_label(item.at, fit.design.frequency)
+        days = [item.since, item.at] if item.since else [item.at]
+        when = " to ".join(period_label(day, fit.design.frequency) for day in days)
     else:
         measure = f"{item}:ratio" if as_ratio else item
         values = _term_values(fit, item)
@@ -114,8 +122,8 @@ def main_estimate(
         measure=measure,
         unit=unit,
         value=values[0],
-        lower=_finite(values[1]),
-        upper=_finite(values[2]),
+        lower=finite(values[1]),
+        upper=finite(values[2]),
         n=fit.n,
         method=fit.label,
         period=period or when,
@@ -129,34 +137,63 @@ def _fit_object(fit: Fit) -> dict[str, Any]:
     terms = fit.terms.to_dict("records")
     return {
         "method": fit.method.name,
+        **_order_object(fit),
         "lags": fit.lags,
-        "rho": _finite(fit.rho),
-        "dispersion": _finite(fit.dispersion),
-        "terms": [{str(key): _finite(value) for key, value in row.items()} for row in terms],
+        "rho": finite(fit.rho),
+        "dispersion": finite(fit.dispersion),
+        "terms": [{str(key): finite(value) for key, value in row.items()} for row in terms],
     }
+
+
+def _order_object(fit: Fit) -> dict[str, Any]:
+    order = fit.method.order
+    if not isinstance(order, ArimaOrder):
+        return {} if order is None else {"order": order}
+    parts = {"order": list(order.order), "seasonal": list(order.seasonal)}
+    return {**parts, "period": order.period}
 
 
 def _effect_object(effect: Effect) -> dict[str, Any]:
-    plain = {key: _finite(value) for key, value in asdict(effect).items()}
-    return {**plain, "at": effect.at.isoformat()}
+    plain = {key: finite(value) for key, value in asdict(effect).items()}
+    since = effect.since.isoformat() if effect.since else None
+    return {**plain, "at": effect.at.isoformat(), "since": since}
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """Return a value as JSON has it: None in place of a number that is not finite.
+
+    Examples
+    --------
+    >>> finite(float("inf")) is None, finite(0.5), finite("text")
+    (True, 0.5, 'text')
+    """
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _relative_warnings(effects: Sequence[Effect]) -> list[str]:
-    keys = {(effect.interruption, effect.at, effect.method) for effect in effects}
-    with_ratio = {
-        (effect.interruption, effect.at, effect.method)
+def _effect_warnings(effects: Sequence[Effect]) -> list[str]:
+    without = [
+        f"{effect.method}: there is no interval for the {effect.measure} effect of "
+        f"'{effect.interruption}' at {effect.at}; nothing can be concluded from it."
         for effect in effects
-        if effect.measure == "relative"
-    }
-    return [
-        f"{method}: there is no relative effect of '{name}' at {at}, because the counterfactual "
-        f"is not above 0."
-        for name, at, method in sorted(keys - with_ratio)
+        if not np.isfinite([effect.lower, effect.upper]).all()
     ]
+    return [*_relative_warnings(effects), *without]
+
+
+def _relative_warnings(effects: Sequence[Effect]) -> list[str]:
+    keys = [_key(effect) for effect in effects]
+    with_ratio = {_key(effect) for effect in effects if effect.measure == "relative"}
+    return [
+        f"{method}: there is no relative effect of '{name}' {when}, because the counterfactual "
+        f"is not above 0."
+        for name, when, method in dict.fromkeys(keys)
+        if (name, when, method) not in with_ratio
+    ]
+
+
+def _key(effect: Effect) -> tuple[str, str, str]:
+    when = f"over '{effect.window}'" if effect.window else f"at {effect.at}"
+    return effect.interruption, when, effect.method
 
 
 def _term_values(fit: Fit, term: str) -> tuple[float, float, float]:

@@ -8,12 +8,12 @@ own `Uncertainty`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
 from evaluation.its.family import Family
 
@@ -81,6 +81,21 @@ class Uncertainty(Protocol):
         """Return the two-sided p value of no difference from 0."""
 
 
+@runtime_checkable
+class PredictiveUncertainty(Protocol):
+    """An `Uncertainty` that also knows how far one new observation strays from its mean.
+
+    An estimator whose noise has no single variance (a mixture), or whose degrees of freedom
+    depend on it, brings this beside its limits. For the others `Solution.noise_variance` is
+    added to the variance of the contrast: see `evaluation.its.new_observations`.
+    """
+
+    def observation_limits(
+        self, estimate: float, contrast: FloatArray, level: float
+    ) -> tuple[float, float]:
+        """Return limits of a new observation whose mean is `estimate`, on the model's scale."""
+
+
 @dataclass(frozen=True, eq=False)
 class StudentT:
     """Limits from one t distribution, the same for every contrast.
@@ -114,7 +129,7 @@ class StudentT:
 
     def limits(self, estimate: float, contrast: FloatArray, level: float) -> tuple[float, float]:
         """Return estimate -+ quantile x standard error."""
-        half = float(stats.t.ppf((1 + level) / 2, self.degrees)) * self.std_error(contrast)
+        half = t_quantile((1 + level) / 2, self.degrees) * self.std_error(contrast)
         return estimate - half, estimate + half
 
     def p_value(self, estimate: float, contrast: FloatArray) -> float:
@@ -123,6 +138,19 @@ class StudentT:
         if error == 0:
             return 0.0 if estimate != 0 else float("nan")
         return float(2 * stats.t.sf(abs(estimate / error), self.degrees))
+
+
+def t_quantile(share: float, degrees: float) -> float:
+    """Return a quantile of the t distribution; of the normal one for infinite degrees.
+
+    Examples
+    --------
+    >>> round(t_quantile(0.975, np.inf), 4), round(t_quantile(0.975, 10), 4)
+    (1.96, 2.2281)
+    """
+    if np.isinf(degrees):
+        return float(special.ndtri(share))
+    return float(special.stdtrit(degrees, share))
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,8 +178,15 @@ class Solution:
         Order of the autoregression, the highest one of an average.
     orders : dict of int to float, optional
         Weight of each autoregressive order, where the method averages over them.
+    removed : tuple of str
+        Terms that the method cannot estimate (those that differencing removes): their
+        coefficients only place the fitted line.
     warnings : tuple of str
         What went other than planned.
+    noise_variance : float or None
+        Variance of one observation about its mean, on the model's scale, for the gaussian
+        family: that of the errors (of an autoregressive process, not of its innovations). None
+        stands for the squared ordinary residuals over n - k.
     """
 
     coefficients: FloatArray
@@ -163,28 +198,32 @@ class Solution:
     overdispersion: float | None = None
     order: int | None = None
     orders: dict[int, float] | None = None
+    removed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    noise_variance: float | None = None
 
 
-def term_table(
-    terms: tuple[str, ...], coefficients: FloatArray, uncertainty: Uncertainty, level: float
-) -> pd.DataFrame:
+def term_table(terms: tuple[str, ...], solution: Solution, level: float) -> pd.DataFrame:
     """Return one row per term with estimate, standard error, df, limits and p value.
 
     Parameters
     ----------
     terms : tuple of str, length k
         Names.
-    coefficients : ndarray, length k
-        Estimates on the model's scale (log or logit for families other than gaussian).
-    uncertainty : Uncertainty
-        Of the coefficients.
+    solution : Solution
+        Coefficients on the model's scale (log or logit for families other than gaussian) with
+        their uncertainty. Terms that were removed have an estimate only.
     level : float
         Coverage of the limits.
     """
-    rows = []
-    for name, estimate, contrast in zip(terms, coefficients, np.eye(len(terms)), strict=True):
+    rows: list[tuple[str | float, ...]] = []
+    uncertainty = solution.uncertainty
+    contrasts = np.eye(len(terms))
+    for name, estimate, contrast in zip(terms, solution.coefficients, contrasts, strict=True):
         value = float(estimate)
+        if name in solution.removed:
+            rows.append((name, value, *[np.nan] * (len(TERM_COLUMNS) - 2)))
+            continue
         error, degrees = uncertainty.std_error(contrast), uncertainty.df(contrast)
         lower, upper = uncertainty.limits(value, contrast, level)
         p_value = uncertainty.p_value(value, contrast)

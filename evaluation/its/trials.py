@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from evaluation.its.arima_order import ArimaOrder
 from evaluation.its.method import Method
 from evaluation.its.planned import Change, Plan
 from evaluation.its.planned_errors import Draws, Errors, GaussianErrors
@@ -88,6 +89,8 @@ class Trial:
     @property
     def label(self) -> str:
         """Name of the method with the lags or the order that were asked for."""
+        if isinstance(self.method.order, ArimaOrder):
+            return str(self.method.order)
         settings = {"lags": self.method.lags, "order": self.method.order}
         given = [f"{name} {value}" for name, value in settings.items() if value is not None]
         return " ".join([self.method.name, *given])

@@ -129,6 +129,7 @@ def headline(projects: Sequence[ProjectResult], year: FinancialYear) -> str:
     phrases: list[tuple[Verdict, str, str]] = [
         ("improved", "improved clearly", "improved clearly"),
         ("worsened", "worsened clearly", "worsened clearly"),
+        ("no important change", "shows no important change", "show no important change"),
         ("no clear change", "shows no clear change", "show no clear change"),
     ]
     parts = [
@@ -208,11 +209,14 @@ def forest_plot(projects: Sequence[ProjectResult], notice: str) -> Block:
         return Prose("No project has a main effect to compare.")
     effects, names, verdicts = zip(*found, strict=True)
     improved, worsened = verdicts.count("improved"), verdicts.count("worsened")
-    unclear = verdicts.count("no clear change")
-    caption = (
-        f"Of {_counted(len(found))} with an interrupted time series, {improved} improved, "
-        f"{worsened} worsened and {unclear} showed no clear change in the main outcome."
+    unclear, unimportant = (
+        verdicts.count(name) for name in ("no clear change", "no important change")
     )
+    parts = [f"{improved} improved", f"{worsened} worsened"]
+    if unimportant:
+        parts.append(f"{unimportant} showed no important change")
+    parts.append(f"{unclear} showed no clear change in the main outcome")
+    caption = f"Of {_counted(len(found))} with an interrupted time series, {listed(parts)}."
     return forest_figure(
         effects,
         names,

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evaluation.estimate import Estimate, estimates_from_frame
-from evaluation.present.words import Verdict, agreed_verdict, verdict
+from evaluation.present.words import Region, Verdict, agreed_verdict, verdict
 from evaluation.run import RunRecord, last_attempt, last_good
 from evaluation.workspace import Kpi, ProjectFolder, Workspace
 
 ABSOLUTE, RELATIVE = "absolute difference", "relative difference"
+TESTED = {"absolute": f"{ABSOLUTE}, for equivalence", "relative": f"{RELATIVE}, for equivalence"}
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,21 @@ class ProjectResult:
 
     @property
     def main_verdict(self) -> Verdict | None:
-        """What the main effect says; "no clear change" unless both measures agree."""
+        """What the main effect says; "no clear change" unless both measures agree.
+
+        "no important change" where it lies in the project's region of unimportant effects.
+        """
         kpi, absolute, relative = self.main_kpi, self.effect(ABSOLUTE), self.effect(RELATIVE)
         if kpi is None or absolute is None:
             return None
-        return agreed_verdict(absolute, relative, kpi.direction)
+        return agreed_verdict(absolute, relative, kpi.direction, self._region)
+
+    @property
+    def _region(self) -> Region | None:
+        primary = self.folder.project.primary_its
+        chosen = primary.equivalence if primary else None
+        tested = self.effect(TESTED[chosen.measure]) if chosen else None
+        return Region(chosen.lower, chosen.upper, tested) if chosen and tested else None
 
     def kpi_verdicts(self) -> Counter[Verdict]:
         """Return how many indicators improved, worsened and so on."""

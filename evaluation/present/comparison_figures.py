@@ -22,8 +22,14 @@ VERDICT_COLOURS = {
     "improved": palette.BLUE,
     "worsened": palette.DARK_RED,
     "no clear change": palette.DARK_GREY,
+    "no important change": palette.DARK_GREEN,
 }
-VERDICT_MARKERS = {"improved": "^", "worsened": "v", "no clear change": "o"}
+VERDICT_MARKERS = {
+    "improved": "^",
+    "worsened": "v",
+    "no clear change": "o",
+    "no important change": "s",
+}
 ROW_HEIGHT_INCHES = 0.42
 FOREST_ROW_HEIGHT_INCHES = 0.5
 NAME_WIDTH = 24  # characters of a project's name in one line

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 
 from evaluation.estimate import Estimate
 
@@ -18,7 +19,7 @@ MINUS = "\N{MINUS SIGN}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 SIGNIFICANT_FIGURES = 3
 MOST_DECIMALS = 2
-MOST_EXTRA_DECIMALS = 3  # so that a limit beside "no change" is not shown as 0
+MOST_EXTRA_DECIMALS = 5  # so that a limit beside "no change" is not shown as 0
 DECIMALS_BY_UNIT = {"%": 1, "percentage points": 1, "count": 0, "events": 0, "ratio": 2}
 UNITS_WITHOUT_A_SPACE = ("%",)
 
@@ -87,10 +88,38 @@ def limits_text(lower: float, upper: float, decimals: int) -> str:
     >>> limits_text(0.03, 35.1, 1), limits_text(0.0, 35.1, 1)
     ('0.03 to 35.10', '0.0 to 35.1')
     """
-    for more in range(decimals, decimals + MOST_EXTRA_DECIMALS):
-        if all(limit == 0 or round(limit, more) != 0 for limit in (lower, upper)):
-            return f"{number(lower, more)} to {number(upper, more)}"
-    return f"{number(lower, decimals)} to {number(upper, decimals)}"
+    shown = decimals_beside_nought((lower, upper), decimals)
+    return f"{number(lower, shown)} to {number(upper, shown)}"
+
+
+def decimals_beside_nought(values: Sequence[float], decimals: int) -> int:
+    """Return how many decimals show no value as 0 that is not 0; `decimals` where none do.
+
+    Examples
+    --------
+    >>> decimals_beside_nought((0.03, 35.1), 1), decimals_beside_nought((0.0, 35.1), 1)
+    (2, 1)
+    """
+    enough = range(decimals, decimals + MOST_EXTRA_DECIMALS)
+    fit = (n for n in enough if all(value == 0 or round(value, n) != 0 for value in values))
+    return next(fit, decimals)
+
+
+def decimals_inside(inner: tuple[float, float], outer: tuple[float, float], decimals: int) -> int:
+    """Return how many decimals show the inner limits inside the outer ones.
+
+    Examples
+    --------
+    >>> decimals_inside((-9.98, 4.0), (-10.0, 10.0), 1)
+    2
+    """
+    enough = range(decimals, decimals + MOST_EXTRA_DECIMALS)
+    fit = (
+        n
+        for n in enough
+        if round(outer[0], n) < round(inner[0], n) and round(inner[1], n) < round(outer[1], n)
+    )
+    return next(fit, decimals)
 
 
 def with_limits(value: str, limits: str) -> str:

@@ -24,6 +24,7 @@ COUNTERFACTUAL = PINK
 CONTROL = MID_GREY
 REFERENCE_LINE = DARK_GREY
 EXCLUDED = PALE_GREY
+HATCHED = "#C4CDD3"  # lines of a shaded window, background only
 
 
 def contrast(colour: str, background: str = WHITE) -> float:

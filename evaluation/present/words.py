@@ -11,17 +11,27 @@ from typing import Literal
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
 
-Verdict = Literal["improved", "worsened", "no clear change", "not estimable", "suppressed"]
+Verdict = Literal[
+    "improved",
+    "worsened",
+    "no clear change",
+    "no important change",
+    "not estimable",
+    "suppressed",
+]
 Direction = Literal["increase", "decrease"]
 
 VERDICT_MARKS: dict[Verdict, str] = {
     "improved": "▲",
     "worsened": "▼",
     "no clear change": "•",
+    "no important change": "≈",
     "not estimable": "–",
     "suppressed": "*",
 }
 
+SMALL, MATTERS = "A change too small to matter", "A change that matters"
+CLEAR_BUT_SMALL = "which is clear but small"
 INCLUDES_NO_CHANGE = "and the interval includes no change"
 SCALES_DISAGREE = "but absolute and relative intervals disagree whether no change is included"
 JUDGEMENTS = {"improved": "an improvement", "worsened": "a worsening"}
@@ -49,6 +59,44 @@ def verdict(change: Estimate, better: Direction, null: float = 0.0) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """Effects that are too small to matter, fixed beforehand, and the interval held against them.
+
+    Parameters
+    ----------
+    lower, upper : float
+        Limits of the region, on either side of 0, in the unit of `tested`.
+    tested : Estimate
+        The effect on the region's scale with the interval of two one-sided tests: at level 90%
+        where the two tests are at 5% each.
+
+    References
+    ----------
+    Schuirmann DJ (1987), doi:10.1007/BF01068419.
+    """
+
+    lower: float
+    upper: float
+    tested: Estimate
+
+    def __post_init__(self) -> None:
+        if not self.lower < 0 < self.upper:
+            raise ValueError("a region of no important change must lie on both sides of 0")
+
+    @property
+    def holds(self) -> bool:
+        """Whether the whole interval lies inside the region."""
+        lower, upper = self.tested.lower, self.tested.upper
+        return lower is not None and upper is not None and self.lower < lower <= upper < self.upper
+
+    def is_left_by(self, effect: Estimate) -> bool:
+        """Return whether the whole interval of an effect on the same scale lies beyond it."""
+        if effect.lower is None or effect.upper is None:
+            return False
+        return effect.lower > self.upper or effect.upper < self.lower
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A verdict and its sentence."""
 
@@ -56,8 +104,16 @@ class Finding:
     sentence: str
 
 
-def agreed_verdict(absolute: Estimate, relative: Estimate | None, better: Direction) -> Verdict:
+def agreed_verdict(
+    absolute: Estimate,
+    relative: Estimate | None,
+    better: Direction,
+    region: Region | None = None,
+) -> Verdict:
     """Return the verdict of an effect, "no clear change" unless both its measures agree.
+
+    Where the whole interval of two one-sided tests lies in a region of effects that are too
+    small to matter, the verdict is "no important change", whether or not 0 is excluded.
 
     Parameters
     ----------
@@ -67,8 +123,12 @@ def agreed_verdict(absolute: Estimate, relative: Estimate | None, better: Direct
         The relative difference in percent; its null is 0 too. None where there is none.
     better : {"increase", "decrease"}
         Which direction is better.
+    region : Region, optional
+        Of effects that are too small to matter.
     """
     found = verdict(absolute, better)
+    if region is not None and region.holds and absolute.is_estimable:
+        return "no important change"
     if relative is None or verdict(relative, better) == found:
         return found
     return "no clear change"
@@ -81,6 +141,7 @@ def effect_finding(
     against: str,
     at: str,
     relative: Estimate | None = None,
+    region: Region | None = None,
 ) -> Finding:
     """Return the finding of an interrupted time series.
 
@@ -98,8 +159,10 @@ def effect_finding(
         The period of the difference, such as "in March 2026".
     relative : Estimate, optional
         The same difference in percent; a verdict needs both.
+    region : Region, optional
+        Effects that are too small to matter, fixed beforehand.
     """
-    found = agreed_verdict(effect, relative, better)
+    found = agreed_verdict(effect, relative, better, region)
     if found == "suppressed":
         return Finding(found, f"The result for {outcome} is not shown: its numbers are small.")
     if found == "not estimable":
@@ -107,8 +170,15 @@ def effect_finding(
             found, f"The data do not allow an estimate of the change in {outcome}: see the checks."
         )
     interval = _interval(effect)
+    point = numbers.value_text(effect)
+    if found == "no important change" and region is not None:
+        clear = f", {CLEAR_BUT_SMALL}" if effect.excludes(0.0) else ""
+        return Finding(
+            found,
+            f"{_capital(outcome)}: no important change {at}. The difference from what {against} is "
+            f"{point} ({interval}){clear}. {_within(region)}",
+        )
     if found == "no clear change":
-        point = numbers.value_text(effect)
         both_include = verdict(effect, better) == found and (
             relative is None or verdict(relative, better) == found
         )
@@ -116,13 +186,41 @@ def effect_finding(
         return Finding(
             found,
             f"{_capital(outcome)}: no clear change {at}. The difference from what {against} is "
-            f"{point} ({interval}), {why}.",
+            f"{point} ({interval}), {why}.{_not_ruled_out(MATTERS, region)}",
         )
     side = "higher" if (effect.value or 0) > 0 else "lower"
+    scale = relative if region is not None and relative and _is_percent(region) else effect
+    is_beyond = region is not None and region.is_left_by(scale)
+    small = "" if is_beyond else _not_ruled_out(SMALL, region)
     return Finding(
         found,
         f"{_capital(outcome)}: {_size(effect)} {side} {at} than {against} ({interval}), "
-        f"{JUDGEMENTS[found]}.",
+        f"{JUDGEMENTS[found]}.{small}",
+    )
+
+
+def _not_ruled_out(change: str, region: Region | None) -> str:
+    return "" if region is None else f" {change} is not ruled out."
+
+
+def _is_percent(region: Region) -> bool:
+    """Return whether the region is one of relative differences."""
+    return region.tested.unit == "%"
+
+
+def _within(region: Region) -> str:
+    """Return why a change is not important, with decimals that keep the interval inside."""
+    tested = region.tested
+    unit, lower, upper = tested.unit, tested.lower or 0.0, tested.upper or 0.0
+    of = " of the relative difference" if _is_percent(region) else ""
+    least = numbers.decimals_for(min(-region.lower, region.upper), unit)
+    decimals = numbers.decimals_inside((lower, upper), (region.lower, region.upper), least)
+    inner = f"{numbers.level_text(tested.level)} interval{of}"
+    limits = numbers.limits_text(lower, upper, decimals)
+    around = numbers.with_unit(numbers.limits_text(region.lower, region.upper, decimals), unit)
+    return (
+        f"The {inner}, {limits}, lies wholly within the range that the project chose as too small "
+        f"to matter, {around}."
     )
 
 
@@ -168,8 +266,8 @@ def _interval(estimate: Estimate) -> str:
 
 def _size(estimate: Estimate) -> str:
     value = abs(estimate.value or 0.0)
-    text = numbers.number(value, numbers.decimals_for(value, estimate.unit))
-    return numbers.with_unit(text, estimate.unit)
+    decimals = numbers.decimals_beside_nought((value,), numbers.decimals_for(value, estimate.unit))
+    return numbers.with_unit(numbers.number(value, decimals), estimate.unit)
 
 
 def _capital(text: str) -> str:

@@ -161,6 +161,7 @@ def project_task(
         inputs=(
             stamp(notebook, _shown_notebook(notebook)),
             _stamp(workspace, folder.file),
+            *_record(workspace, folder),
             *_tables(workspace, folder),
             *_standards_of(folder, around),
             *around.shared,
@@ -260,6 +261,11 @@ def _stamp(workspace: Workspace, path: Path) -> FileStamp:
 
 def _shown_notebook(notebook: Path) -> str:
     return f"notebooks/{notebook.name}"
+
+
+def _record(workspace: Workspace, folder: ProjectFolder) -> Iterator[FileStamp]:
+    if folder.record_file.exists():
+        yield _stamp(workspace, folder.record_file)
 
 
 def _tables(workspace: Workspace, folder: ProjectFolder) -> Iterator[FileStamp]:

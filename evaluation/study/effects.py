@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pandas as pd
 
 from evaluation import its
 from evaluation.estimate import Estimate
+from evaluation.present.words import Region
 from evaluation.study.designs import PERCENT, Prepared
 from evaluation.study.inputs import StudyInputs
 
 ABSOLUTE, RELATIVE = "absolute difference", "relative difference"
 MEASURES = {"absolute": ABSOLUTE, "relative": RELATIVE, "cumulative": "cumulative difference"}
+LEVEL_DECIMALS = 6  # no digits of binary fractions
+FOR_EQUIVALENCE = ", for equivalence"
 
 
 def effect_estimates(
     inputs: StudyInputs, ready: Prepared, fit: its.Fit, suffix: str = ""
 ) -> list[Estimate]:
-    """Return the effect in the last period (of all interruptions together) as estimates.
+    """Return the effects (of all interruptions together) as estimates, of the headline date first.
+
+    The measures at the headline date have plain names; those at other dates of the design and
+    over its windows say which.
 
     Parameters
     ----------
@@ -29,6 +36,8 @@ def effect_estimates(
         Added to the names of the measures, to tell a sensitivity analysis from the primary one.
     """
     effects = its.effects(fit)
+    headline = _headline(effects)
+    effects = sorted(effects, key=lambda effect: (effect.window is not None, effect.at != headline))
     units = {
         "absolute": (ready.difference_unit, ready.scale),
         "relative": ("%", PERCENT),
@@ -45,7 +54,7 @@ def effect_estimates(
                 outcome=ready.kpi.id,
             ),
             units[effect.measure][1],
-            MEASURES[effect.measure] + suffix,
+            _measure(effect, headline, fit) + suffix,
         )
         for effect in effects
         if effect.interruption == effects[0].interruption
@@ -53,8 +62,30 @@ def effect_estimates(
     ]
 
 
+def region_of(inputs: StudyInputs, ready: Prepared, fit: its.Fit) -> Region | None:
+    """Return the region of effects that are too small to matter, with the interval held against it.
+
+    That interval is the one of two one-sided tests: at level 90% where intervals are at 95%.
+    None where the project's file names no region, or there is no effect on its scale.
+    """
+    chosen = ready.analysis.equivalence
+    if chosen is None:
+        return None
+    level = round(2 * fit.design.level - 1, LEVEL_DECIMALS)
+    narrower = replace(fit, design=replace(fit.design, level=level))
+    wanted = MEASURES[chosen.measure] + FOR_EQUIVALENCE
+    found = effect_estimates(inputs, ready, narrower, suffix=FOR_EQUIVALENCE)
+    tested = next((estimate for estimate in found if estimate.measure == wanted), None)
+    return None if tested is None else Region(chosen.lower, chosen.upper, tested)
+
+
+def headline_date(fit: its.Fit) -> dt.date:
+    """Return the first day of the period that the main result is about: the latest date named."""
+    return _headline(its.effects(fit))
+
+
 def term_estimates(inputs: StudyInputs, ready: Prepared, fit: its.Fit) -> list[Estimate]:
-    """Return level and slope changes on the model's own scale."""
+    """Return the changes of the interruptions' terms on the model's own scale."""
     links = {"gaussian": ready.analysis.transform, "binomial": "logit", "quasi-binomial": "logit"}
     link = links.get(ready.analysis.family, "log")
     is_natural = link == "none"
@@ -76,9 +107,24 @@ def term_estimates(inputs: StudyInputs, ready: Prepared, fit: its.Fit) -> list[E
 
 
 def changes(fit: its.Fit) -> pd.DataFrame:
-    """Return the rows of level and slope changes; with a control those beyond the control's."""
-    prefix = "group:" if fit.design.control else ""
-    return fit.terms[fit.terms["term"].str.match(f"{prefix}(?:level|slope):")]
+    """Return the rows of the interruptions' terms; with a control those beyond the control's."""
+    prefix = "group:" if fit.design.has_group_terms else ""
+    return fit.terms[
+        fit.terms["term"].str.match(f"{prefix}(?:{'|'.join(its.INTERRUPTION_KINDS)}):")
+    ]
+
+
+def _headline(effects: list[its.Effect]) -> dt.date:
+    return max(effect.at for effect in effects if effect.window is None)
+
+
+def _measure(effect: its.Effect, headline: dt.date, fit: its.Fit) -> str:
+    measure = MEASURES[effect.measure]
+    if effect.window:
+        return f"{measure} over {effect.window.replace('-', ' ')}"
+    if effect.at == headline:
+        return measure
+    return f"{measure} in {its.period_label(effect.at, fit.design.frequency)}"
 
 
 def _scaled(estimate: Estimate, factor: float, measure: str) -> Estimate:

@@ -9,15 +9,26 @@ from evaluation.errors import InvalidInput
 from evaluation.estimate import Estimate
 from evaluation.present import numbers, words
 from evaluation.present.blocks import Block, Prose, escape
-from evaluation.present.series_figure import SeriesChart, series_figure
+from evaluation.present.series_chart import SeriesChart
+from evaluation.present.series_figure import LINES, series_figure
 from evaluation.study.designs import Prepared, prepared
-from evaluation.study.effects import ABSOLUTE, RELATIVE, effect_estimates, term_estimates
+from evaluation.study.effects import (
+    ABSOLUTE,
+    RELATIVE,
+    effect_estimates,
+    headline_date,
+    region_of,
+    term_estimates,
+)
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.methods import compare_methods
 from evaluation.study.points import shown_points
+from evaluation.study.prespecification import dropped_sentence, of_analysis
 from evaluation.study.section import NamedCheck, Section
+from evaluation.study.set_apart import windows_of
 
 NO_SERIES = "This project has no interrupted time series."
+IN_THE_FILE = "The method is the one that the project's file names."
 AGAINST = "the earlier trend led us to expect"
 AGAINST_WITH_CONTROL = "the earlier trend and the control series led us to expect"
 
@@ -30,40 +41,47 @@ def section(inputs: StudyInputs) -> Section:
     whole = Section(())
     for analysis in analyses:
         whole = whole + _analysis(inputs, prepared(inputs, analysis))
-    return whole
+    dropped = dropped_sentence(inputs)
+    return whole + Section((Prose(escape(dropped)),)) if dropped else whole
 
 
 def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
     question = Prose(f"### {escape(ready.analysis.question)}")
+    fixed, check = of_analysis(inputs, ready.analysis)
     try:
         primary = its.fit(ready.design, ready.data, ready.method)
+        found = effect_estimates(inputs, ready, primary)
     except InvalidInput as error:
         text = f"{ready.kpi.label}: not estimable. {error}"
-        return Section((question, Prose(escape(text))))
-    found = effect_estimates(inputs, ready, primary)
+        blocks = (question, Prose(escape(text)), Prose(escape(fixed)))
+        return Section(blocks, checks=(check,))
+    region = region_of(inputs, ready, primary)
     absolute = next(estimate for estimate in found if estimate.measure == ABSOLUTE)
     finding = words.effect_finding(
         absolute,
         ready.kpi.label,
         ready.kpi.direction,
         AGAINST_WITH_CONTROL if ready.analysis.control else AGAINST,
-        f"in {numbers.month_text(its.effects(primary)[0].at)}",
+        f"in {numbers.month_text(headline_date(primary))}",
         next((estimate for estimate in found if estimate.measure == RELATIVE), None),
+        region,
     )
     methods = compare_methods(inputs, ready, primary, found)
-    blocks: list[Block] = [
+    shown: list[Block] = [
         question,
         _figure(inputs, ready, primary, absolute, finding.sentence),
-        Prose(escape(_in_full(ready, primary, found))),
+        Prose(f"{escape(_in_full(ready, primary, found))}\n\n{escape(fixed)}"),
         methods.table,
         Prose(escape(methods.sentences)),
     ]
     if primary.warnings:
         items = "\n".join(f"- {escape(warning)}" for warning in primary.warnings)
-        blocks.append(Prose(f"To keep in mind:\n\n{items}"))
-    checks = tuple(NamedCheck("its", ready.kpi.id, check) for check in its.checks(primary))
+        shown.append(Prose(f"To keep in mind:\n\n{items}"))
+    checks = (NamedCheck("its", ready.kpi.id, item) for item in its.checks(primary))
+    tested = () if region is None else (region.tested,)
     terms = term_estimates(inputs, ready, primary)
-    return Section(tuple(blocks), (*found, *methods.sensitivity, *terms), checks)
+    estimates = (*found, *tested, *methods.sensitivity, *terms)
+    return Section(tuple(shown), estimates, (check, *checks))
 
 
 def _in_full(ready: Prepared, fit: its.Fit, found: list[Estimate]) -> str:
@@ -80,8 +98,9 @@ def _in_full(ready: Prepared, fit: its.Fit, found: list[Estimate]) -> str:
                 f"{estimate.measure.capitalize()}: {numbers.value_text(estimate)} "
                 f"({level} interval {numbers.interval_text(estimate)})."
             )
-    if ready.method is None:
-        parts.append("The method was chosen by the rule for the outcome's family.")
+    parts.append(fit.rule if ready.method is None else IN_THE_FILE)
+    if fit.design.offsets:
+        parts.append("Rates allow for the offset and are shown at its average.")
     return " ".join(parts)
 
 
@@ -89,9 +108,9 @@ def _figure(
     inputs: StudyInputs, ready: Prepared, fit: its.Fit, absolute: Estimate, caption: str
 ) -> Block:
     path = its.trajectory(fit)
-    scaled = ["fitted", "counterfactual", "counterfactual_lower", "counterfactual_upper"]
+    scaled = [name for name in LINES if name in path]
     path[scaled] = path[scaled] * ready.scale
-    segment = path.set_index("time")[["is_after", "is_excluded"]].astype(str).agg(" ".join, axis=1)
+    segment = path.set_index("time")[["part", "is_excluded"]].astype(str).agg(" ".join, axis=1)
     rows = inputs.series(ready.kpi)
     points = shown_points(rows[rows["period"].isin(path["time"])], ready.kpi, inputs.rule, segment)
     is_excluded = points.table["segment"].str.endswith("True")
@@ -117,10 +136,7 @@ def _figure(
                 (pd.Timestamp(fit.first_post[item.name]), item.name.replace("-", " "))
                 for item in design.interruptions
             ],
-            exclusions=[
-                (pd.Timestamp(item.start), pd.Timestamp(item.end), item.reason)
-                for item in design.exclusions
-            ],
+            windows=windows_of(fit),
             source=inputs.source_line,
             control=control,
             control_label=control_label,

@@ -14,7 +14,7 @@ from IPython.display import display
 from evaluation.estimate import CHECK_COLUMNS, Estimate, estimates_frame
 from evaluation.present.blocks import Figure, Prose
 from evaluation.present.words import counted
-from evaluation.study import audits, closing, context, inequalities, kpis, series
+from evaluation.study import audits, bias, closing, context, inequalities, kpis, series
 from evaluation.study.inputs import StudyInputs, read_inputs
 from evaluation.study.section import NamedCheck, Section
 
@@ -64,8 +64,9 @@ class Study:
         self._show("kpis", kpis.section(self.inputs))
 
     def interrupted_time_series(self) -> None:
-        """Show the pre-specified interrupted time series."""
-        self._show("interrupted_time_series", series.section(self.inputs))
+        """Show the pre-specified interrupted time series and their risk of bias."""
+        found = series.section(self.inputs) + bias.section(self.inputs)
+        self._show("interrupted_time_series", found)
 
     def audit(self) -> None:
         """Show the audit against NICE standards."""

@@ -9,13 +9,16 @@ from evaluation.errors import Finding
 from evaluation.tables.audit import audit_table_of
 from evaluation.tables.kpi import kpi_table_of
 from evaluation.tables.sentences import suggestion
-from evaluation.workspace.workspace import read_parts, shown_path
+from evaluation.workspace.standing import standing_findings
+from evaluation.workspace.workspace import ProjectFolder, read_parts, shown_path
 
 
 def check_workspace(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:
     """Return every finding of a workspace.
 
     The tables of a project are checked even where the hub's file or another project is wrong.
+    An analysis that differs from its record of pre-specification, has none, or leaves items of
+    risk of bias unanswered gives a warning.
 
     Parameters
     ----------
@@ -34,6 +37,7 @@ def check_workspace(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:
     findings = list(parts.findings)
     for folder in parts.projects:
         if not slugs or folder.slug in slugs:
+            findings += _of_the_record(folder, root, findings)
             findings += kpi_table_of(folder, lambda path: shown_path(root, path))[1]
             findings += audit_table_of(folder, lambda path: shown_path(root, path))[1]
     known = sorted(
@@ -53,3 +57,12 @@ def check_workspace(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:
     ]
     chosen = [item for item in findings if not slugs or item.project in ("", *slugs)]
     return sorted(chosen, key=lambda item: (item.project, item.severity != "error"))
+
+
+def _of_the_record(folder: ProjectFolder, root: Path, found: Sequence[Finding]) -> list[Finding]:
+    """Return what is to be said of the pre-specified analyses, where their record can be read."""
+    record = shown_path(root, folder.record_file)
+    if any(finding.file == record for finding in found):
+        return []
+    shown = shown_path(root, folder.file)
+    return standing_findings(folder.project, folder.record, folder.slug, shown)

@@ -2,6 +2,12 @@
 
 from evaluation.workspace.hub import Disclosure, Hub, Partner
 from evaluation.workspace.its_analysis import ItsAnalysis
+from evaluation.workspace.its_answers import EquivalenceRegion
+from evaluation.workspace.prespecification_file import (
+    RECORD_NAME,
+    PrespecificationFile,
+    RecordEntry,
+)
 from evaluation.workspace.project import (
     Audit,
     Inequality,
@@ -10,7 +16,16 @@ from evaluation.workspace.project import (
     Table,
     describe,
 )
+from evaluation.workspace.recording import RecordedProject, record_projects
+from evaluation.workspace.risk_of_bias import (
+    BIAS_ITEMS,
+    EPOC_SOURCE,
+    BiasItem,
+    BiasJudgement,
+    answered,
+)
 from evaluation.workspace.standards import Criterion, Guideline, StandardsFile
+from evaluation.workspace.standing import Standing, dropped, standing
 from evaluation.workspace.workspace import (
     ProjectFolder,
     Workspace,
@@ -21,9 +36,15 @@ from evaluation.workspace.workspace import (
 from evaluation.workspace.years import FinancialYear
 
 __all__ = [
+    "BIAS_ITEMS",
+    "EPOC_SOURCE",
+    "RECORD_NAME",
     "Audit",
+    "BiasItem",
+    "BiasJudgement",
     "Criterion",
     "Disclosure",
+    "EquivalenceRegion",
     "FinancialYear",
     "Guideline",
     "Hub",
@@ -31,13 +52,21 @@ __all__ = [
     "ItsAnalysis",
     "Kpi",
     "Partner",
+    "PrespecificationFile",
     "Project",
     "ProjectFolder",
+    "RecordEntry",
+    "RecordedProject",
     "StandardsFile",
+    "Standing",
     "Table",
     "Workspace",
+    "answered",
     "describe",
+    "dropped",
     "find_root",
     "open_workspace",
     "read_workspace",
+    "record_projects",
+    "standing",
 ]

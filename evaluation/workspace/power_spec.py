@@ -6,35 +6,22 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from evaluation.workspace.its_analysis import Frequency, MethodName, Seasonality
+from evaluation.workspace.its_analysis import Frequency, Seasonality
+from evaluation.workspace.methods import Method
 from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text
 
+RULE_METHOD = "default"  # stands for the method that the engine's rule chooses
 USUAL_SEED = 20260331
 USUAL_AUTOCORRELATIONS = (0.0, 0.2, 0.4, 0.6)  # Turner et al. 2021 found 0.2 to 0.6 usual
-
-PowerMethodName = Literal[
-    "default",
-    MethodName,
-    "ar-integrated",
-    "order-averaged",
-    "glm-rho-integrated",
-    "glm-order-averaged",
-]
 
 
 def _as_list(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
-def _as_method(value: object) -> object:
-    """Accept `newey-west` and `{newey-west: {lags: 1}}` for `{name: newey-west, lags: 1}`."""
-    if isinstance(value, str):
-        return {"name": value}
-    if isinstance(value, dict) and len(value) == 1 and "name" not in value:
-        ((name, options),) = value.items()
-        return {"name": name, **options} if isinstance(options, dict) else value
-    return value
+def _rule_as_none(value: object) -> object:
+    return None if value == RULE_METHOD else value
 
 
 Points = Annotated[int, Field(ge=3, le=2000)]
@@ -90,21 +77,11 @@ class PlannedModel(StrictModel):
     slope: bool = True
 
 
-class PowerMethodChoice(StrictModel):
-    """An estimator with its lags or its order; `default` is the one the rule chooses."""
-
-    name: PowerMethodName
-    lags: Annotated[int, Field(ge=0)] | None = None
-    order: Annotated[int, Field(ge=1, le=4)] | None = None
-
-    @model_validator(mode="after")
-    def _rule_has_no_settings(self) -> PowerMethodChoice:
-        if self.name == "default" and (self.lags is not None or self.order is not None):
-            raise ValueError("The method 'default' has no lags and no order: the rule chooses.")
-        return self
+PowerMethod = Annotated[Method | None, BeforeValidator(_rule_as_none)]
 
 
-PowerMethod = Annotated[PowerMethodChoice, BeforeValidator(_as_method)]
+def _rule_alone() -> list[Method | None]:
+    return [None]
 
 
 class PowerSpec(StrictModel):
@@ -138,7 +115,8 @@ class PowerSpec(StrictModel):
     seasonality : {harmonics} or {months}
         Seasonal terms of the model.
     methods : list
-        By default `default`, the method that the rule chooses. The number of periods needed is
+        As in `evaluation its`, and `default`, the method that the rule chooses (None in the
+        model), which alone is used where none is named. The number of periods needed is
         searched for the first.
     level : float
         Of the intervals.
@@ -163,9 +141,7 @@ class PowerSpec(StrictModel):
     noise: PlannedNoise | None = None
     pilot: PilotSource | None = Field(default=None, alias="from")
     seasonality: Seasonality = Seasonality()
-    methods: list[PowerMethod] = Field(
-        default_factory=lambda: [PowerMethodChoice(name="default")], min_length=1
-    )
+    methods: list[PowerMethod] = Field(default_factory=_rule_alone, min_length=1)
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     simulations: Annotated[int, Field(ge=50, le=100_000)] | None = None
     seed: Annotated[int, Field(ge=0)] = USUAL_SEED

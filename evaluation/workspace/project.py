@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from evaluation.workspace.hub import Disclosure
 from evaluation.workspace.its_analysis import Frequency, ItsAnalysis
+from evaluation.workspace.risk_of_bias import BiasAnswers
 from evaluation.workspace.standards import CriterionId
 from evaluation.workspace.strict import Date, Slug, StrictModel, Text
 from evaluation.workspace.windows import Dated, Window
@@ -194,6 +195,7 @@ class Project(StrictModel):
     tables: Tables = Tables()
     kpis: list[Kpi] = Field(default_factory=list)
     its: list[ItsAnalysis] = Field(default_factory=list)
+    risk_of_bias: BiasAnswers
     audit: Audit | None = None
     inequalities: list[Inequality] = Field(default_factory=list)
     lessons: Lessons = Lessons()

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Self, TypeVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from evaluation.errors import InvalidInput
 from evaluation.workspace.hub import Disclosure
-from evaluation.workspace.its_analysis import (
-    Exclusion,
-    Family,
-    Frequency,
-    Interruption,
-    Method,
-    Seasonality,
-    Transform,
-)
+from evaluation.workspace.its_analysis import Frequency, Interruption, ItsModel
+from evaluation.workspace.its_answers import Direction, Equivalence, Sensitivity
+from evaluation.workspace.its_units import ControlChoice, SitesChoice
+from evaluation.workspace.methods import Method
 from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text, validate
 from evaluation.workspace.yaml_source import read_yaml
@@ -26,30 +21,35 @@ Level = Annotated[float, Field(gt=0.5, lt=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 
 
-class ControlColumn(StrictModel):
-    """The column that tells the treated series from its controls, in long data."""
+class ItsSpec(ItsModel):
+    """One interrupted time series; the keys are those of a project's analysis and its data.
 
-    column: Text
-    treated: Text
-
-
-class ItsSpec(StrictModel):
-    """One interrupted time series; the keys are those of a project's analysis and its data."""
+    What is asked beyond fits and effects (`equivalence` to `sentence`) is asked of the first of
+    the methods.
+    """
 
     data: TableSource
     time: Text
     frequency: Frequency
     outcome: Text
     denominator: Text | None = None
-    family: Family = "gaussian"
-    transform: Transform = "none"
-    interruptions: list[Interruption] = Field(min_length=1)
-    seasonality: Seasonality = Seasonality()
+    interruptions: list[Interruption] = Field(default_factory=list)
     covariates: list[Text] = Field(default_factory=list)
-    exclude: list[Exclusion] = Field(default_factory=list)
-    control: ControlColumn | None = None
+    control: ControlChoice | None = None
+    sites: SitesChoice | None = None
     methods: list[Method] = Field(default_factory=list)
-    level: Level = 0.95
+    better: Direction | None = None
+    equivalence: Equivalence | None = None
+    sensitivity: Sensitivity = None
+    diagnostics: bool = False
+    counterfactual: bool = False
+    sentence: bool = False
+
+    @model_validator(mode="after")
+    def _has_an_interruption(self) -> Self:
+        if not self.interruptions and not (self.sites and self.sites.go_live):
+            raise ValueError("'interruptions' needs at least 1 item.")
+        return self
 
 
 class AuditSpec(StrictModel):

@@ -6,12 +6,17 @@ In: a directory. Out: a `Workspace`, or all findings at once.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evaluation.errors import Finding, InvalidInput, nearest
 from evaluation.workspace.consistency import project_findings
 from evaluation.workspace.hub import Disclosure, Hub
+from evaluation.workspace.prespecification_file import (
+    RECORD_NAME,
+    PrespecificationFile,
+    read_record,
+)
 from evaluation.workspace.project import Project, Table
 from evaluation.workspace.standards import Criterion, StandardsFile
 from evaluation.workspace.strict import validate
@@ -25,16 +30,22 @@ _SLUG_CHARACTERS = set("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 @dataclass(frozen=True)
 class ProjectFolder:
-    """One project and where it lies."""
+    """One project, where it lies, and the record of its analyses as they were fixed."""
 
     slug: str
     folder: Path
     project: Project
+    record: PrespecificationFile = field(default_factory=PrespecificationFile)
 
     @property
     def file(self) -> Path:
         """The project's file."""
         return self.folder / "project.yml"
+
+    @property
+    def record_file(self) -> Path:
+        """The record of its pre-specified analyses; it need not exist."""
+        return self.folder / RECORD_NAME
 
     def table_path(self, table: Table) -> Path:
         """Return the path of one of its tables."""
@@ -255,5 +266,8 @@ def _read_projects(
         findings.extend(found)
         if project is not None:
             findings.extend(project_findings(project, folder.name, shown, criteria))
-            folders.append(ProjectFolder(folder.name, folder, project))
+            shown_record = shown_path(root, folder / RECORD_NAME)
+            record, of_record = read_record(folder, shown_record, folder.name)
+            findings.extend(of_record)
+            folders.append(ProjectFolder(folder.name, folder, project, record))
     return folders

@@ -16,6 +16,16 @@ from evaluation.errors import Finding
 Place = tuple[str | int, ...]
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads plain data; a key such as `on`, which YAML 1.1 takes for true, stays a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the signature of yaml
+        for key, _ in node.value:
+            if key.tag == "tag:yaml.org,2002:bool":
+                key.tag = "tag:yaml.org,2002:str"
+        return super().construct_mapping(node, deep)
+
+
 @dataclass(frozen=True)
 class YamlSource:
     """The content of one YAML file.
@@ -60,7 +70,7 @@ def read_yaml(path: Path, shown_as: str) -> YamlSource:
         return _unreadable(shown_as, "The file cannot be read as UTF-8 text.", "Save it as UTF-8.")
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark is not None else ""

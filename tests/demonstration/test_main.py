@@ -35,3 +35,16 @@ def test_an_unknown_option_is_refused(capsys):
     with pytest.raises(SystemExit):
         command.main(["--elsewhere"])
     assert "--elsewhere" in capsys.readouterr().err
+
+
+def test_records_of_pre_specification_are_written_beside_the_projects_that_are_there(
+    tmp_path, capsys
+):
+    project = command.REPOSITORY / "data" / "projects" / "falls" / "project.yml"
+    there = tmp_path / "data" / "projects" / "falls"
+    there.mkdir(parents=True)
+    (there / "project.yml").write_bytes(project.read_bytes())
+    assert command.main(["--to", str(tmp_path)]) == EXIT_DONE
+    record = there / "prespecification.yml"
+    assert str(record) in capsys.readouterr().out.splitlines()
+    assert record.read_bytes() == project.with_name(record.name).read_bytes()

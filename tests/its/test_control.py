@@ -100,6 +100,12 @@ def test_several_controls_are_pooled_without_leaking_lags(
     found = its.fit(design, pd.concat([both, third]), its.Method("newey-west", 1))
     assert found.terms.set_index("term").loc["level:law", "estimate"] == pytest.approx(1.0)
     assert found.n == 24
+    assert any("takes the 2 controls as independent series" in text for text in found.warnings)
+
+
+def test_one_control_shares_no_shock_with_another(design: its.Design, both: pd.DataFrame) -> None:
+    found = its.fit(design, both, its.Method("ols"))
+    assert not any("independent series" in text for text in found.warnings)
 
 
 @pytest.mark.reference

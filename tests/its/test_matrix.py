@@ -121,3 +121,34 @@ def test_with_a_control_only_the_groups_own_terms_are_taken_away(data: pd.DataFr
     )
     last = found.without(["law"])[-1]
     assert last.tolist() == [1, 23, 1, 11, 1, 23, 0, 0]
+
+
+def test_a_segment_that_is_the_level_of_an_interruption_is_refused(data: pd.DataFrame) -> None:
+    same = its.Segment("covid", LAW.date, dt.date(2004, 12, 31), "COVID-19")
+    beside = its.Interruption("tax", dt.date(2003, 6, 1), slope=False)
+    step = its.Interruption("law", LAW.date, slope=False)
+    with pytest.raises(InvalidInput, match="0 points from 'law'"):
+        matrix(data, interruptions=(beside, step), segments=(same,))
+
+
+def test_a_segment_that_is_another_segment_is_named(data: pd.DataFrame) -> None:
+    one, two = (
+        its.Segment(name, dt.date(2004, 6, 1), dt.date(2004, 8, 31), "flood")
+        for name in ("flood", "strike")
+    )
+    with pytest.raises(InvalidInput, match="segment:strike follow from the other terms"):
+        matrix(data, segments=(one, two))
+
+
+def test_two_segments_have_names_of_their_own(data: pd.DataFrame) -> None:
+    flood = its.Segment("flood", dt.date(2004, 6, 1), dt.date(2004, 8, 31), "flood")
+    with pytest.raises(InvalidInput, match="Two segments have the same name"):
+        matrix(data, segments=(flood, flood))
+
+
+def test_two_temporary_interruptions_one_after_the_other_are_told_apart(data: pd.DataFrame) -> None:
+    first = its.Interruption("one", dt.date(2003, 9, 1), end=dt.date(2003, 12, 31))
+    second = its.Interruption("two", dt.date(2004, 1, 1), end=dt.date(2004, 6, 30))
+    found = matrix(data, interruptions=(first, second))
+    assert found.terms[2:] == ("level:one", "slope:one", "level:two", "slope:two")
+    assert np.linalg.matrix_rank(found.entries) == 6

@@ -107,6 +107,12 @@ def test_the_table_has_a_row_for_every_length_error_effect_and_method() -> None:
     assert found.needed == ()
 
 
+def test_a_method_is_called_by_its_name_and_the_settings_that_were_asked_for() -> None:
+    found = studied(methods=(Method("arima"),), simulations=50, before=(8,), after=(8,))
+    assert found.table["method"].tolist() == ["ARIMA(1,0,0)"]
+    assert found.trials[0].coverage > 0.5
+
+
 def test_the_same_seed_gives_the_same_study_and_a_search_changes_nothing_in_it() -> None:
     plain = studied(methods=(Method("ols"),), simulations=100)
     searched = studied(methods=(Method("ols"),), simulations=100, most=30)

@@ -1,6 +1,6 @@
 """The estimators against R 4.2.2 (nlme, sandwich, MASS, prais) on seven published series.
 
-Run as a script, it prints the table of cases and the largest relative difference of each.
+The table of cases with the largest relative difference of each is printed in the test report.
 """
 
 import datetime as dt
@@ -366,6 +366,7 @@ COUNTS += [
 ]
 
 Row = tuple[str, float, float, float]  # what, ours, R's, what R's is measured by
+Agree = Callable[[str, str, list[Row], float], None]
 
 
 def compared(found: its.Fit, expected: dict[str, Any], reference: Reference) -> Iterator[Row]:
@@ -402,14 +403,6 @@ def compared(found: its.Fit, expected: dict[str, Any], reference: Reference) -> 
 
 def partner(term: str) -> str:
     return "trend" if term == "intercept" else "slope:law"
-
-
-def difference(row: Row) -> float:
-    """Return the relative difference; p values below 1e-12 count as equal."""
-    what, ours, theirs, size = row
-    if ours == theirs or (what.endswith(" p") and max(ours, theirs) < 1e-12):
-        return 0.0
-    return abs(ours - theirs) / max(size, 1e-12)
 
 
 def linear_rows(reference: Reference, key: str) -> list[Row]:
@@ -472,6 +465,41 @@ def changes_only(found: its.Fit, expected: dict[str, Any], reference: Reference)
             yield ours, terms.loc[ours, "estimate"], numbers["estimate"], numbers["se"]
 
 
+R_STEP = 1e-3  # of the second derivative that R's arima takes, in the units of a coefficient
+COARSE = 0.11  # what it makes of standard errors smaller than that: measured, ours below R's
+NOT_AT_ITS_MAXIMUM = {  # with reltol = 1e-14 R 4.2.2 agrees to 1e-4 in all three
+    "prop99_single/log_scale": 2e-3,
+    "tramadol_england/items": 2e-3,
+    "tramadol_england/z_drugs_log_per_day": 2e-3,
+}
+
+
+def arima_rows(reference: Reference) -> list[Row]:
+    """Return the estimates, which are measured by R's standard errors where those are larger.
+
+    So are the standard errors; limits and p values follow from both and are left out.
+    """
+    expected = reference.expected()["arima_100_ml"]
+    found = its.fit(reference.design(), reference.data(), its.Method("arima"))
+    numbers = {
+        "(Intercept)" if name == "intercept" else name: values
+        for name, values in expected["coef"].items()
+        if name != "ar1"
+    }
+    terms = reference.names or MULTIPHASE_NAMES
+    errors = {terms[name]: values["se"] for name, values in numbers.items()}
+    return [
+        (what, ours, theirs, max(size, errors[what.split()[0]]))
+        for what, ours, theirs, size in compared(found, numbers, reference)
+        if what.endswith(("estimate", "std_error"))
+    ]
+
+
+def is_coarse(row: Row) -> bool:
+    """Return whether R's second derivative cannot see a standard error."""
+    return row[0].endswith("std_error") and row[2] < R_STEP
+
+
 def keys_of(reference: Reference) -> list[str]:
     if not CASES.is_dir():
         return []
@@ -482,34 +510,38 @@ def keys_of(reference: Reference) -> list[str]:
 
 
 REML = [(reference, key) for reference in LINEAR for key in REML_KEYS if keys_of(reference)]
+ARIMA = [r for r in LINEAR if keys_of(r) and "arima_100_ml" in r.expected()]
 LINEAR_KEYS = [(reference, key) for reference in LINEAR for key in keys_of(reference)]
-
-
-def worst(rows: list[Row]) -> Row:
-    return max(rows, key=difference)
 
 
 @pytest.mark.parametrize(
     ("reference", "key"), LINEAR_KEYS, ids=[f"{r.label}-{key}" for r, key in LINEAR_KEYS]
 )
-def test_linear_models_agree_with_r(reference: Reference, key: str) -> None:
-    row = worst(linear_rows(reference, key))
+def test_linear_models_agree_with_r(reference: Reference, key: str, agree: Agree) -> None:
     tolerance = ITERATED if key == "prais_winsten" else CLOSED_FORM
-    assert difference(row) < tolerance, row
+    agree(reference.label, key, linear_rows(reference, key), tolerance)
 
 
 @pytest.mark.parametrize(("reference", "key"), REML, ids=[f"{r.label}-{key}" for r, key in REML])
-def test_reml_agrees_with_r(reference: Reference, key: str) -> None:
-    row = worst(reml_rows(reference, key))
-    assert difference(row) < ITERATED, row
+def test_reml_agrees_with_r(reference: Reference, key: str, agree: Agree) -> None:
+    agree(reference.label, key, reml_rows(reference, key), ITERATED)
+
+
+@pytest.mark.parametrize("reference", ARIMA, ids=[r.label for r in ARIMA])
+def test_arima_agrees_with_r(reference: Reference, agree: Agree) -> None:
+    rows = arima_rows(reference)
+    tolerance = NOT_AT_ITS_MAXIMUM.get(reference.label, ITERATED)
+    agree(reference.label, "arima", [row for row in rows if not is_coarse(row)], tolerance)
+    for _, ours, theirs, _ in filter(is_coarse, rows):
+        assert ours < theirs * (1 + ITERATED)
+        assert ours > theirs * (1 - COARSE)
 
 
 @pytest.mark.parametrize(
     ("reference", "method"), COUNTS, ids=[f"{r.label}-{m.name}" for r, m in COUNTS]
 )
-def test_count_models_agree_with_r(reference: Reference, method: its.Method) -> None:
-    row = worst(count_rows(reference, method))
-    assert difference(row) < ITERATED, row
+def test_count_models_agree_with_r(reference: Reference, method: its.Method, agree: Agree) -> None:
+    agree(reference.label, method.name, count_rows(reference, method), ITERATED)
 
 
 @pytest.mark.parametrize("reference", LINEAR, ids=[reference.label for reference in LINEAR])
@@ -600,57 +632,3 @@ def test_antibiotic_items_expected_have_the_total_and_interval_that_r_finds(lags
     expected = computed("nhs_antibiotics_monthly")[f"items_prevented_ci_nw{lags}"]
     assert prevented == pytest.approx(expected["estimate"], rel=CLOSED_FORM)
     assert error == pytest.approx(expected["se"], rel=CLOSED_FORM)
-
-
-def pneumonia() -> tuple[its.Fit, dict[str, Any]]:
-    data = pd.read_csv(CASES / "pcv10_brazil_infants" / "data.csv")
-    logged = np.log(data["ach_noj"])
-    data["lo"] = (logged - logged.mean()) / logged.std()
-    design = its.Design(
-        outcome="J12_18",
-        frequency="monthly",
-        time="date",
-        family="quasi-poisson",
-        interruptions=(
-            its.Interruption("roll-out", dt.date(2010, 1, 1)),
-            its.Interruption("vaccine", dt.date(2012, 1, 1)),
-        ),
-        seasonality=MONTHS,
-        covariates=("lo",),
-    )
-    expected = computed("pcv10_brazil_infants")["classic_its_quasipoisson"]
-    return its.fit(design, data, its.Method("glm", quantiles="normal")), expected
-
-
-def test_the_vaccine_series_with_a_roll_out_segment_agrees_with_r() -> None:
-    found, expected = pneumonia()
-    assert found.dispersion == pytest.approx(expected["dispersion"], rel=ITERATED)
-    lines = its.trajectory(found).iloc[-24:]
-    ratio = lines["fitted"].sum() / lines["counterfactual"].sum()
-    assert ratio == pytest.approx(expected["rr"], rel=ITERATED)
-    terms = found.terms.set_index("term")
-    theirs = expected["pack"]["coef"]
-    same = {"lo": "covariate:lo"} | {
-        f"mon{number}": f"season:month-{number:02d}" for number in range(2, 13)
-    }
-    for name, ours in same.items():
-        assert terms.loc[ours, "estimate"] == pytest.approx(theirs[name]["estimate"], rel=ITERATED)
-        assert terms.loc[ours, "std_error"] == pytest.approx(theirs[name]["se"], rel=ITERATED)
-    assert terms.loc["trend", "estimate"] == pytest.approx(
-        theirs["ti"]["estimate"] / 120, rel=ITERATED
-    )
-
-
-def main() -> None:
-    rows = [(r.label, key, linear_rows(r, key)) for r, key in LINEAR_KEYS]
-    rows += [(r.label, key, reml_rows(r, key)) for r, key in REML]
-    rows += [(r.label, m.name, count_rows(r, m)) for r, m in COUNTS]
-    for label, method, compared_rows in rows:
-        largest = worst(compared_rows)
-        print(
-            f"{label:60} {method:18} {len(compared_rows):4} {difference(largest):9.1e} {largest[0]}"
-        )
-
-
-if __name__ == "__main__":
-    main()

@@ -40,6 +40,7 @@ NOISE = np.random.default_rng(8).normal(size=(4, ROWS)).cumsum(axis=1)
         Method("newey-west", lags=5),
         Method("prais-winsten"),
         Method("reml-ar1"),
+        Method("arima"),
         Method("rho-integrated"),
         Method("ar-integrated"),
         Method("ar-integrated", order=3),

@@ -119,6 +119,29 @@ def test_the_headline_counts_verdicts_of_the_hubs_own_projects(add_project, open
     )
 
 
+def test_an_unimportant_change_is_counted_and_drawn_as_such(
+    add_project, open_hub, done, estimate_of
+):
+    region = {"measure": "absolute", "lower": -4, "upper": 4}
+    plain = {"id": "main", "kpi": "falls", "question": "Did falls change?"}
+    add_project("falls", its=[{**plain, "equivalence": region}])
+    add_project("worse")
+    done("falls", *UNCLEAR, estimate_of("absolute difference, for equivalence", (-1.0, -2.7, 0.7)))
+    done("worse", *WORSE)
+    projects = read_results(open_hub())
+    assert headline(projects, YEAR) == (
+        "This report covers 2 projects in 2024/25. Judged by its primary outcome against the "
+        "earlier trend, 1 worsened clearly and 1 shows no important change."
+    )
+    figure = forest_plot(projects, "Synthetic data.")
+    assert figure.caption == (
+        "Of 2 projects with an interrupted time series, 0 improved, 1 worsened, 1 showed no "
+        "important change and 0 showed no clear change in the main outcome."
+    )
+    assert "no important change" in figure.alt
+    assert "no important change" in figure.data["verdict"].tolist()
+
+
 def test_the_headline_can_count_to_one_and_to_two_examples(add_project, open_hub, done):
     add_project("falls")
     done("falls", *UNCLEAR)

@@ -99,3 +99,23 @@ def test_projects_come_in_the_order_of_the_report(add_project, open_hub):
     add_project("a", order=20)
     add_project("b", order=10)
     assert [item.folder.slug for item in read_results(open_hub())] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("tested", "verdict"),
+    [
+        ((-1.0, -3.5, 1.5), "no important change"),
+        ((-1.0, -4.5, 2.5), "no clear change"),
+        (None, "no clear change"),
+    ],
+)
+def test_an_effect_inside_the_projects_region_is_no_important_change(
+    read, done, estimate_of, tested, verdict
+):
+    others = []
+    if tested is not None:
+        others.append(estimate_of("absolute difference, for equivalence", tested))
+    done("falls", (-1.0, -4.0, 2.0), (-5.0, -20.0, 10.0), *others)
+    plain = {"id": "main", "kpi": "falls", "question": "Did falls change?"}
+    region = {"measure": "absolute", "lower": -4, "upper": 4}
+    assert read(its=[{**plain, "equivalence": region}]).main_verdict == verdict

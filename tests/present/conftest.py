@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from evaluation.estimate import Estimate
-from evaluation.present.series_figure import SeriesChart
+from evaluation.present.series_chart import SeriesChart
 
 EFFECT = Estimate(
     analysis="its",
@@ -71,7 +71,6 @@ def chart_of(trajectory: pd.DataFrame) -> Callable[..., SeriesChart]:
             caption="Falls fell.",
             figure_label="falls-main",
             interruptions=[(pd.Timestamp("2024-07-01"), "go live")],
-            exclusions=[],
             source="Synthetic data.",
         )
         return replace(plain, **changes)

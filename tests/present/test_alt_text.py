@@ -3,26 +3,32 @@ import pandas as pd
 from evaluation.present.alt_text import forest_alt, groups_alt, series_alt
 
 
-def test_the_alt_text_of_a_series_has_its_numbers(trajectory, effect_of):
-    alt = series_alt(trajectory, effect_of(), "Falls", "falls", "July 2024", "")
-    assert alt == (
+def test_the_alt_text_of_a_series_has_its_numbers(chart_of):
+    assert series_alt(chart_of(label="Falls")) == (
         "Line chart of Falls, January 2024 to December 2024, 12 periods. The fitted line runs from "
         "20.0 falls to 20.0 falls before July 2024, and from 16.0 falls to 16.0 falls from then "
         "on. Without the change 20.0 falls would have been expected at the end; the difference is "
-        "−4.00 falls (95% interval −6.00 to −2.00)."
+        "−4.00 falls (95% interval −6.00 to −2.00). A line marks go live from July 2024."
     )
 
 
-def test_the_alt_text_of_a_series_ends_with_what_must_be_known_of_its_points(trajectory, effect_of):
-    about = "Points are pooled into quarters."
-    alt = series_alt(trajectory, effect_of(level=0.9), "Falls", "%", "July 2024", about)
-    assert alt.endswith(f"(90% interval −6.00 to −2.00). {about}")
+def test_the_alt_text_of_a_series_ends_with_what_must_be_known_of_its_points(chart_of, effect_of):
+    alt = series_alt(chart_of(effect=effect_of(level=0.9), unit="%", pooled="quarters"))
+    assert "(90% interval −6.00 to −2.00)" in alt
+    assert alt.endswith("Points are pooled into quarters, because numbers are small.")
     assert "from 20.0% to 20.0% before July 2024" in alt
 
 
-def test_the_alt_text_of_a_series_leaves_out_periods_that_the_model_left_out(trajectory, effect_of):
-    trajectory.loc[5, ["fitted", "is_excluded"]] = [99.0, True]
-    assert "99" not in series_alt(trajectory, effect_of(), "Falls", "falls", "July 2024", "")
+def test_the_alt_text_of_a_series_leaves_out_periods_that_the_model_left_out(chart_of):
+    chart = chart_of()
+    chart.trajectory.loc[5, ["fitted", "is_excluded"]] = [99.0, True]
+    assert "99" not in series_alt(chart)
+
+
+def test_the_alt_text_of_several_changes_names_them_all(chart_of):
+    both = [(pd.Timestamp("2024-05-01"), "law"), (pd.Timestamp("2024-07-08"), "go live")]
+    alt = series_alt(chart_of(interruptions=both))
+    assert "Lines mark law from May 2024 and go live from 8 July 2024." in alt
 
 
 def test_the_alt_text_of_a_forest_plot_has_every_row(effect_of):

@@ -166,3 +166,16 @@ def test_a_lock_file_is_an_input_where_there_is_one(
 def test_versions_leave_out_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputs, "PACKAGES_THAT_MATTER", ("numpy", "not-there"))
     assert set(versions()) == {"python", "evaluation", "numpy"}
+
+
+def test_the_record_of_pre_specification_is_an_input_where_there_is_one(
+    make_workspace: MakeWorkspace,
+) -> None:
+    workspace = make_workspace("falls")
+    without = project_task(workspace, "falls")
+    assert not any("prespecification" in path for path in paths_of(without))
+    file = workspace.project("falls").record_file
+    file.write_text("analyses: {}\n", encoding="utf-8")
+    task = project_task(open_workspace(workspace.root), "falls")
+    assert "data/projects/falls/prespecification.yml" in paths_of(task)
+    assert task.fingerprint != without.fingerprint

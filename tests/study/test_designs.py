@@ -90,6 +90,8 @@ def test_family_transform_season_frequency_and_level_are_handed_on(ready_of):
 def test_the_method_is_the_projects_or_left_to_the_rule(ready_of):
     assert ready_of().method is None
     assert ready_of(method={"newey-west": {"lags": 2}}).method == its.Method("newey-west", 2)
+    seasonal = ready_of(method={"arima": {"order": [0, 1, 1], "seasonal": [1, 0, 0]}}).method
+    assert seasonal == its.Method("arima", order=its.ArimaOrder((0, 1, 1), (1, 0, 0)))
 
 
 @pytest.mark.parametrize(
@@ -108,6 +110,20 @@ def test_a_control_makes_the_data_long(ready_of):
         "control": 24,
         "treated": 24,
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "family", "control_as"),
+    [("mean", "gaussian", "difference"), ("count", "quasi-poisson", "offset")],
+)
+def test_a_control_may_be_a_difference_or_an_offset(ready_of, kind, family, control_as):
+    ready = ready_of(
+        kind, others=["elsewhere"], control="elsewhere", control_as=control_as, family=family
+    )
+    assert ready.design.control == its.Control("series", "treated", control_as)
+    fitted = its.fit(ready.design, ready.data)
+    assert fitted.n == 24
+    assert "group" not in set(fitted.terms["term"])
 
 
 def test_covariates_are_there_for_the_control_too(ready_of):

@@ -45,12 +45,21 @@ def test_every_method_has_its_row_and_its_estimates(section_of, by_measure):
     )
 
 
+def test_arima_is_named_with_its_order(section_of):
+    methods = table_of(section_of(sensitivity=["arima", {"arima": {"order": [0, 1, 0]}}]))
+    assert methods["Method"].tolist()[1:] == [
+        "regression with ARIMA(1,0,0) errors",
+        "regression with ARIMA(0,1,0) errors",
+    ]
+
+
 def test_a_method_that_cannot_be_fitted_has_a_row_that_says_why(section_of):
     section = section_of(sensitivity=["glm", "newey-west"])
     methods = table_of(section)
     assert methods["Method"][1] == (
         "glm, not estimable: Method 'glm' is not for family 'gaussian'. Use ols or newey-west or "
-        "prais-winsten or reml-ar1 or reml-ar1-satterthwaite or rho-integrated."
+        "prais-winsten or reml-ar1 or reml-ar1-satterthwaite or rho-integrated or ar-integrated or "
+        "order-averaged or arima."
     )
     assert methods.iloc[1, 2:].tolist() == ["not available", "not available"]
     assert len(methods) == 3
@@ -84,7 +93,9 @@ def test_agreement_is_told_by_direction_and_by_no_change(others, sentence):
 def fit_with(label, *terms, control=None):
     columns = ["term", "estimate", "lower", "upper", "p"]
     frame = pd.DataFrame(terms, columns=columns)
-    return SimpleNamespace(label=label, terms=frame, design=SimpleNamespace(control=control))
+    return SimpleNamespace(
+        label=label, terms=frame, design=SimpleNamespace(has_group_terms=control is not None)
+    )
 
 
 def test_methods_that_agree_about_every_change_need_no_sentence():

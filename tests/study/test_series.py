@@ -55,7 +55,7 @@ def test_the_caption_is_the_finding_in_words(section_of, by_measure):
 
 def test_a_method_left_to_the_rule_is_said_so(section_of):
     text = prose_of(section_of(method=None))[1]
-    assert text.endswith("The method was chosen by the rule for the outcome's family.")
+    assert "No method was named, so the rule chose for 24 periods: " in text
     assert "24 points; the first period after the change is April 2024" in text
 
 
@@ -72,9 +72,10 @@ def test_what_cannot_be_estimated_is_said_and_does_not_stop_the_others(
         ],
     )
     section = series.section(inputs)
-    assert section.blocks[1].markdown == (
+    assert section.blocks[1].markdown.startswith(
         "Falls: not estimable. Method 'glm' is not for family 'gaussian'. Use ols or newey-west "
-        "or prais-winsten or reml-ar1 or reml-ar1-satterthwaite or rho-integrated."
+        "or prais-winsten or reml-ar1 or reml-ar1-satterthwaite or rho-integrated or "
+        "ar-integrated or order-averaged or arima."
     )
     assert figure_of(section).label == "falls-other"
 
@@ -137,6 +138,37 @@ def test_the_phase_in_is_left_out_of_model_and_line(section_of, by_measure):
     assert by_measure(section)["absolute difference"].n == 22
 
 
+def test_a_roll_out_left_out_by_the_interruption_has_no_line_either(section_of, by_measure):
+    phase_in = {"until": dt.date(2024, 6, 1), "as": "exclude"}
+    clinic = {"name": "clinic", "date": dt.date(2024, 4, 1), "slope": False, "phase_in": phase_in}
+    section = section_of(interruptions=[clinic])
+    data = figure_of(section).data
+    fitted = data[data["series"] == "fitted"].set_index("period")["value"]
+    assert fitted.index[fitted.isna()].tolist() == ["2024-04-01", "2024-05-01"]
+    assert by_measure(section)["absolute difference"].n == 22
+
+
+def test_an_effect_at_a_date_without_data_is_not_estimable(section_of):
+    section = section_of(effects_at=[dt.date(2026, 1, 1)])
+    assert section.estimates == ()
+    assert "There is no effect at 2026-01" in section.blocks[1].markdown
+
+
+def test_points_are_never_pooled_across_the_end_of_an_interruption(section_of):
+    few = [3, 4, 5] * 4 + [3, 3, 4] * 4
+    brief = {"name": "clinic", "date": dt.date(2024, 4, 1), "slope": False,
+             "end": dt.date(2024, 11, 30)}  # fmt: skip
+    observed = observed_in(figure_of(section_of(few, interruptions=[brief])))
+    # a year before, eight months while it lasted, four months after; sums rounded to 5
+    assert observed.tolist() == pytest.approx([50 / 12, 25 / 8, 15 / 4], abs=1e-4)
+
+
+def test_the_text_says_that_rates_are_shown_at_the_average_of_the_offset(section_of):
+    sentence = "Rates allow for the offset and are shown at its average."
+    assert any(sentence in text for text in prose_of(section_of(offset="days")))
+    assert not any(sentence in text for text in prose_of(section_of()))
+
+
 def test_a_control_is_named_in_finding_and_data(section_of, by_measure):
     section = section_of(others={"elsewhere": BEFORE[::-1] * 2}, control="elsewhere")
     figure = figure_of(section)
@@ -173,3 +205,72 @@ def test_markup_in_question_and_label_is_escaped(section_of, shown):
     assert ESCAPED in shown_table
     failed = section_of(kpi={"label": MARKUP}, method="glm")
     assert failed.blocks[1].markdown.startswith(ESCAPED)
+
+
+WOBBLING = [*BEFORE, *BEFORE[::-1]]
+
+
+def test_a_change_inside_the_region_is_no_important_change_and_its_interval_is_saved(
+    section_of, by_measure
+):
+    region = {"measure": "absolute", "lower": -4, "upper": 4.0}
+    section = section_of(WOBBLING, equivalence=region)
+    caption = figure_of(section).caption
+    assert "no important change in March 2025" in caption
+    assert "lies wholly within the range that the project chose as too small to matter" in caption
+    found = by_measure(section)
+    whole = found["absolute difference"]
+    tested = found["absolute difference, for equivalence"]
+    assert (tested.level, tested.value) == (0.9, whole.value)
+    assert whole.lower < tested.lower < tested.upper < whole.upper
+
+
+def test_a_relative_region_is_in_percent(section_of, by_measure):
+    region = {"measure": "relative", "lower": -25, "upper": 25}
+    section = section_of(WOBBLING, equivalence=region)
+    assert "no important change" in figure_of(section).caption
+    tested = by_measure(section)["relative difference, for equivalence"]
+    assert (tested.unit, tested.level) == ("%", 0.9)
+    narrow = section_of(WOBBLING, equivalence={**region, "upper": 0.5})
+    assert "A change that matters is not ruled out." in figure_of(narrow).caption
+
+
+def test_a_proportions_region_is_in_percentage_points(section_of):
+    values = [25 + step for step in WOBBLE] + [25 + step for step in WOBBLE]
+    for limit, verdict in ((20, "no important change"), (0.2, "no clear change")):
+        region = {"lower": -limit, "upper": limit}
+        section = section_of(
+            values, kind="proportion", family="quasi-binomial", method="glm", equivalence=region
+        )
+        assert verdict in figure_of(section).caption
+
+
+def test_without_a_region_there_is_no_interval_for_it(section_of, by_measure):
+    assert not any("equivalence" in measure for measure in by_measure(section_of(WOBBLING)))
+
+
+def test_the_method_and_why_it_was_used_are_printed(section_of):
+    named = prose_of(section_of(method="ols"))[1]
+    assert "Model: ordinary least squares, 24 points" in named
+    assert "The method is the one that the project's file names." in named
+
+
+def test_windows_are_shaded_by_their_kind_and_named_in_the_alt_text(section_of):
+    windows = [
+        {"from": dt.date(2023, 6, 1), "to": dt.date(2023, 6, 30), "reason": "strike"},
+        {"from": dt.date(2024, 3, 1), "to": dt.date(2024, 3, 31), "reason": "Phase-in on a ward"},
+    ]
+    alt = figure_of(section_of(exclude=windows)).alt
+    assert "Shaded: left out: strike, in June 2023; Phase-in on a ward, in March 2024." in alt
+    assert "Hollow points are left out of the model." in alt
+
+
+def test_a_month_without_the_control_has_no_line_and_that_is_said(section_of, by_measure):
+    elsewhere = [25, 24, 26, 24, 25, 23, 26, 24, 25, 25, 24, 26] * 2
+    section = section_of(
+        others={"elsewhere": elsewhere[:-1]}, control="elsewhere", control_as="difference"
+    )
+    assert by_measure(section)["absolute difference"].n == 23
+    assert "in February 2025" in figure_of(section).caption
+    assert any("a value and a control has not" in text for text in prose_of(section))
+    assert "nan" not in figure_of(section).alt.lower()

@@ -1,5 +1,6 @@
 """A small project with sound tables, written as csv, xlsx or parquet, for tests to break."""
 
+import datetime as dt
 import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,6 +11,10 @@ import pandas as pd
 import pytest
 
 from evaluation.tables import check_workspace
+from evaluation.workspace import BIAS_ITEMS, PrespecificationFile, Project
+from evaluation.workspace.prespecification_file import renewed, write_record
+from evaluation.workspace.strict import validate
+from evaluation.workspace.yaml_source import read_yaml
 
 Rows = list[list[Any]]
 
@@ -87,7 +92,10 @@ KPI_PROJECT = (
     + "tables: {kpi: kpi.csv}\n"
     + "periods: {baseline: {from: 2012-04, to: 2013-03}, after: {from: 2014-04, to: 2015-03}}\n"
     + kpis(("visits", "count", "monthly"), ("seen", "proportion", "monthly"))
-    + "its:\n  - {id: main, kpi: visits, question: Did visits change}\n"
+    + "its:\n  - {id: main, kpi: visits, question: Did visits change,"
+    + " prespecified: {on: 2014-01-01, by: Analyst}}\n"
+    + "risk_of_bias:\n"
+    + "".join(f"  - {{item: {item}, judgement: low, reason: So}}\n" for item in BIAS_ITEMS)
 )
 AUDIT_PROJECT = PROJECT_HEAD + "tables: {audit: audit.csv}\n" + AUDIT
 
@@ -178,11 +186,20 @@ def write_workspace(tmp_path: Path) -> Write:
         (root / "data" / "standards" / "falls.yml").write_text(standard, encoding="utf-8")
         (root / "data" / "hub.yml").write_text(hub, encoding="utf-8")
         (folder / "project.yml").write_text(project, encoding="utf-8")
+        _record(folder)
         for name, content in files.items():
             (folder / name.replace("_", ".")).write_bytes(content)
         return root
 
     return write
+
+
+def _record(folder: Path) -> None:
+    """Record the analyses of a project, where its file is sound."""
+    read = read_yaml(folder / "project.yml", "project.yml")
+    found, _ = validate(Project, read, "project.yml")
+    if found is not None:
+        write_record(renewed(PrespecificationFile(), found, dt.date(2014, 1, 1)), folder)
 
 
 @pytest.fixture

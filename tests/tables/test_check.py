@@ -113,3 +113,31 @@ def test_two_dozen_projects_take_less_than_five_seconds(workspace_of) -> None:
 
     assert findings == []
     assert time.process_time() - start < 5
+
+
+def test_an_analysis_without_its_record_or_another_one_is_a_warning(workspace_of) -> None:
+    root = workspace_of("a", "b")
+    (root / "data" / "projects" / "a" / "prespecification.yml").unlink()
+    changed = root / "data" / "projects" / "b" / "project.yml"
+    text = changed.read_text(encoding="utf-8")
+    changed.write_text(text.replace("id: main,", "id: main, family: poisson,"), encoding="utf-8")
+
+    first, second = check_workspace(root)
+
+    assert {first.severity, second.severity} == {"warning"}
+    assert (first.project, first.place) == ("a", "its.main")
+    assert first.sentence.startswith("There is no record of this analysis")
+    assert second.sentence.startswith("It differs from the one that was recorded: family: gaussian")
+
+
+def test_a_record_that_cannot_be_read_is_one_error_and_no_warning_besides(workspace_of) -> None:
+    root = workspace_of("a")
+    record = root / "data" / "projects" / "a" / "prespecification.yml"
+    record.write_text("analyses: [", encoding="utf-8")
+
+    (finding,) = check_workspace(root)
+
+    assert (finding.severity, finding.file) == (
+        "error",
+        "data/projects/a/prespecification.yml",
+    )

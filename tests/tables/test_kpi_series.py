@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from evaluation.workspace import BIAS_ITEMS
+
 
 @pytest.fixture
 def check_series(check_kpi, samples):
@@ -100,7 +102,9 @@ def test_rates_of_groups_add_up_within_rounding(check_series) -> None:
     assert check_series("rate", "annual", rows) == []
 
 
-ANALYSIS = "its:\n  - {id: main, kpi: stay, question: Why%s}\n"
+FIXED = "prespecified: {on: 2012-01-01, by: Analyst}"
+BIAS = "".join(f"  - {{item: {item}, judgement: low, reason: So}}\n" for item in BIAS_ITEMS)
+ANALYSIS = f"its:\n  - {{id: main, kpi: stay, question: Why, {FIXED}%s}}\nrisk_of_bias:\n{BIAS}"
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_the_shortest_spec_takes_the_promised_defaults(read):
     spec = read(SHORTEST)
     assert (spec.before, spec.after, len(spec.effect)) == ([24], [24], 1)
     assert spec.stated_noise.rho == [0, 0.2, 0.4, 0.6]
-    assert [method.name for method in spec.methods] == ["default"]
+    assert spec.methods == [None]
     assert (spec.level, spec.wanted_power, spec.seed) == (0.95, 0.8, 20260331)
     assert (spec.simulations, spec.search_up_to, spec.measure) == (None, None, None)
 
@@ -58,7 +58,8 @@ wanted_power: 0.9
 search_up_to: 48
 """
     spec = read(SHORTEST + more)
-    assert [(m.name, m.lags, m.order) for m in spec.methods][1:] == [
+    assert spec.methods[0] is None
+    assert [(m.name, m.lags, m.order) for m in spec.methods[1:] if m is not None] == [
         ("newey-west", 3, None),
         ("ar-integrated", None, 3),
         ("ols", None, None),
@@ -81,8 +82,8 @@ def test_a_pilot_series_may_take_the_place_of_noise_and_of_the_number_before(rea
         (SHORTEST + "nois: {sd: 1}\n", "Did you mean 'noise'?"),
         (SHORTEST + "noise: {roh: 0.4}\n", "Did you mean 'rho'?"),
         (SHORTEST.replace("monthly", "montly"), "Did you mean 'monthly'?"),
-        (SHORTEST + "methods: [defalt]\n", "Did you mean 'default'?"),
-        (SHORTEST + "methods: [{default: {lags: 2}}]\n", "the rule chooses"),
+        (SHORTEST + "methods: [newy-west]\n", "Did you mean 'newey-west'?"),
+        (SHORTEST + "methods: [{ols: {order: 2}}]\n", "has no 'order'"),
         (SHORTEST + "measure: sloep\n", "Did you mean 'slope'?"),
         (SHORTEST.replace("after: 24", "after: [2]"), "must be at least 3"),
         (SHORTEST.replace("before: 24\n", ""), "The key 'before' is missing"),

@@ -7,7 +7,7 @@ import yaml
 from pydantic import ValidationError
 
 from evaluation.workspace import Project, Table, describe
-from evaluation.workspace.its_analysis import MethodChoice
+from evaluation.workspace.methods import MethodChoice
 
 
 @pytest.fixture
@@ -42,6 +42,32 @@ def test_a_method_may_be_written_shortly(project_with, written: str, name: str, 
     project = project_with("id: main,", f"id: main, method: {written},")
 
     assert project.its[0].method == MethodChoice(name=name, lags=lags)
+
+
+def test_the_order_of_arima_is_three_numbers_and_three_for_the_season(project_with) -> None:
+    written = "{arima: {order: [2, 1, 0], seasonal: [0, 1, 1]}}"
+    method = project_with("id: main,", f"id: main, method: {written},").its[0].method
+    assert (method.order, method.seasonal) == ([2, 1, 0], [0, 1, 1])
+    plain = project_with("id: main,", "id: main, method: arima,").its[0].method
+    assert (plain.order, plain.seasonal) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("{arima: {order: [1, 0]}}", "'order' must be three whole numbers: autoregressive terms"),
+        ("{arima: {order: [9, 0, 0]}}", "'order': the number of autoregressive terms must be"),
+        ("{arima: {order: [1, -1, 0]}}", "'order': the number of differences must be from 0 to 2"),
+        ("{arima: {seasonal: [0, 2, 0]}}", "'seasonal': the number of differences must be from 0"),
+        ("{arima: {order: [1, 0, x]}}", "valid integer"),
+        ("{arima: {lag: 2}}", "not permitted"),
+        ("{ols: {order: [1, 0, 0]}}", "Method 'ols' has no 'order': only 'arima', 'ar-integrated'"),
+        ("{glm: {seasonal: [0, 1, 1]}}", "Method 'glm' has no 'seasonal': only 'arima' has one"),
+    ],
+)
+def test_an_impossible_order_is_refused(project_with, written: str, sentence: str) -> None:
+    with pytest.raises(ValidationError, match=sentence):
+        project_with("id: main,", f"id: main, method: {written},")
 
 
 @pytest.mark.parametrize("written", ["{newey-west: 3}", "3", "[ols]"])
@@ -79,6 +105,17 @@ def test_a_method_of_another_form_is_refused(project_with, written: str) -> None
         ),
         ("provenance: synthetic", "provenance: measured", "need a 'source' and a 'licence'"),
         ("tables:", "disclosure: {rule: none}\ntables:", "needs a 'reason'"),
+        ("id: main,", "id: main, control_as: difference,", "needs a 'control'"),
+        (
+            "id: main,",
+            "id: main, control: beds, control_as: difference, family: binomial,",
+            "does not go with the family binomial, but with gaussian",
+        ),
+        (
+            "id: main,",
+            "id: main, control: beds, control_as: offset,",
+            "does not go with the family gaussian, but with poisson",
+        ),
     ],
 )
 def test_dates_and_claims_that_contradict_each_other_are_refused(
@@ -86,6 +123,15 @@ def test_dates_and_claims_that_contradict_each_other_are_refused(
 ) -> None:
     with pytest.raises(ValidationError, match=reason):
         project_with(old, new)
+
+
+@pytest.mark.parametrize(
+    ("control_as", "family"),
+    [("model", "binomial"), ("difference", "gaussian"), ("offset", "negative-binomial")],
+)
+def test_a_control_may_be_used_in_three_ways(project_with, control_as: str, family: str) -> None:
+    more = f"id: main, control: beds, control_as: {control_as}, family: {family},"
+    assert project_with("id: main,", more).its[0].control_as == control_as
 
 
 def test_a_kpi_is_found_by_its_id(project_with) -> None:

@@ -176,3 +176,117 @@ def test_a_target_is_a_percentage(write, target):
 @pytest.mark.parametrize("cycles", ["[one]", "[one, two, three]"])
 def test_two_cycles_are_compared(write, cycles):
     assert "compare" in faults(AuditSpec, write(AUDIT + f"compare: {cycles}\n"))[0]
+
+
+def test_controls_may_stand_in_columns_of_their_own(write):
+    more = "control: {columns: [rear, van], as: difference, weighted: true}\n"
+    control = read_spec(ItsSpec, write(ITS + more)).control
+    assert control is not None
+    assert (control.columns, control.kind, control.weighted) == (
+        ["rear", "van"],
+        "difference",
+        True,
+    )
+    assert (control.column, control.treated) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "control", ["{}", "{column: state}", "{treated: A}", "{column: s, treated: A, columns: [b]}"]
+)
+def test_a_control_is_long_or_wide(write, control):
+    (fault,) = faults(ItsSpec, write(f"{ITS}control: {control}\n"))
+    assert "for long data, or 'columns' for wide data" in fault
+
+
+def test_a_kind_of_control_that_is_not_known_is_refused_with_the_nearest(write):
+    (fault,) = faults(ItsSpec, write(f"{ITS}control: {{columns: [b], as: diference}}\n"))
+    assert fault.endswith("Did you mean 'difference'?")
+
+
+@pytest.mark.parametrize(
+    ("go_live", "expected"),
+    [
+        ("2018-04-01", date(2018, 4, 1)),
+        ("2018-04", date(2018, 4, 1)),
+        ("started", "started"),
+        ("{RDZ: 2018-04-01, RD3: 2018-05}", {"RDZ": date(2018, 4, 1), "RD3": date(2018, 5, 1)}),
+    ],
+)
+def test_go_live_is_a_date_a_column_or_a_date_for_each_site(write, go_live, expected):
+    text = ITS.split("interruptions")[0] + f"sites: {{column: trust, go_live: {go_live}}}\n"
+    sites = read_spec(ItsSpec, write(text)).sites
+    assert sites is not None
+    assert (sites.go_live, sites.interruption, sites.after) == (expected, "go-live", [])
+    assert (sites.controls, sites.controls_as) == ([], "difference")
+
+
+def test_sites_without_a_date_need_an_interruption(write):
+    text = ITS.split("interruptions")[0] + "sites: {column: trust}\n"
+    assert "'interruptions' needs at least 1 item." in faults(ItsSpec, write(text))[0]
+
+
+def test_a_time_before_go_live_is_refused(write):
+    (fault,) = faults(ItsSpec, write(ITS + "sites: {column: trust, after: [-1]}\n"))
+    assert "must be at least 0" in fault
+
+
+@pytest.mark.parametrize("words", ["whole", "share", "exclude", "0", "0.5", "1"])
+def test_a_transition_is_a_word_or_a_share(write, words):
+    spec = read_spec(ItsSpec, write(ITS.replace("slope: false", f"transition: {words}")))
+    assert str(spec.interruptions[0].transition) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"), [("shared", " Did you mean 'share'?"), ("1.5", ""), ("true", ""), ("[]", "")]
+)
+def test_another_transition_is_refused(write, words, hint):
+    found = faults(ItsSpec, write(ITS.replace("slope: false", f"transition: {words}")))
+    sentence = "'transition' must be one of whole, share, exclude, or a number from 0 to 1."
+    assert found[0].endswith(sentence + hint)
+
+
+def test_with_a_pulse_or_decay_nothing_lasts_unless_the_file_says_so(write):
+    def lasting(words: str) -> tuple[bool, bool]:
+        text = ITS.replace("level: true, slope: false", words)
+        found = read_spec(ItsSpec, write(text)).interruptions[0]
+        return found.level, found.slope
+
+    assert lasting("pulse: true") == (False, False)
+    assert lasting("decay: true, half_life: 2") == (False, False)
+    assert lasting("pulse: true, level: true") == (True, False)
+    assert lasting("pulse: false") == (True, True)
+
+
+def test_an_offset_is_one_name_or_a_list(write):
+    assert read_spec(ItsSpec, write(ITS + "offset: days\n")).offset == ["days"]
+    assert read_spec(ItsSpec, write(ITS + "offset: [days, beds]\n")).offset == ["days", "beds"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("slope: false", "half_life: 0", "'half_life' must be greater than 0."),
+        ("slope: false", "phase_in: {until: 2005-06-01}", "The key 'as' is missing."),
+        (
+            "slope: false",
+            "phase_in: {until: 2005-06-01, as: rmp}",
+            "'as' must be one of 'segment', 'ramp' or 'exclude'. Did you mean 'ramp'?",
+        ),
+        ("slope: false", "phase_in: {unitl: 2005-06-01, as: ramp}", "Did you mean 'until'?"),
+        ("slope: false", "ends: 2005-06-01", "Did you mean 'end'?"),
+    ],
+)
+def test_the_keys_of_an_interruption_are_read_strictly(write, old, new, sentence):
+    found = faults(ItsSpec, write(ITS.replace(old, new)))
+    assert any(sentence in each for each in found)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "segments: [{name: c, from: 2020-08-01, to: 2020-03-01, reason: COVID-19}]",
+        "effect_windows: [{name: year, from: 2020-08-01, to: 2020-03-01}]",
+    ],
+)
+def test_windows_of_every_kind_have_their_ends_in_order(write, key):
+    assert "'to' is before 'from'." in faults(ItsSpec, write(ITS + key + "\n"))[0]

@@ -1,5 +1,6 @@
 """YAML is read safely, with the line of every key, and never ends in a traceback."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,11 @@ def test_no_bytes_at_all_end_in_a_traceback(read, content: bytes) -> None:
     source = read(content)
 
     assert isinstance(source, YamlSource)
+
+
+def test_keys_that_yaml_takes_for_true_stay_words_and_values_stay_true(tmp_path):
+    path = tmp_path / "a.yml"
+    path.write_text("on: 2024-01-01\nyes: {no: on}\n", encoding="utf-8")
+    source = read_yaml(path, "a.yml")
+    assert source.data == {"on": dt.date(2024, 1, 1), "yes": {"no": True}}
+    assert source.line_of(("yes", "no")) == 2
