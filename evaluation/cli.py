@@ -86,11 +86,13 @@ def check(
     slugs: Slugs = None, workspace: WorkspaceOption = None, *, as_json: JsonOption = False
 ) -> None:
     """Validate every file, column and parameter, before anything runs."""
+    from evaluation.design import design_findings
     from evaluation.present.words import counted
     from evaluation.tables.check import check_workspace
     from evaluation.workspace import find_root
 
-    findings = check_workspace(find_root(workspace), slugs or ())
+    root = find_root(workspace)
+    findings = [*check_workspace(root, slugs or ()), *design_findings(root, slugs or ())]
     if as_json:
         names = ("severity", "project", "file", "place", "sentence", "remedy")
         rows = [{name: getattr(finding, name) for name in names} for finding in findings]

@@ -14,6 +14,7 @@ import pandas as pd
 
 from evaluation import audit as audit_room
 from evaluation import its
+from evaluation.design import spec_design
 from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.tables.columns import fold
@@ -38,25 +39,7 @@ def interrupted_time_series(path: Path) -> dict[str, Any]:
         If the spec or its data are invalid.
     """
     spec = read_spec(ItsSpec, path)
-    design = its.Design(
-        outcome=spec.outcome,
-        frequency=spec.frequency,
-        interruptions=tuple(
-            its.Interruption(item.name, item.date, level=item.level, slope=item.slope)
-            for item in spec.interruptions
-        ),
-        time=spec.time,
-        denominator=spec.denominator,
-        family=spec.family,
-        transform=spec.transform,
-        seasonality=its.Seasonality(
-            harmonics=spec.seasonality.harmonics, months=spec.seasonality.months
-        ),
-        covariates=tuple(spec.covariates),
-        exclusions=tuple(its.Exclusion(e.start, e.end, e.reason) for e in spec.exclude),
-        control=its.Control(spec.control.column, spec.control.treated) if spec.control else None,
-        level=spec.level,
-    )
+    design = spec_design(spec)
     data = _its_data(spec, path.parent)
     chosen = [its.Method(method.name, method.lags) for method in spec.methods]
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
@@ -67,6 +50,11 @@ def its_text(result: dict[str, Any]) -> str:
     """Return the result of `interrupted_time_series` as lines for a terminal."""
     lines = [f"{result['n']} points"]
     lines += [f"first period after {name}: {day}" for name, day in result["first_post"].items()]
+    lines += [
+        f"first period of {name} fully in force: {day}"
+        for name, day in result["first_full"].items()
+        if day != result["first_post"][name]
+    ]
     for fit in result["fits"]:
         noun = "lag" if fit["lags"] == 1 else "lags"
         lags = "" if fit["lags"] is None else f", {fit['lags']} {noun}"
@@ -77,11 +65,17 @@ def its_text(result: dict[str, Any]) -> str:
         ]
     lines.append("\neffects")
     lines += [
-        f"  {item['interruption']} {item['measure']} at {item['at']}: {item['estimate']:.5g} "
+        f"  {item['interruption']} {item['measure']} {_when(item)}: {item['estimate']:.5g} "
         f"({_interval(item)}) {item['method']}"
         for item in result["effects"]
     ]
     return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
+
+
+def _when(effect: Mapping[str, Any]) -> str:
+    if effect["window"] is None:
+        return f"at {effect['at']}"
+    return f"over {effect['window']} ({effect['since']} to {effect['at']})"
 
 
 def audit(path: Path) -> dict[str, Any]:
@@ -126,7 +120,9 @@ def _limits(row: dict[str, Any], name: str) -> str:
 
 
 def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
-    numeric = [name for name in (spec.outcome, spec.denominator, *spec.covariates) if name]
+    named = [spec.outcome, *([spec.denominator] if spec.denominator else []), *spec.covariates]
+    offsets = [name for name in spec.offset if name != its.DAYS or _has_days(spec, folder)]
+    numeric = list(dict.fromkeys([*named, *offsets]))
     texts = [spec.time, *([spec.control.column] if spec.control else [])]
     table = _read(spec.data, folder, [*texts, *numeric])
     columns = {name: table[name] for name in texts}
@@ -136,6 +132,11 @@ def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
         faults.extend(found)
     _refuse(faults, spec.data)
     return pd.DataFrame(columns)
+
+
+def _has_days(spec: ItsSpec, folder: Path) -> bool:
+    """Return whether a table has a column of days, which the offset then is checked against."""
+    return its.DAYS in _frame(spec.data, folder, [spec.time, spec.outcome, its.DAYS])
 
 
 def _audit_counts(source: Table, folder: Path) -> pd.DataFrame:

@@ -94,6 +94,14 @@ def test_an_error_stops_before_anything_runs_with_every_finding(root):
     assert "Did you mean 'lessons'?" in str(caught.value.findings[0])
 
 
+def test_a_contradiction_in_an_analysis_stops_before_anything_runs(root, monkeypatch):
+    fault = Finding("Interruption 'clinic' ends before its date.", project="falls")
+    monkeypatch.setattr(annual, "design_findings", lambda *_: [fault])
+    with pytest.raises(InvalidInput) as caught:
+        annual.checked_workspace(root)
+    assert caught.value.findings == (fault,)
+
+
 def test_a_slug_that_is_not_there_is_an_error(root):
     with pytest.raises(InvalidInput) as caught:
         annual.checked_workspace(root, ["fals"])

@@ -103,6 +103,51 @@ def test_effects_are_those_of_the_last_period_and_their_sum(write):
     assert {(row["at"], row["method"]) for row in found.values()} == {("2024-12-01", "ols")}
 
 
+def test_effects_are_given_at_the_dates_and_over_the_windows_of_the_spec(write):
+    more = """\
+effects_at: [2024-03-01]
+effect_windows: [{name: spring, from: 2024-03-01, to: 2024-05-31}]
+"""
+    result = single.interrupted_time_series(write(ITS + more, series(*stepped())))
+    found = [(row["window"], row["since"], row["at"]) for row in result["effects"]]
+    assert found == [(None, None, "2024-03-01")] * 3 + [("spring", "2024-03-01", "2024-05-01")] * 3
+    absolute = [row["estimate"] for row in result["effects"] if row["measure"] == "absolute"]
+    assert absolute == pytest.approx([5 - 2 * 2, 5 - 2 * 3])
+    text = single.its_text(result)
+    assert "clinic absolute at 2024-03-01: 1 (" in text
+    assert "clinic absolute over spring (2024-03-01 to 2024-05-01): -1 (" in text
+
+
+def test_the_days_of_the_months_may_be_the_offset(write):
+    days = pd.period_range("2023-01", periods=24, freq="M").days_in_month
+    events = [value * day for value, day in zip(stepped(), days, strict=True)]
+    result = single.interrupted_time_series(write(ITS + "offset: days\n", series(*events)))
+    terms = {row["term"]: row["estimate"] for row in result["fits"][0]["terms"]}
+    assert list(terms.values()) == pytest.approx([10, 1, 5, -2])
+
+
+def test_a_column_of_other_days_is_refused_as_offset(write):
+    table = series(*(f"{value},5" for value in stepped()), header="month,falls,days")
+    with pytest.raises(InvalidInput, match="Column 'days' does not hold the days of each period"):
+        single.interrupted_time_series(write(ITS + "offset: days\n", table))
+
+
+def test_days_may_still_be_a_covariate_or_a_denominator(write):
+    lengths = [20 + (7 * number) % 11 for number in range(24)]
+    cells = [f"{value},{days}" for value, days in zip(stepped(), lengths, strict=True)]
+    table = series(*cells, header="month,falls,days")
+    result = single.interrupted_time_series(write(ITS + "covariates: [days]\n", table))
+    assert result["fits"][0]["terms"][-1]["term"] == "covariate:days"
+    assert single.interrupted_time_series(write(ITS + "denominator: days\n", table))["n"] == 24
+
+
+def test_an_offset_column_is_read_from_the_table(write):
+    cells = [f"{value * 2},2" for value in stepped()]
+    table = series(*cells, header="month,falls,beds")
+    result = single.interrupted_time_series(write(ITS + "offset: beds\n", table))
+    assert result["fits"][0]["terms"][2]["estimate"] == pytest.approx(5)
+
+
 def test_every_method_gives_a_fit_and_its_own_effects(write):
     spec = ITS.replace("[ols]", "[ols, {newey-west: {lags: 2}}, prais-winsten]")
     result = single.interrupted_time_series(write(spec, series(*stepped())))

@@ -163,11 +163,8 @@ def _portmanteau(residuals: _Residuals, lags: int) -> tuple[int, float, float]:
 
 
 def _points(fit: Fit) -> CheckResult:
-    used = fit.data
-    position = np.sort(used.loc[used["is_treated"], "position"].to_numpy(dtype=np.int64))
-    starts = sorted(fit.series.starts.values())
-    counts = np.diff([0, *np.searchsorted(position, starts), len(position)])
-    fewest = int(counts.min())
+    sides = [part.points for part in fit.series.parts if part.advised]
+    fewest = min(sides)
     passed = fewest >= ADVISED_POINTS
     verdict = "enough" if passed else "few"
     return CheckResult(
@@ -175,7 +172,7 @@ def _points(fit: Fit) -> CheckResult:
         passed=passed,
         text=f"The shortest part of the series has {fewest} points, which is {verdict}: "
         f"{ADVISED_POINTS} or more are advised.",
-        table=pd.DataFrame({"segment": range(len(counts)), "points": counts}),
+        table=pd.DataFrame({"segment": range(len(sides)), "points": sides}),
     )
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluation.errors import InvalidInput, nearest
-from evaluation.its.design import Design
+from evaluation.its.design import DAYS, Design
 from evaluation.its.family import PROPORTION_FAMILIES
 
 FloatArray = npt.NDArray[np.float64]
@@ -26,7 +26,8 @@ def require_columns(design: Design, data: pd.DataFrame) -> None:
     """
     control = [design.control.column] if design.control else []
     denominator = [design.denominator] if design.denominator else []
-    needed = [design.time, design.outcome, *denominator, *design.covariates, *control]
+    offsets = [name for name in design.offsets if name != DAYS]
+    needed = [design.time, design.outcome, *denominator, *offsets, *design.covariates, *control]
     present = [str(name) for name in data.columns]
     for name in needed:
         if name not in present:
@@ -67,7 +68,7 @@ def require_possible_values(design: Design, used: pd.DataFrame) -> None:
     design : Design
         Family, transform, denominator.
     used : DataFrame
-        Columns outcome and denominator of the rows that are used.
+        Columns outcome, denominator and `offset:NAME` of the rows that are used.
 
     Raises
     ------
@@ -78,6 +79,8 @@ def require_possible_values(design: Design, used: pd.DataFrame) -> None:
     name = f"Column '{design.outcome}'"
     if design.denominator is not None:
         _require_none(denominator <= 0, f"Column '{design.denominator}'", "are zero or negative")
+    for offset in design.offsets:
+        _require_none(used[f"offset:{offset}"] <= 0, f"Column '{offset}'", "are zero or negative")
     if design.transform != "none":
         _require_none(outcome <= 0, name, "are zero or negative and have no logarithm")
     if design.family == "gaussian":

@@ -17,6 +17,7 @@ from scipy import optimize, stats
 from evaluation.errors import InvalidInput
 from evaluation.its.family import PROPORTION_FAMILIES, QUASI_FAMILIES
 from evaluation.its.gaussian import degrees, lags_of
+from evaluation.its.interruption import INTERRUPTION_KINDS
 from evaluation.its.method import Method
 from evaluation.its.newey_west import newey_west_covariance
 from evaluation.its.solution import FloatArray, Problem, Solution, StudentT
@@ -38,7 +39,9 @@ NARROWER_WARNING = (
     "The Newey-West errors of {terms} are smaller than those that allow for overdispersion "
     "alone, so their intervals may be too narrow: compare the model-based ones."
 )
-INTERRUPTION_TERMS = ("level:", "slope:", "group:level:", "group:slope:")
+INTERRUPTION_TERMS = tuple(
+    f"{part}{kind}:" for part in ("", "group:") for kind in INTERRUPTION_KINDS
+)
 
 
 @dataclass(frozen=True, eq=False)

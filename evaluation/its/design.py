@@ -7,89 +7,39 @@ of the series, into `evaluation.its.fit`.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Literal, get_args
 
 from evaluation.errors import InvalidInput
-from evaluation.its.family import Family, Transform, require_known
+from evaluation.its.family import PROPORTION_FAMILIES, Family, Transform, require_known
+from evaluation.its.interruption import ALL_INTERRUPTIONS, Interruption, PhaseIn
+from evaluation.its.windows import EffectWindow, Exclusion, Segment
 
 Frequency = Literal["weekly", "monthly", "quarterly", "annual", "daily"]
 
-ALL_INTERRUPTIONS = "all"
+LONGEST_PERIOD_DAYS = {"daily": 1, "weekly": 7, "monthly": 31, "quarterly": 92, "annual": 366}
+DAYS = "days"  # the offset that is no column: the number of days in each period
 
-
-@dataclass(frozen=True)
-class Interruption:
-    """One dated change whose effect is estimated.
-
-    Parameters
-    ----------
-    name : str
-        Short name, used in the names of terms (`level:NAME`, `slope:NAME`).
-    date : date
-        First day of the change. The period that contains it is the first period after it.
-    level : bool
-        Whether the outcome may shift at once.
-    slope : bool
-        Whether the trend may change.
-
-    Raises
-    ------
-    InvalidInput
-        If the name is empty or reserved, or neither level nor slope may change.
-    """
-
-    name: str
-    date: dt.date
-    level: bool = True
-    slope: bool = True
-
-    def __post_init__(self) -> None:
-        if not self.name.strip() or self.name == ALL_INTERRUPTIONS:
-            raise InvalidInput(
-                f"The name of an interruption must not be empty or '{ALL_INTERRUPTIONS}'.",
-                "Give it a short name of its own.",
-            )
-        if not (self.level or self.slope):
-            raise InvalidInput(
-                f"Interruption '{self.name}' changes neither level nor slope.",
-                "Set level or slope to true, or remove the interruption.",
-            )
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """Dates that are left out of the fit; calendar time runs on through them.
-
-    Parameters
-    ----------
-    start, end : date
-        First and last day, both included. A period wholly or partly inside is left out.
-    reason : str
-        Why, as it is printed beside the result.
-
-    Raises
-    ------
-    InvalidInput
-        If `end` is before `start`.
-    """
-
-    start: dt.date
-    end: dt.date
-    reason: str
-
-    def __post_init__(self) -> None:
-        if self.end < self.start:
-            raise InvalidInput(
-                f"The exclusion '{self.reason}' ends on {self.end}, before it starts "
-                f"on {self.start}.",
-                "Exchange the two dates.",
-            )
+__all__ = [
+    "ALL_INTERRUPTIONS",
+    "DAYS",
+    "Control",
+    "Design",
+    "EffectWindow",
+    "Exclusion",
+    "Frequency",
+    "Interruption",
+    "PhaseIn",
+    "Seasonality",
+    "Segment",
+]
 
 
 @dataclass(frozen=True)
 class Seasonality:
-    """How the yearly pattern is modelled; the default is not at all.
+    """How the pattern of the year and of the week is modelled; the default is not at all.
 
     Parameters
     ----------
@@ -97,15 +47,19 @@ class Seasonality:
         Pairs of sine and cosine terms of the year.
     months : bool
         One term for each calendar month (each quarter for quarterly data) but the first.
+    weekdays : bool
+        One term for each day of the week but the first, for daily data; Monday is 1. It goes
+        with harmonics or months too.
 
     Raises
     ------
     InvalidInput
-        If `harmonics` is negative, or both kinds are asked for.
+        If `harmonics` is negative, or harmonics and months are both asked for.
     """
 
     harmonics: int = 0
     months: bool = False
+    weekdays: bool = False
 
     def __post_init__(self) -> None:
         if self.harmonics < 0:
@@ -120,7 +74,7 @@ class Seasonality:
     @property
     def is_modelled(self) -> bool:
         """Whether there is any seasonal term."""
-        return self.months or self.harmonics > 0
+        return self.months or self.weekdays or self.harmonics > 0
 
 
 @dataclass(frozen=True)
@@ -151,12 +105,17 @@ class Design:
     frequency : {"weekly", "monthly", "quarterly", "annual", "daily"}
         Length of a period.
     interruptions : tuple of Interruption
-        At least one. Each stays in force from its date to the end.
+        At least one. Each stays in force from its date to its end, or that of the series.
     time : str
         Column of the periods' first days.
     denominator : str, optional
         Exposure of counts, trials of proportions. With the gaussian family the outcome divided
         by the denominator is analysed.
+    offsets : tuple of str
+        Further factors of the denominator: columns, or the word "days" for the number of days
+        in each period. Counts then are per unit of denominator times offsets (with "days" per
+        day), and so is a gaussian outcome before any transform. Cumulative effects stay in the
+        outcome's units. Not for proportions.
     family : str
         Distribution of the outcome.
     transform : {"none", "log", "log10"}
@@ -167,10 +126,16 @@ class Design:
         Numeric columns that enter linearly.
     exclusions : tuple of Exclusion
         Dates left out.
+    segments : tuple of Segment
+        Dates with a course of their own that stays in the counterfactual.
     control : Control, optional
         Turns the model into the eight-parameter controlled model.
     level : float
         Nominal coverage of the intervals.
+    effects_at : tuple of date
+        Dates at which effects are reported; by default the last period in force.
+    effect_windows : tuple of EffectWindow
+        Windows over which effects are averaged and added up too.
 
     Raises
     ------
@@ -183,44 +148,99 @@ class Design:
     interruptions: tuple[Interruption, ...]
     time: str = "time"
     denominator: str | None = None
+    offsets: tuple[str, ...] = ()
     family: Family = "gaussian"
     transform: Transform = "none"
     seasonality: Seasonality = field(default_factory=Seasonality)
     covariates: tuple[str, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    segments: tuple[Segment, ...] = ()
     control: Control | None = None
     level: float = 0.95
+    effects_at: tuple[dt.date, ...] = ()
+    effect_windows: tuple[EffectWindow, ...] = ()
 
     def __post_init__(self) -> None:
         require_known("frequency", self.frequency, get_args(Frequency))
         require_known("family", self.family, get_args(Family))
         require_known("transform", self.transform, get_args(Transform))
         _require_interruptions(self.interruptions)
-        if self.transform != "none" and self.family != "gaussian":
-            raise InvalidInput(
-                f"Transform '{self.transform}' does not go with family '{self.family}'.",
-                "Use transform none: the family has its own link.",
+        for is_wrong, what, remedy in (*self._model_faults(), *self._part_faults()):
+            if is_wrong:
+                raise InvalidInput(what, remedy)
+
+    def _model_faults(self) -> Iterator[tuple[bool, str, str]]:
+        yield (
+            self.transform != "none" and self.family != "gaussian",
+            f"Transform '{self.transform}' does not go with family '{self.family}'.",
+            "Use transform none: the family has its own link.",
+        )
+        yield (
+            self.family == "binomial" and self.denominator is None,
+            "Family 'binomial' needs the number of trials.",
+            "Name its column as denominator, or use family quasi-binomial for proportions.",
+        )
+        yield (
+            self.family in PROPORTION_FAMILIES and bool(self.offsets),
+            f"An offset does not go with family '{self.family}': a proportion has no exposure.",
+            "Remove the offset.",
+        )
+        yield (
+            not 0 < self.level < 1,
+            "The level of the intervals must lie between 0 and 1.",
+            "Use 0.95 for 95%.",
+        )
+        yield (
+            self.frequency == "annual" and self.seasonality.is_modelled,
+            "Annual data have no seasonality.",
+            "Remove the seasonality.",
+        )
+        yield (
+            self.frequency != "daily" and self.seasonality.weekdays,
+            f"Seasonality: {self.frequency} data have no days of the week.",
+            "Remove weekdays, or give daily data.",
+        )
+
+    def _part_faults(self) -> Iterator[tuple[bool, str, str]]:
+        first = min(interruption.date for interruption in self.interruptions)
+        for names, what in (
+            ([segment.name for segment in self.segments], "segments"),
+            ([window.name for window in self.effect_windows], "effect windows"),
+        ):
+            yield (
+                len(set(names)) < len(names),
+                f"Two {what} have the same name.",
+                "Give each its own name.",
             )
-        if self.family == "binomial" and self.denominator is None:
-            raise InvalidInput(
-                "Family 'binomial' needs the number of trials.",
-                "Name its column as denominator, or use family quasi-binomial for proportions.",
+        yield (
+            len(set(self.offsets)) < len(self.offsets) or self.denominator in self.offsets,
+            "The same column is an offset twice, or is the denominator too.",
+            "Name each once.",
+        )
+        # a day before the interruption may lie in its period; `effects` knows the calendar
+        earliest = first - dt.timedelta(days=LONGEST_PERIOD_DAYS[self.frequency])
+        for day in (*self.effects_at, *(window.end for window in self.effect_windows)):
+            yield (
+                day <= earliest,
+                f"There is no effect up to {day}: the first interruption is on {first}.",
+                "Give a later date.",
             )
-        if not 0 < self.level < 1:
-            raise InvalidInput(
-                "The level of the intervals must lie between 0 and 1.", "Use 0.95 for 95%."
-            )
-        if self.frequency == "annual" and self.seasonality.is_modelled:
-            raise InvalidInput("Annual data have no seasonality.", "Remove the seasonality.")
 
 
 def _require_interruptions(interruptions: tuple[Interruption, ...]) -> None:
     if not interruptions:
         raise InvalidInput("The design has no interruption.", "Name at least one with its date.")
     names = [interruption.name for interruption in interruptions]
-    dates = [interruption.date for interruption in interruptions]
-    if len(set(names)) < len(names) or len(set(dates)) < len(dates):
+    if len(set(names)) < len(names) or any(
+        _are_one(*two) for two in combinations(interruptions, 2)
+    ):
         raise InvalidInput(
             "Two interruptions have the same name or the same date.",
             "Give each its own name; changes on the same date cannot be told apart: merge them.",
         )
+
+
+def _are_one(first: Interruption, second: Interruption) -> bool:
+    """Return whether two interruptions share their dates and a kind of term."""
+    dates = [(each.date, each.full_date, each.end) for each in (first, second)]
+    return dates[0] == dates[1] and not set(first.kinds).isdisjoint(second.kinds)

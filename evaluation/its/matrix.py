@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.its.design import Design
-from evaluation.its.periods import periods_per_year, year_fraction
+from evaluation.its.exposure import interruption_columns, segment_columns
+from evaluation.its.interruption import INTERRUPTION_KINDS
+from evaluation.its.seasons import season_columns
 from evaluation.its.series import Series
 
 FloatArray = npt.NDArray[np.float64]
@@ -30,8 +31,10 @@ class Matrix:
     Parameters
     ----------
     terms : tuple of str, length k
-        `intercept`, `trend`, `level:NAME`, `slope:NAME`, with a control `group`,
-        `group:trend`, `group:level:NAME`, `group:slope:NAME`, then `covariate:NAME`,
+        `intercept`, `trend`; of each interruption what it has of `phase-in:NAME`,
+        `phase-in-slope:NAME`, `level:NAME`, `slope:NAME`, `pulse:NAME`, `decay:NAME`; of each
+        own segment `segment:NAME`, `segment-slope:NAME`; with a control all of these again for
+        the treated series as `group`, `group:trend` and so on; then `covariate:NAME`,
         `season:...` and with a control `group:season:...`.
     entries : ndarray, rows of the series by k
         One row for each row of `Series.table`.
@@ -41,10 +44,10 @@ class Matrix:
     entries: FloatArray
 
     def without(self, interruptions: Collection[str]) -> FloatArray:
-        """Return the entries as if some interruptions had not happened.
+        """Return the entries as if some interruptions had not happened, nor been rolled out.
 
-        With a control only the treated series' own part of a change is taken away: the change
-        that it shares with the controls stays in the counterfactual.
+        Own segments stay. With a control only the treated series' own part of a change is taken
+        away: the change that it shares with the controls stays in the counterfactual.
 
         Parameters
         ----------
@@ -57,7 +60,7 @@ class Matrix:
             A new array.
         """
         prefix = "group:" if "group" in self.terms else ""
-        gone = {f"{prefix}{kind}:{name}" for kind in ("level", "slope") for name in interruptions}
+        gone = {f"{prefix}{kind}:{name}" for kind in INTERRUPTION_KINDS for name in interruptions}
         kept = np.array([term not in gone for term in self.terms], dtype=np.float64)
         return self.entries * kept
 
@@ -66,7 +69,8 @@ def design_matrix(design: Design, series: Series) -> Matrix:
     """Return the design matrix of a series.
 
     `trend` counts periods from 0 at the first period used. `level` is 1 from the
-    interruption's date; `slope` counts periods from 0 in the first period used on or after it.
+    interruption's date; `slope` counts periods from 0 in the first period used on or after it
+    (for the other kinds see `interruption_columns`).
     With a control the treated series has a season of its own, so that least squares gives the
     same change as a regression of the difference between the two series.
 
@@ -92,7 +96,7 @@ def design_matrix(design: Design, series: Series) -> Matrix:
         columns |= _grouped(columns, series)
     for name in design.covariates:
         columns[f"covariate:{name}"] = series.table[f"covariate:{name}"].to_numpy(np.float64)
-    seasons = dict(_seasons(design, series))
+    seasons = dict(season_columns(design, series))
     columns |= seasons
     if design.control is not None:
         columns |= _grouped(seasons, series)
@@ -106,11 +110,9 @@ def _segments(design: Design, series: Series) -> Iterator[tuple[str, FloatArray]
     yield "intercept", np.ones_like(position)
     yield "trend", position
     for interruption in design.interruptions:
-        name = interruption.name
-        if interruption.level:
-            yield f"level:{name}", (position >= series.starts[name]).astype(np.float64)
-        if interruption.slope:
-            yield f"slope:{name}", np.maximum(position - series.first_post[name], 0.0)
+        yield from interruption_columns(interruption, series)
+    for segment in design.segments:
+        yield from segment_columns(segment, series)
 
 
 def _grouped(columns: Mapping[str, FloatArray], series: Series) -> dict[str, FloatArray]:
@@ -121,30 +123,6 @@ def _grouped(columns: Mapping[str, FloatArray], series: Series) -> dict[str, Flo
 
 def _group_term(term: str) -> str:
     return "group" if term == "intercept" else f"group:{term}"
-
-
-def _seasons(design: Design, series: Series) -> Iterator[tuple[str, FloatArray]]:
-    seasonality = design.seasonality
-    starts = pd.DatetimeIndex(series.table["period"])
-    if seasonality.months:
-        kind = "quarter" if design.frequency == "quarterly" else "month"
-        season = np.asarray(starts.quarter if kind == "quarter" else starts.month)
-        used = series.table["is_used"].to_numpy(dtype=bool)
-        for number in sorted(set(season[used].tolist()))[1:]:
-            yield f"season:{kind}-{number:02d}", (season == number).astype(np.float64)
-        return
-    if seasonality.harmonics == 0:
-        return
-    if 2 * seasonality.harmonics >= periods_per_year(design.frequency):
-        raise InvalidInput(
-            f"Seasonality: {seasonality.harmonics} harmonics are too many for {design.frequency} "
-            f"data.",
-            "Use fewer harmonics, or months: true.",
-        )
-    angle = 2 * np.pi * year_fraction(starts, design.frequency)
-    for harmonic in range(1, seasonality.harmonics + 1):
-        yield f"season:sin{harmonic}", np.sin(harmonic * angle)
-        yield f"season:cos{harmonic}", np.cos(harmonic * angle)
 
 
 def _require_full_rank(matrix: Matrix, series: Series) -> None:

@@ -28,6 +28,7 @@ MONTHS_PER_YEAR = 12
 MONTHS_PER_QUARTER = 3
 DAYS_PER_YEAR = 365.25  # mean year of the Julian calendar
 FINANCIAL_YEAR_MONTH = 4  # the NHS financial year starts on 1 April
+EPOCH = dt.date(1970, 1, 1)
 DAY_OF_EPOCH = np.datetime64("1970-01-01", "D")
 MONTH_OF_EPOCH = np.datetime64("1970-01", "M")
 
@@ -68,7 +69,12 @@ class Calendar:
 
     def ordinal(self, date: dt.date) -> int:
         """Return the number of the period that contains one date."""
-        return int(self.ordinals(pd.DatetimeIndex([pd.Timestamp(date)]))[0])
+        if self.frequency in MONTHS_PER_PERIOD:
+            months = MONTHS_PER_YEAR * (date.year - EPOCH.year) + date.month - 1
+            return (months - self.anchor) // MONTHS_PER_PERIOD[self.frequency]
+        return (date.toordinal() - EPOCH.toordinal() - self.anchor) // DAYS_PER_PERIOD[
+            self.frequency
+        ]
 
     def starts(self, ordinals: IntArray) -> pd.DatetimeIndex:
         """Return the first day of each period."""
@@ -80,7 +86,26 @@ class Calendar:
 
     def start(self, ordinal: int) -> dt.date:
         """Return the first day of one period."""
-        return self.starts(np.array([ordinal], dtype=np.int64))[0].date()
+        if self.frequency in MONTHS_PER_PERIOD:
+            months = ordinal * MONTHS_PER_PERIOD[self.frequency] + self.anchor
+            years, month = divmod(months, MONTHS_PER_YEAR)
+            return dt.date(EPOCH.year + years, month + 1, 1)
+        return EPOCH + dt.timedelta(ordinal * DAYS_PER_PERIOD[self.frequency] + self.anchor)
+
+    def end(self, ordinal: int) -> dt.date:
+        """Return the last day of one period."""
+        return self.start(ordinal + 1) - dt.timedelta(days=1)
+
+    def edges(self, ordinals: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the first day of each period and of the next, in days after 1 January 1970."""
+        return _days_since_epoch(self.starts(ordinals)), _days_since_epoch(
+            self.starts(ordinals + 1)
+        )
+
+    def days(self, ordinals: IntArray) -> IntArray:
+        """Return the number of days in each period."""
+        first, following = self.edges(ordinals)
+        return following - first
 
 
 def calendar_of(dates: pd.DatetimeIndex, frequency: Frequency, name: str = "time") -> Calendar:
@@ -207,23 +232,6 @@ def period_label(date: dt.date, frequency: Frequency, *, financial: bool = False
         quarter = (date.month - 1) // MONTHS_PER_QUARTER + 1
         return financial_quarter(date) if financial else f"{date.year}-Q{quarter}"
     return f"{date:%Y-%m}" if frequency == "monthly" else date.isoformat()
-
-
-def year_fraction(starts: pd.DatetimeIndex, frequency: Frequency) -> FloatArray:
-    """Return how much of the year has gone by, for harmonic terms.
-
-    Months and quarters are taken as equally long, with January as 1/12.
-
-    Examples
-    --------
-    >>> year_fraction(pd.DatetimeIndex(["2005-03-01"]), "monthly")
-    array([0.25])
-    """
-    if frequency == "quarterly":
-        return np.asarray(starts.quarter, dtype=np.float64) / (MONTHS_PER_YEAR / MONTHS_PER_QUARTER)
-    if frequency == "monthly":
-        return np.asarray(starts.month, dtype=np.float64) / MONTHS_PER_YEAR
-    return np.asarray(starts.day_of_year, dtype=np.float64) / DAYS_PER_YEAR
 
 
 def periods_per_year(frequency: Frequency) -> float:

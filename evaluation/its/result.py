@@ -34,8 +34,10 @@ def as_json(fits: Sequence[Fit], effects: Sequence[Effect]) -> dict[str, Any]:
     Returns
     -------
     dict
-        Keys n, first_post, fits, effects, warnings; dates are ISO text and what is not a
-        finite number (degrees of freedom of normal quantiles) is None.
+        Keys n, first_post, fits, effects, warnings and first_full (first period used in which
+        each interruption is fully in force); dates are ISO text and what is not a finite number
+        (degrees of freedom of normal quantiles) is None. An effect over a window has its name
+        as `window` and its first period as `since`; else both are None.
 
     Raises
     ------
@@ -52,6 +54,10 @@ def as_json(fits: Sequence[Fit], effects: Sequence[Effect]) -> dict[str, Any]:
         "fits": [_fit_object(fit) for fit in fits],
         "effects": [_effect_object(effect) for effect in effects],
         "warnings": list(dict.fromkeys([*warnings, *_relative_warnings(effects)])),
+        "first_full": {
+            name: first.series.date_of(position).isoformat()
+            for name, position in first.series.full_from.items()
+        },
     }
 
 
@@ -90,8 +96,8 @@ def main_estimate(
     Returns
     -------
     Estimate
-        With measure "effect:MEASURE:INTERRUPTION", or the term's name, with ":ratio" where it
-        is a ratio.
+        With measure "effect:MEASURE:INTERRUPTION" (and ":WINDOW" over a window), or the
+        term's name, with ":ratio" where it is a ratio.
 
     Raises
     ------
@@ -99,9 +105,11 @@ def main_estimate(
         If the fit has no such term.
     """
     if isinstance(item, Effect):
-        measure = f"effect:{item.measure}:{item.interruption}"
+        window = f":{item.window}" if item.window else ""
+        measure = f"effect:{item.measure}:{item.interruption}{window}"
         values = (item.estimate, item.lower, item.upper)
-        when = period_label(item.at, fit.design.frequency)
+        days = [item.since, item.at] if item.since else [item.at]
+        when = " to ".join(period_label(day, fit.design.frequency) for day in days)
     else:
         measure = f"{item}:ratio" if as_ratio else item
         values = _term_values(fit, item)
@@ -138,7 +146,8 @@ def _fit_object(fit: Fit) -> dict[str, Any]:
 
 def _effect_object(effect: Effect) -> dict[str, Any]:
     plain = {key: _finite(value) for key, value in asdict(effect).items()}
-    return {**plain, "at": effect.at.isoformat()}
+    since = effect.since.isoformat() if effect.since else None
+    return {**plain, "at": effect.at.isoformat(), "since": since}
 
 
 def _finite(value: Any) -> Any:
@@ -146,17 +155,19 @@ def _finite(value: Any) -> Any:
 
 
 def _relative_warnings(effects: Sequence[Effect]) -> list[str]:
-    keys = {(effect.interruption, effect.at, effect.method) for effect in effects}
-    with_ratio = {
-        (effect.interruption, effect.at, effect.method)
-        for effect in effects
-        if effect.measure == "relative"
-    }
+    keys = [_key(effect) for effect in effects]
+    with_ratio = {_key(effect) for effect in effects if effect.measure == "relative"}
     return [
-        f"{method}: there is no relative effect of '{name}' at {at}, because the counterfactual "
+        f"{method}: there is no relative effect of '{name}' {when}, because the counterfactual "
         f"is not above 0."
-        for name, at, method in sorted(keys - with_ratio)
+        for name, when, method in dict.fromkeys(keys)
+        if (name, when, method) not in with_ratio
     ]
+
+
+def _key(effect: Effect) -> tuple[str, str, str]:
+    when = f"over '{effect.window}'" if effect.window else f"at {effect.at}"
+    return effect.interruption, when, effect.method
 
 
 def _term_values(fit: Fit, term: str) -> tuple[float, float, float]:

@@ -7,7 +7,6 @@ name columns and count rows; they never show a value.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +14,15 @@ import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.its.columns import numbers_of, require_columns, require_possible_values
-from evaluation.its.design import Design, Interruption
-from evaluation.its.periods import Calendar, calendar_of, parse_periods, period_label
+from evaluation.its.design import Design, Exclusion
+from evaluation.its.offsets import offset_values
+from evaluation.its.parts import ADVISED_POINTS, MINIMUM_POINTS, Part, parts_of, require_enough
+from evaluation.its.periods import Calendar, calendar_of, parse_periods
+from evaluation.its.set_apart import derived_exclusions, excluded, in_own_segment, set_apart
+from evaluation.its.timing import Timing, first_period_warnings, timings
 
-MINIMUM_POINTS = 3  # Cochrane EPOC: at least three points before and three after
-ADVISED_POINTS = 8  # Penfold and Zhang 2013, doi:10.1016/j.acap.2013.08.002
+__all__ = ["ADVISED_POINTS", "MINIMUM_POINTS", "ONLY_UNIT", "Series", "prepare"]
+
 ONLY_UNIT = "series"
 
 
@@ -31,16 +34,18 @@ class Series:
     ----------
     table : DataFrame, one row per unit and period, sorted
         Columns unit, is_treated, period (first day), position (periods since the first one
-        used), outcome, denominator (1 where the design has none), covariates under their own
-        names, is_excluded, is_used.
+        used), outcome, denominator (times the offsets; 1 where the design has neither),
+        `offset:NAME`, `covariate:NAME`, is_excluded, is_used.
     calendar : Calendar
         The grid of periods.
     first_ordinal : int
         The calendar's number of the period at position 0.
-    starts : dict of str to int
-        Position of the period that contains each interruption's date.
-    first_post : dict of str to int
-        Position of the first period used on or after each interruption's date.
+    timings : dict of str to Timing
+        When each interruption begins, is fully in force and ends.
+    parts : tuple of Part
+        The stretches between the changes, with their points.
+    exclusions : tuple of Exclusion
+        Dates left out: those of the design, roll-outs and transitions.
     warnings : tuple of str
         What a reader must know, one sentence each.
     """
@@ -48,9 +53,25 @@ class Series:
     table: pd.DataFrame
     calendar: Calendar
     first_ordinal: int
-    starts: dict[str, int]
-    first_post: dict[str, int]
+    timings: dict[str, Timing]
+    parts: tuple[Part, ...]
+    exclusions: tuple[Exclusion, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def starts(self) -> dict[str, int]:
+        """Position of the period that contains each interruption's date."""
+        return {name: timing.start for name, timing in self.timings.items()}
+
+    @property
+    def first_post(self) -> dict[str, int]:
+        """Position of the first period used on or after each interruption's date."""
+        return {name: timing.first_post for name, timing in self.timings.items()}
+
+    @property
+    def full_from(self) -> dict[str, int]:
+        """Position of the first period used in which each interruption is fully in force."""
+        return {name: timing.full_from for name, timing in self.timings.items()}
 
     def date_of(self, position: int) -> dt.date:
         """Return the first day of the period at a position."""
@@ -76,15 +97,11 @@ def prepare(design: Design, data: pd.DataFrame) -> Series:
     InvalidInput
         If columns are missing or not numeric, periods are duplicated or unreadable, values are
         impossible for the family, or an interruption has too few points on a side.
-
-    References
-    ----------
-    Cochrane EPOC, Interrupted time series analyses (2017). Penfold RB, Zhang F (2013),
-    doi:10.1016/j.acap.2013.08.002.
     """
     require_columns(design, data)
     table, calendar = _placed(design, data)
-    covered, excluded_warnings = _excluded(design, table, calendar)
+    exclusions = (*design.exclusions, *derived_exclusions(design, calendar))
+    covered, excluded_warnings = excluded(exclusions, table, calendar)
     table["is_excluded"] = covered
     complete, missing_warnings = _complete(design, table)
     table["is_used"] = complete & ~covered
@@ -94,17 +111,35 @@ def prepare(design: Design, data: pd.DataFrame) -> Series:
             "Check the column and the exclusions.",
         )
     require_possible_values(design, table[table["is_used"]])
+    for name in design.offsets:
+        table["denominator"] *= table[f"offset:{name}"]
     first = int(table.loc[table["is_used"], "ordinal"].min())
     table["position"] = table.pop("ordinal") - first
     _require_both_groups(design, table)
-    starts, first_post, warnings = _interruptions(design, table, calendar, first)
+    used = table["is_used"] & table["is_treated"]
+    positions = np.sort(table.loc[used, "position"].to_numpy(dtype=np.int64))
+    timing = timings(design, calendar, first, positions)
+    inside, segment_warnings = in_own_segment(design, calendar, first, positions)
+    parts = parts_of(design, timing, positions, set_apart(design, timing, positions, inside))
+    first_warnings = [
+        warning
+        for each in design.interruptions
+        for warning in first_period_warnings(each, timing[each.name], calendar, first)
+    ]
     return Series(
         table=table.sort_values(["is_treated", "unit", "position"], ignore_index=True),
         calendar=calendar,
         first_ordinal=first,
-        starts=starts,
-        first_post=first_post,
-        warnings=(*missing_warnings, *excluded_warnings, *warnings),
+        timings=timing,
+        parts=parts,
+        exclusions=exclusions,
+        warnings=(
+            *missing_warnings,
+            *excluded_warnings,
+            *segment_warnings,
+            *first_warnings,
+            *require_enough(parts),
+        ),
     )
 
 
@@ -122,6 +157,8 @@ def _placed(design: Design, data: pd.DataFrame) -> tuple[pd.DataFrame, Calendar]
         )
     table["outcome"] = numbers_of(data, design.outcome)
     table["denominator"] = numbers_of(data, design.denominator) if design.denominator else 1.0
+    for name in design.offsets:
+        table[f"offset:{name}"] = offset_values(data, name, calendar.days(ordinals))
     for name in design.covariates:
         table[f"covariate:{name}"] = numbers_of(data, name)
     return table, calendar
@@ -141,26 +178,9 @@ def _units(design: Design, data: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return units, units == design.control.treated
 
 
-def _excluded(
-    design: Design, table: pd.DataFrame, calendar: Calendar
-) -> tuple[pd.Series, list[str]]:
-    covered = pd.Series(data=False, index=table.index)
-    warnings = []
-    for exclusion in design.exclusions:
-        first, last = calendar.ordinal(exclusion.start), calendar.ordinal(exclusion.end)
-        inside = table["ordinal"].between(first, last)
-        covered |= inside
-        count = int(inside.sum())
-        dates = " to ".join(f"{day.day} {day:%B %Y}" for day in (exclusion.start, exclusion.end))
-        warnings.append(
-            f"{count} {'row is' if count == 1 else 'rows are'} left out from {dates}: "
-            f"{exclusion.reason}."
-        )
-    return covered, warnings
-
-
 def _complete(design: Design, table: pd.DataFrame) -> tuple[pd.Series, list[str]]:
     columns = {"outcome": design.outcome, "denominator": design.denominator or ""}
+    columns |= {f"offset:{name}": name for name in design.offsets}
     columns |= {f"covariate:{name}": name for name in design.covariates}
     complete = pd.Series(data=True, index=table.index)
     warnings = []
@@ -186,68 +206,3 @@ def _require_both_groups(design: Design, table: pd.DataFrame) -> None:
                 f"Column '{design.control.column}' has no row of {noun} with data.",
                 "Check the spelling of the treated unit and that the controls are in the data.",
             )
-
-
-def _interruptions(
-    design: Design, table: pd.DataFrame, calendar: Calendar, first: int
-) -> tuple[dict[str, int], dict[str, int], list[str]]:
-    used = table[table["is_used"] & table["is_treated"]]
-    positions = np.sort(np.asarray(used["position"], dtype=np.int64))
-    starts: dict[str, int] = {}
-    first_post: dict[str, int] = {}
-    warnings: list[str] = []
-    for interruption in design.interruptions:
-        start = calendar.ordinal(interruption.date) - first
-        after = positions[positions >= start]
-        if len(after) == 0 or len(after) == len(positions):
-            raise InvalidInput(
-                f"Interruption '{interruption.name}' on {interruption.date} lies outside the "
-                f"series, which runs from {calendar.start(first + int(positions[0]))} to "
-                f"{calendar.start(first + int(positions[-1]))}.",
-                "Correct its date or give more of the series.",
-            )
-        starts[interruption.name] = start
-        first_post[interruption.name] = int(after[0])
-        warnings += _first_period_warnings(interruption, start, int(after[0]), calendar, first)
-    return starts, first_post, warnings + _segment_warnings(positions, starts)
-
-
-def _first_period_warnings(
-    interruption: Interruption, start: int, first_post: int, calendar: Calendar, first: int
-) -> list[str]:
-    begins = calendar.start(first + start)
-    label = period_label(calendar.start(first + first_post), calendar.frequency)
-    if first_post > start:
-        return [
-            f"The first period with data after interruption '{interruption.name}' is {label}; "
-            f"its level change is the shift in that period."
-        ]
-    if begins != interruption.date:
-        return [
-            f"Interruption '{interruption.name}' begins on {interruption.date}, within {label}: "
-            f"that period is only partly exposed."
-        ]
-    return []
-
-
-def _segment_warnings(positions: np.ndarray, starts: dict[str, int]) -> list[str]:
-    ordered = sorted(starts.items(), key=lambda item: item[1])
-    bounds = [-np.inf, *(start for _, start in ordered), np.inf]
-    names = [name for name, _ in ordered]
-    warnings = []
-    for number, (low, high) in enumerate(itertools.pairwise(bounds)):
-        count = int(((positions >= low) & (positions < high)).sum())
-        where = f"before '{names[0]}'" if number == 0 else f"from '{names[number - 1]}'"
-        if 0 < number < len(names):
-            where += f" to '{names[number]}'"
-        if count < MINIMUM_POINTS:
-            raise InvalidInput(
-                f"The series has {count} points {where}; at least {MINIMUM_POINTS} are needed.",
-                "Give more of the series, or exclude those periods and remove an interruption.",
-            )
-        if count < ADVISED_POINTS:
-            warnings.append(
-                f"The series has only {count} points {where}; {ADVISED_POINTS} or more are "
-                f"advised, and its trend there is uncertain."
-            )
-    return warnings

@@ -6,10 +6,15 @@ A `Fit` comes in; a table with one row per period of the treated series goes out
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from evaluation.its.exposure import in_segment
 from evaluation.its.fit import Fit
 from evaluation.its.scale import scale_of
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
 
 TRAJECTORY_COLUMNS = (
     "time",
@@ -20,6 +25,9 @@ TRAJECTORY_COLUMNS = (
     "counterfactual_upper",
     "is_excluded",
     "is_after",
+    "is_phase_in",
+    "segment",
+    "part",
 )
 
 
@@ -35,10 +43,12 @@ def trajectory(fit: Fit) -> pd.DataFrame:
     -------
     DataFrame, one row per period in the data, by time
         time (first day), observed, fitted, counterfactual and its limits on the outcome's own
-        scale (rates where there is a denominator, proportions for binomial families),
-        is_excluded (left out of the fit by the design), is_after (from the first
-        interruption on). Before it the counterfactual is the fitted line. Periods that are
-        not in the data have no row.
+        scale (rates where there is a denominator, per unit of the offset where there is one,
+        proportions for binomial families), is_excluded (left out of the fit by the design),
+        is_after (from the first interruption on), is_phase_in (in a roll-out), segment (name of
+        the own segment, or empty) and part (number of the stretch between two changes of the
+        lines, from 0). Before the first interruption the counterfactual is the fitted line.
+        Periods that are not in the data have no row.
 
     Notes
     -----
@@ -66,5 +76,35 @@ def trajectory(fit: Fit) -> pd.DataFrame:
         "counterfactual_upper": scale.natural(upper),
         "is_excluded": rows["is_excluded"],
         "is_after": rows["position"] >= min(fit.series.starts.values()),
+        "is_phase_in": _is_rolling_out(fit)[treated],
+        "segment": _segment_names(fit)[treated],
+        "part": _parts(fit, rows),
     }
     return pd.DataFrame(columns).reset_index(drop=True)[list(TRAJECTORY_COLUMNS)]
+
+
+def _is_rolling_out(fit: Fit) -> BoolArray:
+    position = fit.series.table["position"].to_numpy(dtype=np.int64)
+    found = np.zeros(len(position), dtype=bool)
+    for timing in fit.series.timings.values():
+        found |= (position >= timing.start) & (position < timing.rolled_out)
+    return found
+
+
+def _segment_names(fit: Fit) -> npt.NDArray[np.object_]:
+    names = np.full(len(fit.series.table), "", dtype=object)
+    for segment in fit.design.segments:
+        names[in_segment(segment, fit.series)] = segment.name
+    return names
+
+
+def _parts(fit: Fit, rows: pd.DataFrame) -> IntArray:
+    """Return the number of changes of the lines up to each row."""
+    series = fit.series
+    changes = {timing.start for timing in series.timings.values()}
+    changes |= {timing.rolled_out for timing in series.timings.values()}
+    changes |= {timing.last + 1 for timing in series.timings.values() if timing.last is not None}
+    for segment in fit.design.segments:
+        changes |= {series.position_of(segment.start), series.position_of(segment.end) + 1}
+    found = np.searchsorted(sorted(changes), rows["position"].to_numpy(), side="right")
+    return np.asarray(found - found.min(), dtype=np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pandas as pd
@@ -18,7 +19,10 @@ MEASURES = {"absolute": ABSOLUTE, "relative": RELATIVE, "cumulative": "cumulativ
 def effect_estimates(
     inputs: StudyInputs, ready: Prepared, fit: its.Fit, suffix: str = ""
 ) -> list[Estimate]:
-    """Return the effect in the last period (of all interruptions together) as estimates.
+    """Return the effects (of all interruptions together) as estimates, of the headline date first.
+
+    The measures at the headline date have plain names; those at other dates of the design and
+    over its windows say which.
 
     Parameters
     ----------
@@ -29,6 +33,8 @@ def effect_estimates(
         Added to the names of the measures, to tell a sensitivity analysis from the primary one.
     """
     effects = its.effects(fit)
+    headline = _headline(effects)
+    effects = sorted(effects, key=lambda effect: (effect.window is not None, effect.at != headline))
     units = {
         "absolute": (ready.difference_unit, ready.scale),
         "relative": ("%", PERCENT),
@@ -45,7 +51,7 @@ def effect_estimates(
                 outcome=ready.kpi.id,
             ),
             units[effect.measure][1],
-            MEASURES[effect.measure] + suffix,
+            _measure(effect, headline, fit) + suffix,
         )
         for effect in effects
         if effect.interruption == effects[0].interruption
@@ -53,8 +59,13 @@ def effect_estimates(
     ]
 
 
+def headline_date(fit: its.Fit) -> dt.date:
+    """Return the first day of the period that the main result is about: the latest date named."""
+    return _headline(its.effects(fit))
+
+
 def term_estimates(inputs: StudyInputs, ready: Prepared, fit: its.Fit) -> list[Estimate]:
-    """Return level and slope changes on the model's own scale."""
+    """Return the changes of the interruptions' terms on the model's own scale."""
     links = {"gaussian": ready.analysis.transform, "binomial": "logit", "quasi-binomial": "logit"}
     link = links.get(ready.analysis.family, "log")
     is_natural = link == "none"
@@ -76,9 +87,24 @@ def term_estimates(inputs: StudyInputs, ready: Prepared, fit: its.Fit) -> list[E
 
 
 def changes(fit: its.Fit) -> pd.DataFrame:
-    """Return the rows of level and slope changes; with a control those beyond the control's."""
+    """Return the rows of the interruptions' terms; with a control those beyond the control's."""
     prefix = "group:" if fit.design.control else ""
-    return fit.terms[fit.terms["term"].str.match(f"{prefix}(?:level|slope):")]
+    return fit.terms[
+        fit.terms["term"].str.match(f"{prefix}(?:{'|'.join(its.INTERRUPTION_KINDS)}):")
+    ]
+
+
+def _headline(effects: list[its.Effect]) -> dt.date:
+    return max(effect.at for effect in effects if effect.window is None)
+
+
+def _measure(effect: its.Effect, headline: dt.date, fit: its.Fit) -> str:
+    measure = MEASURES[effect.measure]
+    if effect.window:
+        return f"{measure} over {effect.window}"
+    if effect.at == headline:
+        return measure
+    return f"{measure} in {its.period_label(effect.at, fit.design.frequency)}"
 
 
 def _scaled(estimate: Estimate, factor: float, measure: str) -> Estimate:

@@ -13,7 +13,13 @@ from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.words import listed
 from evaluation.study.designs import Prepared
-from evaluation.study.effects import ABSOLUTE, RELATIVE, changes, effect_estimates
+from evaluation.study.effects import (
+    ABSOLUTE,
+    RELATIVE,
+    changes,
+    effect_estimates,
+    headline_date,
+)
 from evaluation.study.inputs import StudyInputs
 
 
@@ -67,14 +73,14 @@ def compare_methods(
         rows.append(_row("sensitivity", fit.label, effects, unit))
         others.extend(effects)
         fits.append(fit)
-    last_period = numbers.month_text(its.effects(primary)[0].at)
+    last_period = numbers.month_text(headline_date(primary))
     table = Table(
         pd.DataFrame(rows),
         f"{ready.kpi.label}: the difference in {last_period} by each method.",
         f"{inputs.slug}-{ready.analysis.id}-methods",
         right=(f"Difference, {unit}", "Relative difference, %"),
     )
-    absolute = [e for e in (*found, *others) if e.measure.startswith(ABSOLUTE)]
+    absolute = [e for e in (*found, *others) if e.measure.split(",")[0] == ABSOLUTE]
     sentences = " ".join(filter(None, (agreement(absolute), term_disagreement(fits))))
     return Methods(tuple(fits), tuple(others), table, sentences)
 
@@ -130,7 +136,7 @@ def term_disagreement(fits: list[its.Fit]) -> str:
 
 def _in_words(term: str) -> str:
     kind, interruption = term.removeprefix("group:").split(":", 1)
-    return f"{kind} at {interruption.replace('-', ' ')}"
+    return f"{kind.replace('-', ' ')} at {interruption.replace('-', ' ')}"
 
 
 def _row(part: str, label: str, effects: list[Estimate], unit: str) -> dict[str, str]:

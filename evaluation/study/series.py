@@ -11,7 +11,13 @@ from evaluation.present import numbers, words
 from evaluation.present.blocks import Block, Prose, escape
 from evaluation.present.series_figure import SeriesChart, series_figure
 from evaluation.study.designs import Prepared, prepared
-from evaluation.study.effects import ABSOLUTE, RELATIVE, effect_estimates, term_estimates
+from evaluation.study.effects import (
+    ABSOLUTE,
+    RELATIVE,
+    effect_estimates,
+    headline_date,
+    term_estimates,
+)
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.methods import compare_methods
 from evaluation.study.points import shown_points
@@ -37,17 +43,17 @@ def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
     question = Prose(f"### {escape(ready.analysis.question)}")
     try:
         primary = its.fit(ready.design, ready.data, ready.method)
+        found = effect_estimates(inputs, ready, primary)
     except InvalidInput as error:
         text = f"{ready.kpi.label}: not estimable. {error}"
         return Section((question, Prose(escape(text))))
-    found = effect_estimates(inputs, ready, primary)
     absolute = next(estimate for estimate in found if estimate.measure == ABSOLUTE)
     finding = words.effect_finding(
         absolute,
         ready.kpi.label,
         ready.kpi.direction,
         AGAINST_WITH_CONTROL if ready.analysis.control else AGAINST,
-        f"in {numbers.month_text(its.effects(primary)[0].at)}",
+        f"in {numbers.month_text(headline_date(primary))}",
         next((estimate for estimate in found if estimate.measure == RELATIVE), None),
     )
     methods = compare_methods(inputs, ready, primary, found)
@@ -82,6 +88,8 @@ def _in_full(ready: Prepared, fit: its.Fit, found: list[Estimate]) -> str:
             )
     if ready.method is None:
         parts.append("The method was chosen by the rule for the outcome's family.")
+    if fit.design.offsets:
+        parts.append("Rates allow for the offset and are shown at its average.")
     return " ".join(parts)
 
 
@@ -91,7 +99,7 @@ def _figure(
     path = its.trajectory(fit)
     scaled = ["fitted", "counterfactual", "counterfactual_lower", "counterfactual_upper"]
     path[scaled] = path[scaled] * ready.scale
-    segment = path.set_index("time")[["is_after", "is_excluded"]].astype(str).agg(" ".join, axis=1)
+    segment = path.set_index("time")[["part", "is_excluded"]].astype(str).agg(" ".join, axis=1)
     rows = inputs.series(ready.kpi)
     points = shown_points(rows[rows["period"].isin(path["time"])], ready.kpi, inputs.rule, segment)
     is_excluded = points.table["segment"].str.endswith("True")
@@ -119,7 +127,7 @@ def _figure(
             ],
             exclusions=[
                 (pd.Timestamp(item.start), pd.Timestamp(item.end), item.reason)
-                for item in design.exclusions
+                for item in fit.series.exclusions
             ],
             source=inputs.source_line,
             control=control,

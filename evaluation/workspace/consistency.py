@@ -26,6 +26,7 @@ def project_findings(
     sentences = [
         *_repeated(project),
         *_unknown_kpis(project),
+        *_indivisible_kpis(project),
         *_unknown_criteria(project, criteria),
         *_missing_parts(project),
     ]
@@ -34,6 +35,9 @@ def project_findings(
         for place, sentence, remedy in sentences
     ]
 
+
+DAYS = "days"  # the offset that is no KPI: the number of days in each period
+DIVISIBLE_KINDS = ("count", "rate")
 
 _Fault = tuple[str, str, str]
 
@@ -65,6 +69,7 @@ def _unknown_kpis(project: Project) -> Iterator[_Fault]:
         place = f"its.{analysis.id}"
         used.append((place, analysis.kpi))
         used.extend((f"{place}.covariates", kpi) for kpi in analysis.covariates)
+        used.extend((f"{place}.offset", kpi) for kpi in analysis.offset if kpi != DAYS)
         if analysis.control:
             used.append((f"{place}.control", analysis.control))
     used.extend(("inequalities", item.kpi) for item in project.inequalities)
@@ -73,6 +78,18 @@ def _unknown_kpis(project: Project) -> Iterator[_Fault]:
             near = nearest(kpi, known)
             remedy = f"Did you mean '{near}'?" if near else "Add it under 'kpis'."
             yield place, f"The KPI '{kpi}' is not defined in this project.", remedy
+
+
+def _indivisible_kpis(project: Project) -> Iterator[_Fault]:
+    kinds = {kpi.id: kpi.kind for kpi in project.kpis}
+    for analysis in project.its:
+        kind = kinds.get(analysis.kpi, "count")
+        if analysis.offset and kind not in DIVISIBLE_KINDS:
+            yield (
+                f"its.{analysis.id}.offset",
+                f"An offset does not go with a KPI of kind '{kind}': it counts no events.",
+                "Remove the offset.",
+            )
 
 
 def _unknown_criteria(project: Project, criteria: Mapping[str, Criterion]) -> Iterator[_Fault]:

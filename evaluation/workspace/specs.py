@@ -9,15 +9,7 @@ from pydantic import Field
 
 from evaluation.errors import InvalidInput
 from evaluation.workspace.hub import Disclosure
-from evaluation.workspace.its_analysis import (
-    Exclusion,
-    Family,
-    Frequency,
-    Interruption,
-    Method,
-    Seasonality,
-    Transform,
-)
+from evaluation.workspace.its_analysis import Frequency, Interruption, ItsModel, Method
 from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text, validate
 from evaluation.workspace.yaml_source import read_yaml
@@ -33,7 +25,7 @@ class ControlColumn(StrictModel):
     treated: Text
 
 
-class ItsSpec(StrictModel):
+class ItsSpec(ItsModel):
     """One interrupted time series; the keys are those of a project's analysis and its data."""
 
     data: TableSource
@@ -41,15 +33,10 @@ class ItsSpec(StrictModel):
     frequency: Frequency
     outcome: Text
     denominator: Text | None = None
-    family: Family = "gaussian"
-    transform: Transform = "none"
     interruptions: list[Interruption] = Field(min_length=1)
-    seasonality: Seasonality = Seasonality()
     covariates: list[Text] = Field(default_factory=list)
-    exclude: list[Exclusion] = Field(default_factory=list)
     control: ControlColumn | None = None
     methods: list[Method] = Field(default_factory=list)
-    level: Level = 0.95
 
 
 class AuditSpec(StrictModel):

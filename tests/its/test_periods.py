@@ -16,7 +16,6 @@ from evaluation.its.periods import (
     parse_periods,
     period_label,
     periods_per_year,
-    year_fraction,
 )
 
 
@@ -150,15 +149,33 @@ def test_a_calendar_year_is_labelled_by_its_number() -> None:
     assert period_label(dt.date(2005, 1, 1), "annual", financial=True) == "2004/05"
 
 
-def test_the_year_goes_by_in_equal_months_and_real_days() -> None:
-    date = pd.DatetimeIndex(["2005-07-01"])
-    assert year_fraction(date, "monthly")[0] == pytest.approx(7 / 12)
-    assert year_fraction(date, "quarterly")[0] == pytest.approx(3 / 4)
-    assert year_fraction(date, "daily")[0] == pytest.approx(182 / 365.25)
-
-
 @pytest.mark.parametrize(
     ("frequency", "count"), [("monthly", 12), ("annual", 1), ("daily", 365.25)]
 )
 def test_periods_in_a_year(frequency: Any, count: float) -> None:
     assert periods_per_year(frequency) == pytest.approx(count)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "days"),
+    [
+        (Calendar("daily"), [1, 1]),
+        (Calendar("weekly", 3), [7, 7]),
+        (Calendar("monthly"), [29, 30]),
+        (Calendar("quarterly"), [91, 91]),
+        (Calendar("annual", 3), [366, 365]),
+    ],
+)
+def test_periods_have_their_days(calendar: Calendar, days: list[int]) -> None:
+    dates = pd.DatetimeIndex(["2004-02-29", "2004-04-01"])
+    assert calendar.days(calendar.ordinals(dates)).tolist() == days
+
+
+@pytest.mark.parametrize("frequency", ["daily", "weekly", "monthly", "quarterly", "annual"])
+@pytest.mark.parametrize("date", [dt.date(1969, 12, 31), dt.date(2004, 2, 29), dt.date(2030, 7, 9)])
+def test_one_date_has_the_period_that_many_have(frequency: Any, date: dt.date) -> None:
+    calendar = Calendar(frequency, 2)
+    ordinal = calendar.ordinal(date)
+    assert [ordinal] == calendar.ordinals(pd.DatetimeIndex([date])).tolist()
+    assert calendar.start(ordinal) <= date <= calendar.end(ordinal)
+    assert pd.Timestamp(calendar.start(ordinal)) == calendar.starts(np.array([ordinal]))[0]

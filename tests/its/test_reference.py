@@ -1,6 +1,6 @@
 """The estimators against R 4.2.2 (nlme, sandwich, MASS, prais) on seven published series.
 
-Run as a script, it prints the table of cases and the largest relative difference of each.
+The table of cases with the largest relative difference of each is printed in the test report.
 """
 
 import datetime as dt
@@ -366,6 +366,7 @@ COUNTS += [
 ]
 
 Row = tuple[str, float, float, float]  # what, ours, R's, what R's is measured by
+Agree = Callable[[str, str, list[Row], float], None]
 
 
 def compared(found: its.Fit, expected: dict[str, Any], reference: Reference) -> Iterator[Row]:
@@ -402,14 +403,6 @@ def compared(found: its.Fit, expected: dict[str, Any], reference: Reference) -> 
 
 def partner(term: str) -> str:
     return "trend" if term == "intercept" else "slope:law"
-
-
-def difference(row: Row) -> float:
-    """Return the relative difference; p values below 1e-12 count as equal."""
-    what, ours, theirs, size = row
-    if ours == theirs or (what.endswith(" p") and max(ours, theirs) < 1e-12):
-        return 0.0
-    return abs(ours - theirs) / max(size, 1e-12)
 
 
 def linear_rows(reference: Reference, key: str) -> list[Row]:
@@ -485,31 +478,24 @@ REML = [(reference, key) for reference in LINEAR for key in REML_KEYS if keys_of
 LINEAR_KEYS = [(reference, key) for reference in LINEAR for key in keys_of(reference)]
 
 
-def worst(rows: list[Row]) -> Row:
-    return max(rows, key=difference)
-
-
 @pytest.mark.parametrize(
     ("reference", "key"), LINEAR_KEYS, ids=[f"{r.label}-{key}" for r, key in LINEAR_KEYS]
 )
-def test_linear_models_agree_with_r(reference: Reference, key: str) -> None:
-    row = worst(linear_rows(reference, key))
+def test_linear_models_agree_with_r(reference: Reference, key: str, agree: Agree) -> None:
     tolerance = ITERATED if key == "prais_winsten" else CLOSED_FORM
-    assert difference(row) < tolerance, row
+    agree(reference.label, key, linear_rows(reference, key), tolerance)
 
 
 @pytest.mark.parametrize(("reference", "key"), REML, ids=[f"{r.label}-{key}" for r, key in REML])
-def test_reml_agrees_with_r(reference: Reference, key: str) -> None:
-    row = worst(reml_rows(reference, key))
-    assert difference(row) < ITERATED, row
+def test_reml_agrees_with_r(reference: Reference, key: str, agree: Agree) -> None:
+    agree(reference.label, key, reml_rows(reference, key), ITERATED)
 
 
 @pytest.mark.parametrize(
     ("reference", "method"), COUNTS, ids=[f"{r.label}-{m.name}" for r, m in COUNTS]
 )
-def test_count_models_agree_with_r(reference: Reference, method: its.Method) -> None:
-    row = worst(count_rows(reference, method))
-    assert difference(row) < ITERATED, row
+def test_count_models_agree_with_r(reference: Reference, method: its.Method, agree: Agree) -> None:
+    agree(reference.label, method.name, count_rows(reference, method), ITERATED)
 
 
 @pytest.mark.parametrize("reference", LINEAR, ids=[reference.label for reference in LINEAR])
@@ -600,57 +586,3 @@ def test_antibiotic_items_expected_have_the_total_and_interval_that_r_finds(lags
     expected = computed("nhs_antibiotics_monthly")[f"items_prevented_ci_nw{lags}"]
     assert prevented == pytest.approx(expected["estimate"], rel=CLOSED_FORM)
     assert error == pytest.approx(expected["se"], rel=CLOSED_FORM)
-
-
-def pneumonia() -> tuple[its.Fit, dict[str, Any]]:
-    data = pd.read_csv(CASES / "pcv10_brazil_infants" / "data.csv")
-    logged = np.log(data["ach_noj"])
-    data["lo"] = (logged - logged.mean()) / logged.std()
-    design = its.Design(
-        outcome="J12_18",
-        frequency="monthly",
-        time="date",
-        family="quasi-poisson",
-        interruptions=(
-            its.Interruption("roll-out", dt.date(2010, 1, 1)),
-            its.Interruption("vaccine", dt.date(2012, 1, 1)),
-        ),
-        seasonality=MONTHS,
-        covariates=("lo",),
-    )
-    expected = computed("pcv10_brazil_infants")["classic_its_quasipoisson"]
-    return its.fit(design, data, its.Method("glm", quantiles="normal")), expected
-
-
-def test_the_vaccine_series_with_a_roll_out_segment_agrees_with_r() -> None:
-    found, expected = pneumonia()
-    assert found.dispersion == pytest.approx(expected["dispersion"], rel=ITERATED)
-    lines = its.trajectory(found).iloc[-24:]
-    ratio = lines["fitted"].sum() / lines["counterfactual"].sum()
-    assert ratio == pytest.approx(expected["rr"], rel=ITERATED)
-    terms = found.terms.set_index("term")
-    theirs = expected["pack"]["coef"]
-    same = {"lo": "covariate:lo"} | {
-        f"mon{number}": f"season:month-{number:02d}" for number in range(2, 13)
-    }
-    for name, ours in same.items():
-        assert terms.loc[ours, "estimate"] == pytest.approx(theirs[name]["estimate"], rel=ITERATED)
-        assert terms.loc[ours, "std_error"] == pytest.approx(theirs[name]["se"], rel=ITERATED)
-    assert terms.loc["trend", "estimate"] == pytest.approx(
-        theirs["ti"]["estimate"] / 120, rel=ITERATED
-    )
-
-
-def main() -> None:
-    rows = [(r.label, key, linear_rows(r, key)) for r, key in LINEAR_KEYS]
-    rows += [(r.label, key, reml_rows(r, key)) for r, key in REML]
-    rows += [(r.label, m.name, count_rows(r, m)) for r, m in COUNTS]
-    for label, method, compared_rows in rows:
-        largest = worst(compared_rows)
-        print(
-            f"{label:60} {method:18} {len(compared_rows):4} {difference(largest):9.1e} {largest[0]}"
-        )
-
-
-if __name__ == "__main__":
-    main()

@@ -74,3 +74,31 @@ def test_proportions_without_trials_stay_proportions() -> None:
     lines = its.trajectory(its.fit(design, data))
     assert lines["observed"].tolist() == data["events"].tolist()
     assert lines["counterfactual_upper"].between(0, 1).all()
+
+
+def test_roll_outs_segments_and_parts_are_marked() -> None:
+    time = pd.date_range("2003-01-01", periods=48, freq="MS")
+    events = 10 + np.random.default_rng(3).normal(0, 1, 48)
+    phased = its.Interruption(
+        "law", LAW.date, end=dt.date(2006, 3, 31), phase_in=its.PhaseIn(dt.date(2005, 5, 1), "ramp")
+    )
+    flood = its.Segment("flood", dt.date(2006, 9, 1), dt.date(2006, 10, 31), "flood")
+    design = its.Design("events", "monthly", (phased,), segments=(flood,))
+    lines = its.trajectory(its.fit(design, pd.DataFrame({"time": time, "events": events})))
+    assert lines.index[lines["is_phase_in"]].tolist() == [24, 25, 26, 27]
+    assert lines.index[lines["segment"] == "flood"].tolist() == [44, 45]
+    assert lines.groupby("part").size().tolist() == [24, 4, 11, 5, 2, 2]
+    same = lines["part"].isin([0, 3, 4, 5])
+    np.testing.assert_allclose(lines.loc[same, "fitted"], lines.loc[same, "counterfactual"])
+
+
+def test_own_segments_stay_in_the_counterfactual() -> None:
+    time = pd.date_range("2003-01-01", periods=48, freq="MS")
+    position = np.arange(48)
+    events = 10.0 - 2 * (position >= 24) + 7 * ((position >= 30) & (position < 36))
+    flood = its.Segment("flood", dt.date(2005, 7, 1), dt.date(2005, 12, 31), "flood")
+    design = its.Design("events", "monthly", (LAW,), segments=(flood,))
+    found = its.fit(design, pd.DataFrame({"time": time, "events": events}), its.Method("ols"))
+    lines = its.trajectory(found)
+    assert lines["counterfactual"].iloc[30:36].tolist() == pytest.approx([17.0] * 6)
+    assert lines["counterfactual"].iloc[36:].tolist() == pytest.approx([10.0] * 12)

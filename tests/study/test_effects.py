@@ -73,3 +73,37 @@ def test_with_a_control_the_changes_are_those_beyond_the_controls(section_of, by
 def test_the_scale_of_the_terms_is_named(section_of, family, transform, method, unit, by_measure):
     found = by_measure(section_of(family=family, transform=transform, method=method))
     assert found["term level:go-live"].unit == unit
+
+
+def test_effects_at_other_dates_and_over_windows_say_which(section_of, by_measure):
+    window = {"name": "summer", "from": dt.date(2024, 6, 1), "to": dt.date(2024, 8, 31)}
+    dates = [dt.date(2025, 1, 1), dt.date(2024, 6, 1)]
+    found = by_measure(section_of(effects_at=dates, effect_windows=[window]))
+    assert [name for name in found if name.startswith("absolute")] == [
+        "absolute difference",
+        "absolute difference in 2024-06",
+        "absolute difference over summer",
+    ]
+    assert found["absolute difference"].period == "2025-01"
+    assert found["absolute difference over summer"].period == "2024-06 to 2024-08"
+    values = [item.value for name, item in found.items() if name.startswith("absolute")]
+    assert values == pytest.approx([values[0]] * 3)  # a step is the same at all dates
+
+
+def test_terms_of_every_kind_are_estimates(section_of, by_measure):
+    dip = {"name": "dip", "date": dt.date(2024, 7, 1), "pulse": True}
+    step = {"name": "clinic", "date": dt.date(2024, 4, 1), "slope": False}
+    found = by_measure(section_of(interruptions=[step, dip]))
+    assert [name for name in found if name.startswith("term")] == [
+        "term level:clinic",
+        "term pulse:dip",
+    ]
+
+
+def test_an_offset_of_days_gives_the_kpi_in_a_month_of_average_length(section_of, by_measure):
+    plain, per_day = by_measure(section_of()), by_measure(section_of(offset="days"))
+    name = "absolute difference"
+    assert per_day[name].value == pytest.approx(plain[name].value, rel=0.05)
+    assert per_day[name].value != plain[name].value
+    cumulative = "cumulative difference"
+    assert per_day[cumulative].value == pytest.approx(plain[cumulative].value, rel=0.05)

@@ -137,6 +137,37 @@ def test_the_phase_in_is_left_out_of_model_and_line(section_of, by_measure):
     assert by_measure(section)["absolute difference"].n == 22
 
 
+def test_a_roll_out_left_out_by_the_interruption_has_no_line_either(section_of, by_measure):
+    phase_in = {"until": dt.date(2024, 6, 1), "as": "exclude"}
+    clinic = {"name": "clinic", "date": dt.date(2024, 4, 1), "slope": False, "phase_in": phase_in}
+    section = section_of(interruptions=[clinic])
+    data = figure_of(section).data
+    fitted = data[data["series"] == "fitted"].set_index("period")["value"]
+    assert fitted.index[fitted.isna()].tolist() == ["2024-04-01", "2024-05-01"]
+    assert by_measure(section)["absolute difference"].n == 22
+
+
+def test_an_effect_at_a_date_without_data_is_not_estimable(section_of):
+    section = section_of(effects_at=[dt.date(2026, 1, 1)])
+    assert section.estimates == ()
+    assert "There is no effect at 2026-01" in section.blocks[1].markdown
+
+
+def test_points_are_never_pooled_across_the_end_of_an_interruption(section_of):
+    few = [3, 4, 5] * 4 + [3, 3, 4] * 4
+    brief = {"name": "clinic", "date": dt.date(2024, 4, 1), "slope": False,
+             "end": dt.date(2024, 11, 30)}  # fmt: skip
+    observed = observed_in(figure_of(section_of(few, interruptions=[brief])))
+    # a year before, eight months while it lasted, four months after; sums rounded to 5
+    assert observed.tolist() == pytest.approx([50 / 12, 25 / 8, 15 / 4])
+
+
+def test_the_text_says_that_rates_are_shown_at_the_average_of_the_offset(section_of):
+    sentence = "Rates allow for the offset and are shown at its average."
+    assert any(sentence in text for text in prose_of(section_of(offset="days")))
+    assert not any(sentence in text for text in prose_of(section_of()))
+
+
 def test_a_control_is_named_in_finding_and_data(section_of, by_measure):
     section = section_of(others={"elsewhere": BEFORE[::-1] * 2}, control="elsewhere")
     figure = figure_of(section)

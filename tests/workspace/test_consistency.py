@@ -112,3 +112,20 @@ def test_a_project_without_audit_is_sound(findings, project_text) -> None:
     audit = project_text[project_text.index("audit:\n  cycles") :]
 
     assert findings((audit, "")) == []
+
+
+def test_an_offset_is_the_days_or_a_kpi(findings) -> None:
+    assert findings(("id: main,", "id: main, offset: days,")) == []
+    assert findings(("id: main,", "id: main, offset: [days, beds],")) == [
+        "f.yml, its.main.offset: The KPI 'beds' is not defined in this project. "
+        "Add it under 'kpis'."
+    ]
+
+
+@pytest.mark.parametrize("kind", ["proportion", "mean"])
+def test_an_offset_goes_with_counts_and_rates_only(findings, kind) -> None:
+    found = findings(("id: main,", "id: main, offset: days,"), ("kind: rate", f"kind: {kind}"))
+    assert found == [
+        f"f.yml, its.main.offset: An offset does not go with a KPI of kind '{kind}': it counts "
+        "no events. Remove the offset."
+    ]

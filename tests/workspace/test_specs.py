@@ -176,3 +176,65 @@ def test_a_target_is_a_percentage(write, target):
 @pytest.mark.parametrize("cycles", ["[one]", "[one, two, three]"])
 def test_two_cycles_are_compared(write, cycles):
     assert "compare" in faults(AuditSpec, write(AUDIT + f"compare: {cycles}\n"))[0]
+
+
+@pytest.mark.parametrize("words", ["whole", "share", "exclude", "0", "0.5", "1"])
+def test_a_transition_is_a_word_or_a_share(write, words):
+    spec = read_spec(ItsSpec, write(ITS.replace("slope: false", f"transition: {words}")))
+    assert str(spec.interruptions[0].transition) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"), [("shared", " Did you mean 'share'?"), ("1.5", ""), ("true", ""), ("[]", "")]
+)
+def test_another_transition_is_refused(write, words, hint):
+    found = faults(ItsSpec, write(ITS.replace("slope: false", f"transition: {words}")))
+    sentence = "'transition' must be one of whole, share, exclude, or a number from 0 to 1."
+    assert found[0].endswith(sentence + hint)
+
+
+def test_with_a_pulse_or_decay_nothing_lasts_unless_the_file_says_so(write):
+    def lasting(words: str) -> tuple[bool, bool]:
+        text = ITS.replace("level: true, slope: false", words)
+        found = read_spec(ItsSpec, write(text)).interruptions[0]
+        return found.level, found.slope
+
+    assert lasting("pulse: true") == (False, False)
+    assert lasting("decay: true, half_life: 2") == (False, False)
+    assert lasting("pulse: true, level: true") == (True, False)
+    assert lasting("pulse: false") == (True, True)
+
+
+def test_an_offset_is_one_name_or_a_list(write):
+    assert read_spec(ItsSpec, write(ITS + "offset: days\n")).offset == ["days"]
+    assert read_spec(ItsSpec, write(ITS + "offset: [days, beds]\n")).offset == ["days", "beds"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("slope: false", "half_life: 0", "'half_life' must be greater than 0."),
+        ("slope: false", "phase_in: {until: 2005-06-01}", "The key 'as' is missing."),
+        (
+            "slope: false",
+            "phase_in: {until: 2005-06-01, as: rmp}",
+            "'as' must be one of 'segment', 'ramp' or 'exclude'. Did you mean 'ramp'?",
+        ),
+        ("slope: false", "phase_in: {unitl: 2005-06-01, as: ramp}", "Did you mean 'until'?"),
+        ("slope: false", "ends: 2005-06-01", "Did you mean 'end'?"),
+    ],
+)
+def test_the_keys_of_an_interruption_are_read_strictly(write, old, new, sentence):
+    found = faults(ItsSpec, write(ITS.replace(old, new)))
+    assert any(sentence in each for each in found)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "segments: [{name: c, from: 2020-08-01, to: 2020-03-01, reason: COVID-19}]",
+        "effect_windows: [{name: year, from: 2020-08-01, to: 2020-03-01}]",
+    ],
+)
+def test_windows_of_every_kind_have_their_ends_in_order(write, key):
+    assert "'to' is before 'from'." in faults(ItsSpec, write(ITS + key + "\n"))[0]
