@@ -178,16 +178,20 @@ def _as_used(method: Method, solution: Solution) -> Method:
 
 
 def _problem(design: Design, series: Series, matrix: Matrix) -> Problem:
-    is_used = series.table["is_used"].to_numpy(dtype=bool)
-    used = series.table[is_used]
-    denominator = used["denominator"].to_numpy(dtype=np.float64)
+    table = series.table
+    is_used = table["is_used"].to_numpy(dtype=bool)
+    denominator = table["denominator"].to_numpy(dtype=np.float64)[is_used]
+    outcome = table["outcome"].to_numpy(dtype=np.float64)[is_used]
+    unit = np.zeros(len(outcome), dtype=np.int64)
+    if design.control is not None:
+        unit += pd.factorize(table["unit"][is_used])[0]
     return Problem(
         terms=matrix.terms,
         matrix=matrix.entries[is_used],
-        outcome=modelled(design, used["outcome"].to_numpy(dtype=np.float64), denominator),
+        outcome=modelled(design, outcome, denominator),
         denominator=denominator,
-        position=used["position"].to_numpy(dtype=np.int64),
-        unit=np.asarray(pd.factorize(used["unit"])[0], dtype=np.int64),
+        position=table["position"].to_numpy(dtype=np.int64)[is_used],
+        unit=unit,
         family=design.family,
     )
 
