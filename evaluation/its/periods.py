@@ -271,7 +271,7 @@ def _are_days(values: Iterable[Any]) -> bool:
     """Return whether a column holds dates, all of them, without a time zone."""
     if not isinstance(values, pd.Series) or not isinstance(values.dtype, np.dtype):
         return False
-    return values.dtype.kind == "M" and not values.isna().any()
+    return values.dtype.kind == "M" and not np.isnat(values.to_numpy()).any()
 
 
 def _parse_period(value: object, frequency: Frequency) -> dt.date | None:

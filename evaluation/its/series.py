@@ -226,6 +226,5 @@ def _sorted(columns: Columns) -> pd.DataFrame:
     else:
         keys.insert(1, np.unique(columns["unit"], return_inverse=True)[1])
         order = np.lexsort(keys)
-    table = pd.DataFrame({name: column[order] for name, column in kept.items()})
-    table["unit"] = table["unit"].astype("str")
-    return table
+    ordered: dict[str, Any] = {name: column[order] for name, column in kept.items()}
+    return pd.DataFrame(ordered | {"unit": pd.array(ordered["unit"], dtype="str")})

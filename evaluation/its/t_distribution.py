@@ -112,14 +112,19 @@ class CubicT:
     def share_and_density(self, value: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the share below each value, and the density there."""
         root = np.sqrt(self.degrees)
-        length = np.abs(value) + root
-        place = CUBIC_PIECES - (CUBIC_PIECES * root) / length
-        piece = place.astype(np.int32)
+        speed = (CUBIC_PIECES * root) / (np.abs(value) + root)
+        place = CUBIC_PIECES - speed
+        piece = place.astype(np.intp)
         place -= piece
-        first, second, third, fourth = self.pieces[:, piece]
-        share = ((fourth * place + third) * place + second) * place + first
-        slope = (3 * fourth * place + 2 * third) * place + second
-        return 0.5 + np.copysign(share, value), slope * (CUBIC_PIECES * root) / length**2
+        first, second, third, fourth = np.take(self.pieces, piece, axis=1)
+        curve = fourth * place
+        curve += third
+        curve *= place
+        share = curve + second
+        slope = (curve + share + place * place * fourth) * speed * speed / (CUBIC_PIECES * root)
+        share *= place
+        share += first
+        return 0.5 + np.copysign(share, value), slope
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ from evaluation.its.t_distribution import Distribution, cubic_t
 LEAST_DEGREES_FOR_VARIANCE = 3  # the variance of a t distribution is infinite with 2 or fewer
 NEGLIGIBLE_WEIGHT = 1e-9  # of a component, relative to the largest
 
-PRECISION, MOST_STEPS = 1e-10, 100
+PRECISION, MOST_STEPS = 1e-7, 100  # of the last step of Newton's method: its square is left
 HALF = 0.5
 TINY = 1e-300  # scale of a component without spread
 
@@ -137,7 +137,7 @@ def quantiles(
     distribution : Distribution, optional
         The t distribution of the components; by default good to nine digits.
     precision : float
-        Of the answer, relative to the mixture's mean scale.
+        Of the last step, relative to the mixture's standard deviation.
 
     Returns
     -------
@@ -185,17 +185,19 @@ def _root(
 ) -> FloatArray:
     """Return where cumulative shares are `share`; `at` gives them with their densities."""
     found, (low, high) = start, bounds
-    for _ in range(MOST_STEPS):
-        below, density = at(found)
-        excess = below - share
-        low, high = np.where(excess < 0, found, low), np.where(excess < 0, high, found)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            better = found - excess / density
-        better = np.where((better >= low) & (better <= high), better, (low + high) / 2)
-        is_done = np.abs(better - found) <= tolerance
-        found = better
-        if is_done.all():
-            break
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for _ in range(MOST_STEPS):
+            below, density = at(found)
+            is_short = below < share
+            low, high = np.where(is_short, found, low), np.where(is_short, high, found)
+            better = found - (below - share) / density
+            is_inside = (better >= low) & (better <= high)
+            if not is_inside.all():
+                better = np.where(is_inside, better, (low + high) / 2)
+            is_done = (np.abs(better - found) <= tolerance).all()
+            found = better
+            if is_done:
+                break
     return found
 
 
