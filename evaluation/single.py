@@ -150,14 +150,26 @@ def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
     offsets = [name for name in spec.offset if name != its.DAYS or _has_days(spec, folder)]
     controls = spec.control.columns if spec.control else []
     numeric = list(dict.fromkeys([*named, *offsets, *controls]))
-    texts = [spec.time, *_unit_columns(spec)]
-    table = _read(spec.data, folder, [*texts, *numeric])
+    return read_columns(spec.data, folder, [spec.time, *_unit_columns(spec)], numeric)
+
+
+def read_columns(
+    source: Table, folder: Path, texts: Collection[str], numeric: Collection[str]
+) -> pd.DataFrame:
+    """Return some columns of a table, the numeric ones as numbers, under the names of the spec.
+
+    Raises
+    ------
+    InvalidInput
+        If the table or a column is not there, or a cell is no number.
+    """
+    table = _read(source, folder, [*texts, *numeric])
     columns = {name: table[name] for name in texts}
     faults: list[Fault] = []
     for name in numeric:
         columns[name], found = to_numbers(table[name])
         faults.extend(found)
-    _refuse(faults, spec.data)
+    _refuse(faults, source)
     return pd.DataFrame(columns)
 
 

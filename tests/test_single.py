@@ -158,6 +158,14 @@ def test_an_offset_column_is_read_from_the_table(write):
     assert result["fits"][0]["terms"][2]["estimate"] == pytest.approx(5)
 
 
+def test_the_order_of_an_average_is_said_in_the_text(write):
+    spec = ITS.replace("[ols]", "[{order-averaged: {order: 3}}]")
+    wave = [10 + index % 5 - 4 * (index >= 12) + (index * 7 % 11) / 5 for index in range(36)]
+    result = single.interrupted_time_series(write(spec, series(*wave)))
+    assert result["fits"][0]["order"] == 3
+    assert "order-averaged, order 3\n" in single.its_text(result)
+
+
 def test_arima_takes_its_order_from_the_spec_and_says_it(write):
     arima = "[{arima: {order: [0, 1, 1]}}, {arima: {seasonal: [1, 0, 0]}}, arima]"
     wave = [10 + index % 5 - 4 * (index >= 12) + (index * 7 % 11) / 5 for index in range(36)]

@@ -17,7 +17,7 @@ from evaluation.its.solution import FloatArray, IntArray
 from evaluation.its.t_distribution import table_t
 from evaluation.its.t_mixture import LEAST_DEGREES_FOR_VARIANCE, quantiles
 
-BLOCK = 1_500_000  # autoregressions times series times terms at once: 12 MB an array
+BLOCK = 120_000  # autoregressions times series times terms at once: arrays stay in the cache
 NEGLIGIBLE_WEIGHT = 1e-7  # of a component, relative to the largest: loses a millionth
 PRECISION = 1e-3  # of limits, in standard errors, before the last step of Newton's method
 SMALLEST_SQUARE = 1e-300  # of a series without errors, so that its logarithm exists

@@ -29,6 +29,7 @@ MONTHS_PER_QUARTER = 3
 DAYS_PER_YEAR = 365.25  # mean year of the Julian calendar
 FINANCIAL_YEAR_MONTH = 4  # the NHS financial year starts on 1 April
 EPOCH = dt.date(1970, 1, 1)
+DAYS_DTYPE, DATE_DTYPE = "datetime64[D]", "datetime64[ns]"
 DAY_OF_EPOCH = np.datetime64("1970-01-01", "D")
 MONTH_OF_EPOCH = np.datetime64("1970-01", "M")
 
@@ -178,6 +179,8 @@ def parse_periods(
     >>> parse_periods(["2005-Q1", "2005/06-Q1"], "quarterly").strftime("%Y-%m-%d").tolist()
     ['2005-01-01', '2005-04-01']
     """
+    if _are_days(values):
+        return pd.DatetimeIndex(np.asarray(values).astype(DAYS_DTYPE).astype(DATE_DTYPE))
     column = pd.Series(list(values), dtype="object")
     parsed = [_parse_period(value, frequency) for value in column]
     unreadable = [row for row, date in enumerate(parsed, start=1) if date is None]
@@ -188,7 +191,7 @@ def parse_periods(
             "Use ISO dates (2005-01-01), months (2005-01), quarters (2005-Q1) or, for annual "
             "data, years (2005).",
         )
-    return pd.DatetimeIndex(np.array(parsed, dtype="datetime64[D]").astype("datetime64[ns]"))
+    return pd.DatetimeIndex(np.array(parsed, dtype=DAYS_DTYPE).astype(DATE_DTYPE))
 
 
 def financial_year(date: dt.date) -> str:
@@ -262,6 +265,13 @@ def _first_month_of_year(dates: pd.DatetimeIndex) -> int:
     if len(months) == 1 and bool(dates.is_month_end.all()):
         return int(months.pop()) % MONTHS_PER_YEAR + 1
     return 1
+
+
+def _are_days(values: Iterable[Any]) -> bool:
+    """Return whether a column holds dates, all of them, without a time zone."""
+    if not isinstance(values, pd.Series) or not isinstance(values.dtype, np.dtype):
+        return False
+    return values.dtype.kind == "M" and not np.isnat(values.to_numpy()).any()
 
 
 def _parse_period(value: object, frequency: Frequency) -> dt.date | None:
