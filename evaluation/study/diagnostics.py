@@ -5,7 +5,6 @@ In: the engine's tables of the correlogram and of the sensitivity analysis. Out:
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import cast
 
 import pandas as pd

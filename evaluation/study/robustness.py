@@ -96,11 +96,11 @@ def _table(inputs: StudyInputs, ready: Prepared, found: its.Sensitivity, when: s
         absolute.groupby("part", sort=False), found.sentences, strict=True
     ):
         others = variants[~variants["is_reference"].astype(bool)]
+        place = "" if part == PLACEBO else elsewhere(others["at"], when)
         finding = text.partition(": ")[2]  # the row says of what
         rows.append(
             {
-                "What was changed": _sentence_case(part_words(str(part)))
-                + elsewhere(others["at"], when),
+                "What was changed": _sentence_case(part_words(str(part)) + place),
                 "Variants": f"{len(others)}",
                 reach: _reach(others["estimate"] * ready.scale, unit),
                 "Finding": _sentence_case(finding),
@@ -127,29 +127,28 @@ def _estimates(
     inputs: StudyInputs, ready: Prepared, fit: its.Fit, table: pd.DataFrame
 ) -> tuple[Estimate, ...]:
     """Return one estimate for each variant, named by what was changed and how."""
-    units = {"absolute": (ready.difference_unit, ready.scale), "relative": ("%", PERCENT)}
     others = table[~table["is_reference"].astype(bool)]
-    return tuple(
-        Estimate(
-            analysis=ANALYSIS,
-            outcome=ready.kpi.id,
-            measure=_measure(row),
-            unit=units[row["measure"]][0],
-            **{
-                name: None if pd.isna(row[limit]) else row[limit] * units[row["measure"]][1]
-                for name, limit in zip(("value", "lower", "upper"), LIMITS, strict=True)
-            },
-            n=None,
-            method=its.method_words(row["method"]),
-            period=its.period_label(row["at"], fit.design.frequency),
-            provenance=inputs.provenance,
-            level=fit.design.level,
-            label=ready.kpi.label,
-        )
-        for row in others.to_dict("records")
-    )
+    return tuple(_estimate(inputs, ready, fit, row) for _, row in others.iterrows())
 
 
-def _measure(row: dict[str, str]) -> str:
+def _estimate(inputs: StudyInputs, ready: Prepared, fit: its.Fit, row: pd.Series) -> Estimate:
+    is_absolute = row["measure"] == "absolute"
+    scale = ready.scale if is_absolute else PERCENT
+    value, lower, upper = (None if pd.isna(row[name]) else row[name] * scale for name in LIMITS)
     kind = PLACEBO if row["part"] == PLACEBO else f"sensitivity: {part_words(row['part'])}"
-    return f"{MEASURES[row['measure']]}, {kind}, {variant_words(row['part'], row['variant'])}"
+    variant = variant_words(row["part"], row["variant"])
+    return Estimate(
+        analysis=ANALYSIS,
+        outcome=ready.kpi.id,
+        measure=f"{MEASURES[row['measure']]}, {kind}, {variant}",
+        unit=ready.difference_unit if is_absolute else "%",
+        value=value,
+        lower=lower,
+        upper=upper,
+        n=None,
+        method=its.method_words(row["method"]),
+        period=its.period_label(row["at"], fit.design.frequency),
+        provenance=inputs.provenance,
+        level=fit.design.level,
+        label=ready.kpi.label,
+    )

@@ -8,21 +8,23 @@ import pytest
 pytestmark = pytest.mark.usefixtures("quick_pictures")
 
 
-def test_the_design_the_rule_and_the_weights_of_the_orders_are_in_it(section_of):
+def test_the_design_and_what_is_left_out_are_in_it(section_of):
     strike = {"from": dt.date(2023, 6, 1), "to": dt.date(2023, 6, 30), "reason": "strike"}
-    months = 25
-    values = [20 + (5 * number) % 7 for number in range(months)]
-    (run,) = section_of(values, method=None, exclude=[strike]).runs
+    (run,) = section_of(method=None, exclude=[strike]).runs
     assert run["design"]["interruptions"][0]["date"] == "2024-04-01"
     assert run["design"]["exclusions"] == [
         {"start": "2023-06-01", "end": "2023-06-30", "reason": "strike"}
     ]
-    first = run["fits"][0]
-    assert first["method"] == "order-averaged"
-    assert first["rule"].startswith(f"No method was named, so the rule chose for {months - 1} ")
-    assert list(first["order_weights"]) == ["1", "2"]
+    assert run["fits"][0]["method"] == "rho-integrated"
     assert run["first_post"] == {"go-live": "2024-04-01"}
     assert any("strike" in warning for warning in run["warnings"])
+
+
+def test_a_method_left_to_the_rule_has_the_rule_and_the_weights_of_the_orders(section_of):
+    first = section_of(method=None).runs[0]["fits"][0]
+    assert first["method"] == "order-averaged"
+    assert first["rule"].startswith("No method was named, so the rule chose for 24 periods")
+    assert list(first["order_weights"]) == ["1", "2"]
 
 
 def test_the_methods_that_the_file_names_beside_follow_the_primary_one(section_of):
