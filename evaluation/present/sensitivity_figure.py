@@ -91,7 +91,7 @@ def sensitivity_figure(
 def _rows(table: pd.DataFrame, unit: str) -> list[_Row]:
     """Return the rows from top to bottom, with a step of room above each part."""
     found: list[_Row] = []
-    height, part = 0.0, ""
+    height, part, decimals = 0.0, "", _decimals(table, unit)
     for record in table.to_dict("records"):
         is_first = record["part"] != part
         part = str(record["part"])
@@ -99,16 +99,21 @@ def _rows(table: pd.DataFrame, unit: str) -> list[_Row]:
         is_primary = part == PRIMARY
         estimate, lower, upper = (float(record[name]) for name in LIMITS)
         name = textwrap.fill(str(record["variant"]), NAME_WIDTH)
-        shown = _shown(estimate, lower, upper, unit)
+        shown = _shown(estimate, lower, upper, decimals)
         found.append(_Row(height, name, estimate, lower, upper, shown, is_primary, is_first, part))
         height += name.count("\n") * 0.5
     return found
 
 
-def _shown(estimate: float, lower: float, upper: float, unit: str) -> str:
+def _decimals(table: pd.DataFrame, unit: str) -> int:
+    """Return the decimals of all rows: those that the largest estimate deserves."""
+    sizes = table["estimate"].astype("float64").abs().dropna()
+    return numbers.decimals_for(float(sizes.max()), unit) if len(sizes) else 0
+
+
+def _shown(estimate: float, lower: float, upper: float, decimals: int) -> str:
     if any(pd.isna(value) for value in (estimate, lower, upper)):
         return NOT_ESTIMABLE
-    decimals = numbers.decimals_for(estimate, unit)
     return f"{numbers.number(estimate, decimals)} ({numbers.limits_text(lower, upper, decimals)})"
 
 

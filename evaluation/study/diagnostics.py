@@ -114,7 +114,7 @@ def elsewhere(days: pd.Series, when: str) -> str:
 
     Examples
     --------
-    >>> days = pd.Series([dt.date(2025, 3, 1)])
+    >>> days = pd.Series(pd.to_datetime(["2025-03-01"]))
     >>> elsewhere(days, "March 2026"), elsewhere(days, "March 2025")
     (' (in March 2025)', '')
     """
