@@ -48,7 +48,7 @@ def interrupted_time_series(path: Path, *, in_words: bool = False) -> dict[str, 
     data = _its_data(spec, path.parent)
     chosen = [its.method_of(m.name, m.lags, m.order, m.seasonal) for m in spec.methods]
     if spec.sites:
-        return its.several_sites(design, data, spec_sites(spec.sites), chosen)
+        return its.several_sites(design, data, spec_sites(spec, spec.sites), chosen)
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
     made = its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
     placebos = its.placebos_in_space(fits[0], data)

@@ -513,6 +513,19 @@ def test_several_sites_give_each_the_pooled_effect_and_heterogeneity(write):
     json.dumps(result, allow_nan=False)
 
 
+def test_the_only_interruption_is_the_go_live_of_the_sites(write):
+    table = trusts({"A": 0.0, "B": 2.0, "C": 7.0})
+    named = single.interrupted_time_series(write(SITES, table))
+    alone = SITES.replace(", interruption: clinic", "")
+    assert single.interrupted_time_series(write(alone, table)) == named
+
+
+def test_sites_without_a_date_of_go_live_are_refused(write):
+    spec = SITES.replace("interruption: clinic", "interruption: ward")
+    with pytest.raises(InvalidInput, match="There is no interruption 'ward', nor a date"):
+        single.interrupted_time_series(write(spec, trusts({"A": 0.0, "B": 2.0})))
+
+
 def test_sites_may_go_live_one_after_the_other(write):
     spec = ITS.split("interruptions")[0] + (
         "methods: [ols, prais-winsten]\n"

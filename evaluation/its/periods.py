@@ -179,10 +179,10 @@ def parse_periods(
     >>> parse_periods(["2005-Q1", "2005/06-Q1"], "quarterly").strftime("%Y-%m-%d").tolist()
     ['2005-01-01', '2005-04-01']
     """
-    if _are_days(values):
-        return pd.DatetimeIndex(np.asarray(values).astype(DAYS_DTYPE).astype(DATE_DTYPE))
-    column = pd.Series(list(values), dtype="object")
-    parsed = [_parse_period(value, frequency) for value in column]
+    given = values.to_numpy() if isinstance(values, pd.Series) else np.array([])
+    if given.dtype.kind == "M" and not np.isnat(given).any():
+        return pd.DatetimeIndex(given.astype(DAYS_DTYPE).astype(DATE_DTYPE))
+    parsed = [_parse_period(value, frequency) for value in pd.Series(list(values), dtype="object")]
     unreadable = [row for row, date in enumerate(parsed, start=1) if date is None]
     if unreadable:
         raise InvalidInput(
@@ -265,13 +265,6 @@ def _first_month_of_year(dates: pd.DatetimeIndex) -> int:
     if len(months) == 1 and bool(dates.is_month_end.all()):
         return int(months.pop()) % MONTHS_PER_YEAR + 1
     return 1
-
-
-def _are_days(values: Iterable[Any]) -> bool:
-    """Return whether a column holds dates, all of them, without a time zone."""
-    if not isinstance(values, pd.Series) or not isinstance(values.dtype, np.dtype):
-        return False
-    return values.dtype.kind == "M" and not np.isnat(values.to_numpy()).any()
 
 
 def _parse_period(value: object, frequency: Frequency) -> dt.date | None:

@@ -104,7 +104,7 @@ def pilot(
     Notes
     -----
     The autocorrelation has the posterior of `order_averaged` (of `rho_integrated` below 24
-    periods): Jeffreys' prior times the REML likelihood. For counts the same, of residuals
+    periods): the prior of `grid` times the REML likelihood. For counts the same, of residuals
     standardised by the square root of their Poisson mean; the autocorrelation of the rates
     follows from that of the counts, which Poisson noise dilutes.
 

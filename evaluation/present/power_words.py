@@ -176,7 +176,8 @@ def _needed_sentence(item: Needed, plan: Plan, unit: str) -> str:
     else:
         text = (
             f"{start}{effect} is not found in {wanted} of series {_within(item, plan)}: the most "
-            f"that was reached is {percent_text(trial.power)}"
+            f"that was reached is {percent_text(trial.power)} (Monte Carlo error "
+            f"{_error_text(trial)})"
         )
     if trial.is_honest:
         return f"{text}."
