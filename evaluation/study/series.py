@@ -103,9 +103,13 @@ def _finding(
 def _in_full(ready: Prepared, fit: its.Fit, found: list[Estimate]) -> str:
     """Return how the method came to be used, the first period after it, and other measures."""
     first = numbers.month_text(min(fit.first_post.values()))
+    is_by_rule = ready.method is None
+    points = (
+        "The" if is_by_rule and not ready.analysis.control else f"{fit.n} points were used; the"
+    )
     parts = [
-        fit.rule if ready.method is None else f"Model: {fit.label}. {IN_THE_FILE}",
-        f"{fit.n} points were used; the first period after the change is {first}.",
+        fit.rule if is_by_rule else f"Model: {fit.label}. {IN_THE_FILE}",
+        f"{points} first period after the change is {first}.",
     ]
     for estimate in found:
         if estimate.measure != ABSOLUTE and estimate.is_estimable:
