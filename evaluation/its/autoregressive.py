@@ -16,6 +16,7 @@ from scipy import linalg
 
 from evaluation.errors import InvalidInput
 from evaluation.its.gaussian import LeastSquares, least_squares
+from evaluation.its.small_matrices import inverted
 from evaluation.its.solution import FloatArray, IntArray, Problem
 
 Terms = Callable[[FloatArray, int], FloatArray]
@@ -118,13 +119,11 @@ class Autoregression:
         """Return generalised least squares and the REML likelihood at J autocorrelations."""
         forms = self.forms(rho)
         information, cross = forms[:, :-1, :-1], forms[:, :-1, -1]
-        bread = np.asarray(np.linalg.inv(information), dtype=np.float64)
+        bread, heights = inverted(information)
         coefficients = np.einsum("jab,jb->ja", bread, cross)
         square = forms[:, -1, -1] - np.einsum("ja,ja->j", cross, coefficients)
         log_likelihood = -0.5 * (
-            self.residual_df * np.log(square)
-            + self.log_determinant(rho)
-            + np.asarray(np.linalg.slogdet(information)[1], dtype=np.float64)
+            self.residual_df * np.log(square) + self.log_determinant(rho) + heights
         )
         return Profile(log_likelihood, square, coefficients, bread)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg, special
+from scipy import linalg
 
 from evaluation.its.gaussian import exact_solution, is_exact, least_squares
 from evaluation.its.lag_products import LagProducts, lag_products
@@ -169,7 +169,8 @@ def posterior(products: LagProducts, orders: tuple[int, ...]) -> Posterior:
         variance * marginal_variance(partial),
         degrees,
     )
-    weights = np.exp(log_weights - special.logsumexp(log_weights))
+    weights = np.exp(log_weights - log_weights.max())
+    weights /= weights.sum()
     shares = np.split(weights, np.cumsum([len(part[0]) for part in parts])[:-1])
     turn = products.turn
     return Posterior(

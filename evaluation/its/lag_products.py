@@ -15,6 +15,7 @@ from scipy import linalg
 from evaluation.errors import InvalidInput
 from evaluation.its.newey_west import on_calendar
 from evaluation.its.partial import coefficients_of, log_determinant
+from evaluation.its.small_matrices import inverted
 from evaluation.its.solution import FloatArray, IntArray
 
 
@@ -96,12 +97,10 @@ class LagProducts:
         weights = _pair_weights(partial, self.order)
         information = np.tensordot(weights, self.information, axes=1)
         cross = np.tensordot(weights, self.cross, axes=1)
-        bread = np.asarray(np.linalg.inv(information), dtype=np.float64)
+        bread, heights = inverted(information)
         coefficients = bread @ cross
         square = weights @ self.square - (cross * coefficients).sum(axis=1)
-        determinants = log_determinant(partial, self.units) + np.asarray(
-            np.linalg.slogdet(information)[1], dtype=np.float64
-        )
+        determinants = log_determinant(partial, self.units) + heights
         terms = len(self.turn)
         return Profiles(
             log_likelihood=-0.5 * (self.residual_df * np.log(square) + determinants[:, None]),

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import special
 
 from evaluation.its.solution import FloatArray
-from evaluation.its.t_distribution import Distribution, ExactT
+from evaluation.its.t_distribution import Distribution, cubic_t
 
 LEAST_DEGREES_FOR_VARIANCE = 3  # the variance of a t distribution is infinite with 2 or fewer
 NEGLIGIBLE_WEIGHT = 1e-9  # of a component, relative to the largest
 
-PRECISION, MOST_STEPS = 1e-10, 100
+PRECISION, MOST_STEPS = 1e-7, 100  # of the last step of Newton's method: its square is left
+HALF = 0.5
 TINY = 1e-300  # scale of a component without spread
 
 NO_STD_ERROR_WARNING = (
@@ -56,7 +58,7 @@ class TMixture:
     residual_df: int
     noise: FloatArray
 
-    @property
+    @cached_property
     def covariance(self) -> FloatArray:
         """Covariance of the mixture, k by k; not a number with 2 degrees of freedom or fewer."""
         if self.residual_df < LEAST_DEGREES_FOR_VARIANCE:
@@ -98,9 +100,11 @@ class TMixture:
         centres, scales = self._components(contrast)
         if not scales.any():
             return 0.0 if estimate != 0 else float("nan")
-        below = self._share_below(-estimate, centres, scales)
-        above = self._share_below(estimate, -centres, scales)
-        return min(2 * min(below, above), 1.0)
+        side = 1.0 if estimate > 0 else -1.0
+        share = self._share_below(-side * estimate, side * centres, scales)
+        if share > HALF:
+            share = self._share_below(side * estimate, -side * centres, scales)
+        return min(2 * share, 1.0)
 
     def _components(self, contrast: FloatArray) -> tuple[FloatArray, FloatArray]:
         squares = (self.spreads @ contrast) @ contrast
@@ -131,9 +135,9 @@ def quantiles(
     shares : ndarray, length q
         Probabilities.
     distribution : Distribution, optional
-        The t distribution of the components, exact by default.
+        The t distribution of the components; by default good to nine digits.
     precision : float
-        Of the answer, relative to the mixture's mean scale.
+        Of the last step, relative to the mixture's standard deviation.
 
     Returns
     -------
@@ -149,45 +153,51 @@ def quantiles(
     >>> one.round(4).tolist()
     [0.0, 2.306]
     """
-    known = distribution or ExactT(degrees)
+    known = distribution or cubic_t(degrees)
     narrow = np.where(scales > 0, scales, TINY)
     density_weights = weights / narrow
     width = np.sqrt((weights * (narrow**2 + centres**2)).sum(axis=-1))
 
     def at(value: FloatArray) -> tuple[FloatArray, FloatArray]:
-        below, density = known.share_and_density((value[..., None] - centres) / narrow)
-        return (weights * below).sum(axis=-1), (density_weights * density).sum(axis=-1)
+        place = (value[..., None] - centres[..., None, :]) / narrow[..., None, :]
+        below, density = known.share_and_density(place)
+        return _total(weights, below), _total(density_weights, density)
 
-    found = []
-    for share in shares:
-        deviate = float(special.stdtrit(degrees, share))
-        each = centres + deviate * scales
-        bounds = each.min(axis=-1), each.max(axis=-1)
-        start = np.clip(deviate * width, *bounds)
-        found.append(_root(at, share, start, bounds, precision * width))
-    return np.stack(found, axis=-1)
+    deviates = np.asarray(special.stdtrit(degrees, shares), dtype=np.float64)
+    each = centres[..., None, :] + deviates[:, None] * scales[..., None, :]
+    bounds = each.min(axis=-1), each.max(axis=-1)
+    start = np.clip(deviates * width[..., None], *bounds)
+    return _root(at, shares, start, bounds, precision * width[..., None])
+
+
+def _total(weights: FloatArray, shares: FloatArray) -> FloatArray:
+    """Return weighted sums over the components of shares, ... by q by J."""
+    found: FloatArray = (shares @ weights[..., None])[..., 0]
+    return found
 
 
 def _root(
     at: Callable[[FloatArray], tuple[FloatArray, FloatArray]],
-    share: float,
+    share: FloatArray,
     start: FloatArray,
     bounds: tuple[FloatArray, FloatArray],
     tolerance: FloatArray,
 ) -> FloatArray:
     """Return where cumulative shares are `share`; `at` gives them with their densities."""
     found, (low, high) = start, bounds
-    for _ in range(MOST_STEPS):
-        below, density = at(found)
-        excess = below - share
-        low, high = np.where(excess < 0, found, low), np.where(excess < 0, high, found)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            better = found - excess / density
-        better = np.where((better >= low) & (better <= high), better, (low + high) / 2)
-        is_done = np.abs(better - found) <= tolerance
-        found = better
-        if is_done.all():
-            break
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for _ in range(MOST_STEPS):
+            below, density = at(found)
+            is_short = below < share
+            low, high = np.where(is_short, found, low), np.where(is_short, high, found)
+            better = found - (below - share) / density
+            is_inside = (better >= low) & (better <= high)
+            if not is_inside.all():
+                better = np.where(is_inside, better, (low + high) / 2)
+            is_done = (np.abs(better - found) <= tolerance).all()
+            found = better
+            if is_done:
+                break
     return found
 
 
