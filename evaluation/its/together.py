@@ -137,10 +137,15 @@ def _can_be_together(task: Task, outcomes: FloatArray) -> BoolArray:
     problem = task.problems[0]
     if problem.family != "gaussian" or not is_offered(task.method):
         return np.zeros(len(outcomes), dtype=bool)
+    return have_errors(problem, outcomes)
+
+
+def have_errors(problem: Problem, outcomes: FloatArray) -> BoolArray:
+    """Return which outcomes (S by n) the design matrix does not fit but for rounding, length S."""
     basis = np.linalg.qr(problem.matrix)[0]
     residuals = outcomes - (outcomes @ basis) @ basis.T
-    has_errors: BoolArray = (residuals**2).sum(axis=1) > EXACT_FIT * (outcomes**2).sum(axis=1)
-    return has_errors
+    found: BoolArray = (residuals**2).sum(axis=1) > EXACT_FIT * (outcomes**2).sum(axis=1)
+    return found
 
 
 def _of_all(task: Task, solution: Together, series: IntArray) -> list[list[Measured]]:
