@@ -162,15 +162,7 @@ def _of_many(first: Fit, group: Alike, chosen: IntArray) -> _Answers:
 def _terms(first: Fit, solution: Together, labels: Sequence[Hashable]) -> pd.DataFrame:
     names, estimate = first.matrix.terms, solution.coefficients
     contrasts = np.eye(len(names))[None]
-    lower, upper = solution.limits(estimate, contrasts, first.design.level)
-    columns = (
-        estimate,
-        solution.std_errors(contrasts),
-        solution.degrees(contrasts),
-        lower,
-        upper,
-        solution.p_values(estimate, contrasts),
-    )
+    columns = (estimate, *solution.described(estimate, contrasts, first.design.level))
     values = {name: each.ravel() for name, each in zip(TERM_COLUMNS[1:], columns, strict=True)}
     whose = [label for label in labels for _ in names]
     return pd.DataFrame({SERIES: whose, "term": list(names) * len(labels), **values})

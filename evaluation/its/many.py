@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from evaluation.its.lag_products import LagProducts, lag_products
 from evaluation.its.mixtures import Mixtures
 from evaluation.its.partial import Grid, grid, marginal_variance
 from evaluation.its.solution import FloatArray, IntArray
+
+BoolArray = npt.NDArray[np.bool_]
 
 BLOCK = 3_000_000  # autoregressions times series times terms at once: 24 MB an array
 NEGLIGIBLE_WEIGHT = 1e-9  # of a component, relative to the largest: loses a hundred-millionth
@@ -98,13 +101,13 @@ def intervals_of_many(
     )
     given = contrasts.reshape(-1, *contrasts.shape[-2:])
     estimate = combined(found.coefficients, given)
-    lower, upper = found.limits(estimate, given, level)
+    about = found.described(estimate, given, level)
     return Intervals(
         estimate=estimate,
-        std_error=found.std_errors(given),
-        lower=lower,
-        upper=upper,
-        p=found.p_values(estimate, given),
+        std_error=about.std_error,
+        lower=about.lower,
+        upper=about.upper,
+        p=about.p,
         rho=found.rho,
         noise=found.noise,
     )
@@ -156,10 +159,11 @@ def _mixtures(products: LagProducts, grids: Sequence[Grid]) -> Mixtures:
             for each, points in zip(found, grids, strict=True)
         ]
     )
-    series, point, weights, starts = _kept(heights)
-    squares = np.maximum(np.concatenate([each.square for each in found]), SMALLEST_SQUARE)
-    variance = squares[point, series] / products.residual_df
-    coefficients = np.concatenate([each.coefficients for each in found])[point, :, series]
+    is_kept, series, point, weights, starts = _kept(heights)
+    squares = np.concatenate([each.square for each in found]).T[is_kept]
+    variance = np.maximum(squares, SMALLEST_SQUARE) / products.residual_df
+    coefficients = np.concatenate([each.coefficients.transpose(2, 0, 1) for each in found], axis=1)
+    coefficients = coefficients[is_kept]
     mean = np.add.reduceat(weights[:, None] * coefficients, starts)
     first = np.concatenate([points.partial[:, 0] for points in grids])[point]
     process = np.concatenate([marginal_variance(points.partial) for points in grids])[point]
@@ -178,16 +182,20 @@ def _mixtures(products: LagProducts, grids: Sequence[Grid]) -> Mixtures:
     )
 
 
-def _kept(heights: FloatArray) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
-    """Return series, point and weight of the components that count, and where each series starts.
+def _kept(
+    heights: FloatArray,
+) -> tuple[BoolArray, IntArray, IntArray, FloatArray, IntArray]:
+    """Return the components that count, series by series, of heights that are J by S.
 
-    Heights are J by S; what is returned goes series by series.
+    Which they are (S by J), their series, point and weight, and where each series starts.
     """
     above = np.ascontiguousarray((heights - heights.max(axis=0)).T)
-    series, point = np.nonzero(above > np.log(NEGLIGIBLE_WEIGHT))
+    is_kept = above > np.log(NEGLIGIBLE_WEIGHT)
+    series, point = np.nonzero(is_kept)
     starts = np.searchsorted(series, np.arange(len(above)))
-    weights = np.exp(above[series, point])
-    return series, point, weights / np.add.reduceat(weights, starts)[series], starts
+    weights = np.exp(above[is_kept])
+    weights /= np.add.reduceat(weights, starts)[series]
+    return is_kept, series, point, weights, starts
 
 
 def _joined(parts: Sequence[Mixtures]) -> Mixtures:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
 from evaluation.its.solution import FloatArray, IntArray
+from evaluation.its.students import Described
 from evaluation.its.t_distribution import cubic_t
 from evaluation.its.t_mixture import LEAST_DEGREES_FOR_VARIANCE, TINY
 
@@ -22,7 +24,7 @@ STEP_LEFT, NEAR_STEP_LEFT = 4e-3, 1e-2
 HEAVY = 1e-5  # weights, relative to the largest, of the components that bring the search near
 MOST_STEPS = 60
 SKEWNESS_SHARE = 6.0  # Cornish and Fisher's expansion: (z^2 - 1) / 6 times the skewness
-WIDEST_START = 20.0  # standard deviations
+MOST_SKEWNESS = 3.0  # beyond it the expansion says nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,30 +67,22 @@ class Mixtures:
     rho: FloatArray
     noise: FloatArray
 
-    def std_errors(self, contrasts: FloatArray) -> FloatArray:
-        """Return the standard deviations of contrasts (S or 1 by c by k), S by c."""
-        return np.stack([each.deviation for each in self._lines(contrasts)], axis=1)
-
-    def degrees(self, contrasts: FloatArray) -> FloatArray:
-        """Return the degrees of freedom of each component, S by c."""
-        return np.full((len(self.starts), contrasts.shape[1]), float(self.residual_df))
-
     def limits(
         self, estimates: FloatArray, contrasts: FloatArray, level: float
     ) -> tuple[FloatArray, FloatArray]:
         """Return the quantiles that leave equal tails (each S by c), moved to the estimates."""
-        found = [
-            [each.quantile((1 - level) / 2), each.quantile((1 + level) / 2)]
-            for each in self._lines(contrasts)
-        ]
+        found = [line.tails(level) for line in self._lines(contrasts)]
         lower, upper = np.moveaxis(np.array(found), 0, -1)
         return estimates + lower, estimates + upper
 
-    def p_values(self, estimates: FloatArray, contrasts: FloatArray) -> FloatArray:
-        """Return twice the smaller share of each mixture on one side of 0, S by c."""
-        lines = self._lines(contrasts)
-        found = [each.p_value(at) for each, at in zip(lines, estimates.T, strict=True)]
-        return np.stack(found, axis=1)
+    def described(self, estimates: FloatArray, contrasts: FloatArray, level: float) -> Described:
+        """Return standard deviations, degrees of freedom, limits and p values, each S by c."""
+        columns = []
+        for line, at in zip(self._lines(contrasts), estimates.T, strict=True):
+            lower, upper = line.tails(level)
+            degrees = np.full(len(at), float(self.residual_df))
+            columns.append((line.deviation, degrees, at + lower, at + upper, line.p_value(at)))
+        return Described(*np.moveaxis(np.array(columns), 0, -1))
 
     def _lines(self, contrasts: FloatArray) -> Iterator[Line]:
         """Yield the mixtures of each contrast."""
@@ -137,34 +131,36 @@ class Line:
         inflated = degrees / (degrees - 2) if has_variance else np.nan
         return np.sqrt(self._sum(self.weights * (inflated * self.scales**2 + self.centres**2)))
 
+    def tails(self, level: float) -> tuple[FloatArray, FloatArray]:
+        """Return the two quantiles of each mixture that leave equal tails, each length S."""
+        return self.quantile((1 - level) / 2), self.quantile((1 + level) / 2)
+
     def quantile(self, share: float) -> FloatArray:
         """Return one quantile of each mixture, length S.
 
         Notes
         -----
-        Halley's method, kept between the smallest and the largest quantile of a component; it
-        starts from Cornish and Fisher's expansion and comes near with the heavy components alone.
-        Series that are done drop out.
+        Halley's method, kept where quantiles of components can be; it starts from Cornish and
+        Fisher's expansion and comes near with the heavy components alone. Series that are done
+        drop out.
         """
         deviate = float(special.stdtrit(self.residual_df, share))
-        width = np.sqrt(self._sum(self.weights * (self.scales**2 + self.centres**2)))
-        each = self.centres + deviate * self.scales
-        bounds = np.minimum.reduceat(each, self.starts), np.maximum.reduceat(each, self.starts)
-        start = np.clip(self._start(deviate, width), *bounds)
-        heaviest = np.maximum.reduceat(self.weights, self.starts)
-        near = self._of(self.weights > HEAVY * np.repeat(heaviest, self.counts))
-        start = near._root(start, share, bounds, NEAR_STEP_LEFT * width)
-        return self._root(start, share, bounds, STEP_LEFT * width)
+        place = deviate + (deviate**2 - 1) * self._skewness / SKEWNESS_SHARE
+        farthest, widest = self._reach
+        reach = farthest + abs(deviate) * widest
+        start = np.clip(self._width * place, -reach, reach)
+        start = self._heavy._root(start, share, reach, NEAR_STEP_LEFT * self._width)
+        return self._root(start, share, reach, STEP_LEFT * self._width)
 
     def _root(
         self,
         start: FloatArray,
         share: float,
-        bounds: tuple[FloatArray, FloatArray],
+        reach: FloatArray,
         tolerance: FloatArray,
     ) -> FloatArray:
-        """Return where the share below is `share`, for each mixture."""
-        found, low, high = start.copy(), bounds[0].copy(), bounds[1].copy()
+        """Return where the share below is `share`, for each mixture, at most `reach` from 0."""
+        found, low, high = start.copy(), -reach, reach.copy()
         line, left = self, np.arange(len(found))
         for _ in range(MOST_STEPS):
             at, (below, density, slope) = found[left], line._shares(found[left])
@@ -187,13 +183,29 @@ class Line:
         below = self._shares(-estimates)[0]
         found = np.minimum(2 * np.minimum(below, 1 - below), 1.0)
         certain = np.where(estimates != 0, 0.0, np.nan)
-        return np.where(np.maximum.reduceat(self.scales, self.starts) > 0, found, certain)
+        return np.where(self._reach[1] > 0, found, certain)
 
-    def _start(self, deviate: float, width: FloatArray) -> FloatArray:
+    @cached_property
+    def _width(self) -> FloatArray:
+        found = np.sqrt(self._sum(self.weights * (self.scales**2 + self.centres**2)))
+        return np.maximum(found, TINY)
+
+    @cached_property
+    def _skewness(self) -> FloatArray:
         cubes = self.weights * self.centres * (self.centres**2 + 3 * self.scales**2)
-        skewness = self._sum(cubes) / np.maximum(width, TINY) ** 3
-        place = deviate + (deviate**2 - 1) * skewness / SKEWNESS_SHARE
-        return width * np.clip(place, -WIDEST_START, WIDEST_START)
+        share = self._sum(cubes) / self._width**3
+        return np.clip(share, -MOST_SKEWNESS, MOST_SKEWNESS)
+
+    @cached_property
+    def _reach(self) -> tuple[FloatArray, FloatArray]:
+        """Largest distance of a centre from 0, and largest scale, each length S."""
+        far = np.maximum.reduceat(np.abs(self.centres), self.starts)
+        return far, np.maximum.reduceat(self.scales, self.starts)
+
+    @cached_property
+    def _heavy(self) -> Line:
+        heaviest = np.maximum.reduceat(self.weights, self.starts)
+        return self._of(self.weights > HEAVY * np.repeat(heaviest, self.counts))
 
     def _shares(self, at: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return shares below values, densities and their slopes, each length S."""

@@ -121,7 +121,16 @@ def sensitivity_of_many(
 
 
 def summary(fit: Fit, chosen: Sequence[Variant], measured: Sequence[Measured]) -> Sensitivity:
-    """Return measured variants as a table and sentences.
+    """Return measured variants as a table and sentences; see `summary_rows`."""
+    rows, sentences = summary_rows(fit, chosen, measured)
+    table = pd.DataFrame(rows, columns=list(SensitivityRow._fields))
+    return Sensitivity(table, sentences)
+
+
+def summary_rows(
+    fit: Fit, chosen: Sequence[Variant], measured: Sequence[Measured]
+) -> tuple[list[SensitivityRow], tuple[str, ...]]:
+    """Return measured variants as rows of a table, and a sentence for each part.
 
     Parameters
     ----------
@@ -159,8 +168,7 @@ def summary(fit: Fit, chosen: Sequence[Variant], measured: Sequence[Measured]) -
     absolute = [row for row in rows if row.measure == "absolute"]
     parts = list(dict.fromkeys(row.part for row in absolute))
     sentences = [_sentence(part, absolute, fit) for part in parts]
-    table = pd.DataFrame(rows, columns=list(SensitivityRow._fields))
-    return Sensitivity(table, tuple(sentences))
+    return rows, tuple(sentences)
 
 
 def _days(fit: Fit) -> dict[int, dt.date]:

@@ -7,13 +7,30 @@ p values of linear combinations go out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from scipy import special
 
 from evaluation.its.approximate_t import LEAST_DEGREES
 from evaluation.its.solution import FloatArray
+
+
+class Described(NamedTuple):
+    """Contrasts of S series, each S by c.
+
+    Parameters
+    ----------
+    std_error, df, lower, upper, p : ndarray
+        Degrees of freedom are infinite for normal quantiles; p is two-sided, of no difference
+        from 0.
+    """
+
+    std_error: FloatArray
+    df: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    p: FloatArray
 
 
 class Together(Protocol):
@@ -26,19 +43,13 @@ class Together(Protocol):
     def coefficients(self) -> FloatArray:
         """Estimates, S by k."""
 
-    def std_errors(self, contrasts: FloatArray) -> FloatArray:
-        """Return the standard errors of contrasts, S by c."""
-
-    def degrees(self, contrasts: FloatArray) -> FloatArray:
-        """Return the degrees of freedom of contrasts, S by c; infinite for normal quantiles."""
-
     def limits(
         self, estimates: FloatArray, contrasts: FloatArray, level: float
     ) -> tuple[FloatArray, FloatArray]:
         """Return lower and upper limits around estimates, each S by c."""
 
-    def p_values(self, estimates: FloatArray, contrasts: FloatArray) -> FloatArray:
-        """Return the two-sided p values of no difference from 0, S by c."""
+    def described(self, estimates: FloatArray, contrasts: FloatArray, level: float) -> Described:
+        """Return standard errors, degrees of freedom, limits and p values."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +84,11 @@ class Students:
         """Return estimates -+ quantile x standard error."""
         return _limits(estimates, self.std_errors(contrasts), self.degrees(contrasts), level)
 
-    def p_values(self, estimates: FloatArray, contrasts: FloatArray) -> FloatArray:
-        """Return the two-sided p values; not a number where estimate and error are both 0."""
-        return _p_values(estimates, self.std_errors(contrasts), self.degrees(contrasts))
+    def described(self, estimates: FloatArray, contrasts: FloatArray, level: float) -> Described:
+        """Return standard errors, degrees of freedom, limits and p values, each S by c."""
+        errors, degrees = self.std_errors(contrasts), self.degrees(contrasts)
+        limits = self.limits(estimates, contrasts, level)
+        return Described(errors, degrees, *limits, _p_values(estimates, errors, degrees))
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,9 +144,12 @@ class ApproximateStudents:
         """Return estimates -+ quantile x standard error; not a number where there are none."""
         return _limits(estimates, self._errors(contrasts), self.degrees(contrasts), level)
 
-    def p_values(self, estimates: FloatArray, contrasts: FloatArray) -> FloatArray:
-        """Return the two-sided p values; not a number where there are no limits."""
-        return _p_values(estimates, self._errors(contrasts), self.degrees(contrasts))
+    def described(self, estimates: FloatArray, contrasts: FloatArray, level: float) -> Described:
+        """Return standard errors, degrees of freedom, limits and p values, each S by c."""
+        errors, degrees = self.std_errors(contrasts), self.degrees(contrasts)
+        limits = self.limits(estimates, contrasts, level)
+        p_values = _p_values(estimates, self._errors(contrasts), degrees)
+        return Described(errors, degrees, *limits, p_values)
 
     def _errors(self, contrasts: FloatArray) -> FloatArray:
         """Return standard errors; not a number where there are no limits."""
