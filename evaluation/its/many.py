@@ -144,9 +144,7 @@ def mixtures_of_many(
     size = max(1, BLOCK // (sum(len(points.log_weights) for points in grids) * matrix.shape[1]))
     parts = []
     for start in range(0, len(outcomes), size):
-        products = lag_products(
-            matrix, outcomes[start : start + size], position, unit, max(orders)
-        )
+        products = lag_products(matrix, outcomes[start : start + size], position, unit, max(orders))
         parts.append(_mixtures(products, grids))
     return parts[0] if len(parts) == 1 else _joined(parts)
 
@@ -201,7 +199,15 @@ def _kept(
 def _joined(parts: Sequence[Mixtures]) -> Mixtures:
     """Return the mixtures of all blocks of series as one."""
     before = np.cumsum([0, *(len(part.weights) for part in parts[:-1])])
-    names = ("coefficients", "weights", "centres", "point", "variance", "rho", "noise")
-    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     starts = [part.starts + shift for part, shift in zip(parts, before, strict=True)]
-    return replace(parts[0], starts=np.concatenate(starts), **joined)
+    return replace(
+        parts[0],
+        coefficients=np.concatenate([part.coefficients for part in parts]),
+        weights=np.concatenate([part.weights for part in parts]),
+        centres=np.concatenate([part.centres for part in parts]),
+        point=np.concatenate([part.point for part in parts]),
+        variance=np.concatenate([part.variance for part in parts]),
+        starts=np.concatenate(starts),
+        rho=np.concatenate([part.rho for part in parts]),
+        noise=np.concatenate([part.noise for part in parts]),
+    )

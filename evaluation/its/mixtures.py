@@ -226,8 +226,14 @@ class Line:
     ) -> Line:
         """Return some components of some series."""
         counts = np.add.reduceat(is_kept, self.starts, dtype=np.int64)[series]
-        columns = (each[is_kept] for each in (self.weights, self.centres, self.scales))
-        return Line(*columns, np.cumsum(counts) - counts, counts, self.residual_df)
+        return Line(
+            weights=self.weights[is_kept],
+            centres=self.centres[is_kept],
+            scales=self.scales[is_kept],
+            starts=np.cumsum(counts) - counts,
+            counts=counts,
+            residual_df=self.residual_df,
+        )
 
 
 def _halley(

@@ -99,9 +99,7 @@ def sensitivity_many(
             reasons[label] = error.what
         else:
             mine = [list(variants(single, chosen))]
-            summaries[label] = summary_rows(
-                single, mine[0], measure_together([single], mine)[0]
-            )
+            summaries[label] = summary_rows(single, mine[0], measure_together([single], mine)[0])
     return _collected(found.labels, summaries, reasons)
 
 

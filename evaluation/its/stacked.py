@@ -20,7 +20,7 @@ from evaluation.its.autoregressive import (
     autoregression,
 )
 from evaluation.its.small_matrices import inverted
-from evaluation.its.solution import FloatArray, IntArray, Problem
+from evaluation.its.solution import FloatArray, Problem
 
 Likelihood = Literal["restricted", "full"]
 
@@ -176,13 +176,13 @@ class Stack:
         cross = edge[..., :-1]
         square = edge[..., -1] - np.einsum("sja,jab,sjb->sj", cross, bread, cross, optimize=True)
         determinant = self.model.log_determinant(rho)
-        if likelihood == "full":
-            return -0.5 * (len(self.model.basis) * np.log(square) + determinant)
-        return -0.5 * (self.residual_df * np.log(square) + determinant + heights)
+        points, extra = len(self.model.basis), np.zeros_like(heights)
+        if likelihood == "restricted":
+            points, extra = self.residual_df, heights
+        found: FloatArray = -0.5 * (points * np.log(square) + determinant + extra)
+        return found
 
-    def _log_changes(
-        self, found: Solved, likelihood: Likelihood
-    ) -> tuple[FloatArray, FloatArray]:
+    def _log_changes(self, found: Solved, likelihood: Likelihood) -> tuple[FloatArray, FloatArray]:
         """Return first and second derivative of the log-likelihood by rho, each length S."""
         error, pull = found.error, found.pull
         square_slope = (error * pull).sum(axis=1)

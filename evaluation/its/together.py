@@ -7,8 +7,9 @@ for each series as this for many.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,8 +26,15 @@ from evaluation.its.solution import FloatArray, IntArray, Problem
 from evaluation.its.students import Together
 from evaluation.its.variants import BoolArray, Variant
 
-
 Place = tuple[int, int]  # number of the fit, and of the variant among its variants
+
+
+class _Asked(NamedTuple):
+    """A problem, what to take from its solution, and where that belongs."""
+
+    problem: Problem
+    contrast: Contrast
+    place: Place
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,25 +89,26 @@ def measure_together(
 
 
 def _tasks(fits: Sequence[Fit], chosen: Sequence[Sequence[Variant]]) -> Iterator[Task]:
-    grouped: dict[object, list[list[tuple[Variant, Place]]]] = defaultdict(list)
+    grouped: dict[Hashable, list[list[_Asked]]] = defaultdict(list)
     for number, mine in enumerate(chosen):
-        alike: dict[object, list[tuple[Variant, Place]]] = defaultdict(list)
-        for place, variant in enumerate(mine):
-            if variant.problem is not None:
-                key = (id(variant.problem.matrix), variant.method)
-                alike[key].append((variant, (number, place)))
         design = fits[number].design
-        for key, variants in alike.items():
-            rows = tuple(id(each.contrast and each.contrast.fitted) for each, _ in variants)
-            grouped[key, scale_of(design), design.level, rows].append(variants)
-    for (_, scale, level, _), series in grouped.items():
+        alike: dict[Hashable, list[_Asked]] = defaultdict(list)
+        for place, variant in enumerate(mine):
+            if variant.problem is not None and variant.contrast is not None:
+                asked = _Asked(variant.problem, variant.contrast, (number, place))
+                alike[id(variant.problem.matrix), variant.method].append(asked)
+        for key, asks in alike.items():
+            rows = tuple(id(asked.contrast.fitted) for asked in asks)
+            grouped[key, scale_of(design), design.level, rows].append(asks)
+    for series in grouped.values():
+        number, place = series[0][0].place
         yield Task(
-            problems=tuple(variants[0][0].problem for variants in series),
-            method=series[0][0][0].method,
-            contrasts=tuple(tuple(each.contrast for each, _ in variants) for variants in series),
-            places=tuple(tuple(place for _, place in variants) for variants in series),
-            scale=scale,
-            level=level,
+            problems=tuple(asks[0].problem for asks in series),
+            method=chosen[number][place].method,
+            contrasts=tuple(tuple(asked.contrast for asked in asks) for asks in series),
+            places=tuple(tuple(asked.place for asked in asks) for asks in series),
+            scale=scale_of(fits[number].design),
+            level=fits[number].design.level,
         )
 
 
@@ -111,9 +120,7 @@ def _effects(task: Task) -> list[list[Measured]]:
     together = np.flatnonzero(~is_alone)
     if len(together):
         try:
-            solution = TOGETHER[task.method.name](
-                task.problems[0], outcomes[together], task.method
-            )
+            solution = TOGETHER[task.method.name](task.problems[0], outcomes[together], task.method)
         except InvalidInput as error:
             refused = Measured(NOTHING, NOTHING, error.what)
             return [[refused for _ in each] for each in task.places]
