@@ -17,7 +17,7 @@ import pandas as pd
 from evaluation.errors import InvalidInput
 from evaluation.its.alike import Alike, sorted_by
 from evaluation.its.design import Design
-from evaluation.its.effects import effects
+from evaluation.its.effects import Effect, effects
 from evaluation.its.effects_together import EffectRow, effects_together
 from evaluation.its.fit import Fit, _problem, fit, fit_prepared
 from evaluation.its.linear_together import TOGETHER, is_offered
@@ -89,8 +89,9 @@ def fit_many(
     Returns
     -------
     Collection
-        The numbers are those of `fit` and `effects` for each series, to about six digits;
-        `fit` of one series' rows gives its warnings and whatever else a `Fit` has.
+        The numbers are those of `fit` and `effects` for each series (averages over orders to a
+        ten-thousandth of an interval's width, all others to about six digits); `fit` of one
+        series' rows gives its warnings and whatever else a `Fit` has.
 
     Raises
     ------
@@ -157,8 +158,7 @@ def _of_many(first: Fit, group: Alike, chosen: IntArray) -> _Answers:
         raise np.linalg.LinAlgError
     labels = [group.labels[number] for number in chosen]
     rows = effects_together(first, solution, group.denominator[chosen])
-    changes = pd.DataFrame(rows, columns=list(EffectRow._fields))
-    changes.insert(0, SERIES, [labels[number] for number in changes.pop("number")])
+    changes = _effect_table([labels[row.number] for row in rows], rows)
     same = {"n": first.n, "method": first.method.name, "rule": first.rule}
     methods = pd.DataFrame({SERIES: labels, **same})
     return _Answers(_terms(first, solution, labels), changes, methods)
@@ -177,16 +177,25 @@ def _of_one(label: Hashable, made: Callable[[], Fit]) -> _Answers | _Failure:
     """Return the answers of one series, or the reason why it has none."""
     try:
         found = made()
-        changes = pd.DataFrame(effects(found), columns=list(EFFECT_COLUMNS[1:]))
+        changes = effects(found)
     except InvalidInput as error:
         return _Failure(label, error.what)
     except np.linalg.LinAlgError:
         return _Failure(label, NO_SOLUTION)
     terms = found.terms.copy()
     terms.insert(0, SERIES, [label] * len(terms))
-    changes.insert(0, SERIES, [label] * len(changes))
     same = {"n": [found.n], "method": [found.method.name], "rule": [found.rule]}
-    return _Answers(terms, changes, pd.DataFrame({SERIES: [label], **same}))
+    methods = pd.DataFrame({SERIES: [label], **same})
+    return _Answers(terms, _effect_table([label] * len(changes), changes), methods)
+
+
+def _effect_table(whose: list[Hashable], found: Sequence[Effect | EffectRow]) -> pd.DataFrame:
+    columns = {
+        name: pd.Series([getattr(each, name) for each in found], dtype="object")
+        for name in EFFECT_COLUMNS[1:]
+    }
+    numbers = dict.fromkeys(("estimate", "lower", "upper"), "float64")
+    return pd.DataFrame({SERIES: whose, **columns}).astype(numbers)
 
 
 def _collected(made: Sequence[_Answers | _Failure], labels: Sequence[Hashable]) -> Collection:

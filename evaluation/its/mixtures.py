@@ -17,13 +17,15 @@ from scipy import special
 from evaluation.its.solution import FloatArray, IntArray
 from evaluation.its.students import Described
 from evaluation.its.t_distribution import cubic_t
-from evaluation.its.t_mixture import LEAST_DEGREES_FOR_VARIANCE, TINY
+from evaluation.its.t_mixture import LEAST_DEGREES_FOR_VARIANCE
 
 # Standard deviations; what is left after a step is of the order of its third power.
 STEP_LEFT, NEAR_STEP_LEFT = 4e-3, 1e-2
+EXCESS_LEFT = 1e-2  # of the tail's share: where a mixture has gaps a short step may be far off
 HEAVY = 1e-5  # weights, relative to the largest, of the components that bring the search near
 MOST_STEPS = 60
 SKEWNESS_SHARE = 6.0  # Cornish and Fisher's expansion: (z^2 - 1) / 6 times the skewness
+NO_SCALE = 1e-100  # of a component without spread: the square of its inverse is a number
 MOST_SKEWNESS = 3.0  # beyond it the expansion says nothing
 
 
@@ -172,6 +174,7 @@ class Line:
             better = np.where(is_inside, better, (low[left] + high[left]) / 2)
             found[left] = better
             is_left = np.abs(better - at) > tolerance[left]
+            is_left |= np.abs(excess) > EXCESS_LEFT * min(share, 1 - share)
             if not is_left.any():
                 break
             line = line._of(np.repeat(is_left, line.counts), is_left)
@@ -188,7 +191,7 @@ class Line:
     @cached_property
     def _width(self) -> FloatArray:
         found = np.sqrt(self._sum(self.weights * (self.scales**2 + self.centres**2)))
-        return np.maximum(found, TINY)
+        return np.maximum(found, NO_SCALE)
 
     @cached_property
     def _skewness(self) -> FloatArray:
@@ -210,7 +213,7 @@ class Line:
     def _shares(self, at: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return shares below values, densities and their slopes, each length S."""
         degrees = self.residual_df
-        narrow = np.maximum(self.scales, TINY)
+        narrow = np.maximum(self.scales, NO_SCALE)
         place = (np.repeat(at, self.counts) - self.centres) / narrow
         below, density = cubic_t(degrees).share_and_density(place)
         density *= self.weights / narrow

@@ -70,7 +70,8 @@ def sensitivity_many(
     Returns
     -------
     Sensitivities
-        The numbers are those of `sensitivity` for the fit of each series.
+        The numbers are those of `sensitivity` for the fit of each series (averages over orders
+        to a ten-thousandth of an interval's width).
 
     Raises
     ------
