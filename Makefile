@@ -1,6 +1,6 @@
 # The project's commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report test lint lock clean environment
+.PHONY: help report test lint benchmarks lock clean environment
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -29,6 +29,11 @@ lint: environment ## Run the linters and the type checker
 	$(BIN)/ruff format --check .
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/mypy
+
+benchmarks: environment ## Simulate how often intervals are right, and time fits beside R (minutes)
+	$(BIN)/python -m tests.benchmarks.coverage --out reports/parts/coverage.csv
+	$(BIN)/python -m tests.benchmarks.chapter
+	$(BIN)/python -m tests.benchmarks.speed
 
 lock: ## Make requirements.lock anew from pyproject.toml
 	$(BIN)/python -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

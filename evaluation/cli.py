@@ -28,6 +28,7 @@ from evaluation.errors import (
 
 INTERRUPTED = 130  # what shells give for Ctrl-C
 DEBUG = "--debug"
+WIDTH_OF_FILES = 120  # columns of a table that goes elsewhere than to a terminal
 
 app = typer.Typer(
     name="evaluation",
@@ -225,6 +226,36 @@ def audit(spec: Path, *, as_json: JsonOption = False) -> None:
     typer.echo(
         json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.audit_text(result)
     )
+
+
+@app.command()
+def power(
+    spec: Path,
+    figure: Annotated[
+        Path | None,
+        typer.Option(
+            "--figure",
+            help="Write the power curve here (.svg or .png), its data as .csv beside it.",
+        ),
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Simulate the power of a planned interrupted time series from SPEC.yml."""
+    from evaluation import planning
+    from evaluation.progress import told_when_slow
+
+    if figure is not None:
+        planning.require_figure_ending(figure)
+    planned = planning.planned_power(spec, told_when_slow("simulating"))
+    if figure is not None:
+        planning.write_figure(planned, figure)
+    if as_json:
+        typer.echo(json.dumps(planning.planned_json(planned), ensure_ascii=False, indent=2))
+        return
+    width = None if sys.stdout.isatty() else WIDTH_OF_FILES
+    Console(width=width).print(planning.planned_table(planned))
+    typer.echo(f"\n{planning.planned_notes(planned)}")
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

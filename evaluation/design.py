@@ -47,12 +47,19 @@ def spec_design(spec: ItsSpec) -> its.Design:
     )
 
 
-def spec_sites(choice: SitesChoice) -> its.Sites:
-    """Return the sites of a SPEC.yml."""
+def spec_sites(spec: ItsSpec, choice: SitesChoice) -> its.Sites:
+    """Return the sites of a SPEC.yml.
+
+    Parameters
+    ----------
+    spec : ItsSpec
+    choice : SitesChoice
+        Its sites.
+    """
     return its.Sites(
         column=choice.column,
         go_live=choice.go_live,
-        interruption=choice.interruption,
+        interruption=_go_live_name(spec, choice),
         after=tuple(choice.after),
         controls=tuple(choice.controls),
         control_kind=choice.controls_as,
@@ -147,9 +154,25 @@ def _interruptions(model: ItsModel) -> tuple[its.Interruption, ...]:
 def _spec_interruptions(spec: ItsSpec) -> tuple[its.Interruption, ...]:
     """Return the interruptions, with the go-live of the sites, whose date is each site's own."""
     given = _interruptions(spec)
-    if spec.sites is None or spec.sites.interruption in {item.name for item in given}:
+    if spec.sites is None:
         return given
-    return (*given, its.Interruption(spec.sites.interruption, LONG_AGO))
+    name = _go_live_name(spec, spec.sites)
+    if name in {item.name for item in given}:
+        return given
+    if spec.sites.go_live is None:
+        raise InvalidInput(
+            f"sites: There is no interruption '{name}', nor a date of go-live.",
+            "Name the interruption that is the go-live, or give go_live.",
+        )
+    return (*given, its.Interruption(name, LONG_AGO))
+
+
+def _go_live_name(spec: ItsSpec, choice: SitesChoice) -> str:
+    """Return the name of the interruption whose date is each site's own."""
+    if choice.interruption is not None:
+        return choice.interruption
+    names = [item.name for item in spec.interruptions]
+    return names[0] if len(names) == 1 and choice.go_live is None else GO_LIVE
 
 
 def _control(choice: ControlChoice) -> its.Control:

@@ -48,7 +48,7 @@ def interrupted_time_series(path: Path, *, in_words: bool = False) -> dict[str, 
     data = _its_data(spec, path.parent)
     chosen = [its.method_of(m.name, m.lags, m.order, m.seasonal) for m in spec.methods]
     if spec.sites:
-        return its.several_sites(design, data, spec_sites(spec.sites), chosen)
+        return its.several_sites(design, data, spec_sites(spec, spec.sites), chosen)
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]
     made = its.as_json(fits, [effect for fit in fits for effect in its.effects(fit)])
     placebos = its.placebos_in_space(fits[0], data)
@@ -72,7 +72,8 @@ def its_text(result: dict[str, Any]) -> str:
         noun = "lag" if fit["lags"] == 1 else "lags"
         lags = "" if fit["lags"] is None else f", {fit['lags']} {noun}"
         if "order" in fit:
-            lags = f", order {fit['order']}, seasonal {fit['seasonal']}"
+            seasonal = f", seasonal {fit['seasonal']}" if "seasonal" in fit else ""
+            lags = f", order {fit['order']}{seasonal}"
         lines.append(f"\n{fit['method']}{lags}")
         lines += [
             f"  {term['term']:<24} {term['estimate']:>12.5g} ({_interval(term)})"
@@ -141,14 +142,26 @@ def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
     offsets = [name for name in spec.offset if name != its.DAYS or _has_days(spec, folder)]
     controls = spec.control.columns if spec.control else []
     numeric = list(dict.fromkeys([*named, *offsets, *controls]))
-    texts = [spec.time, *_unit_columns(spec)]
-    table = _read(spec.data, folder, [*texts, *numeric])
+    return read_columns(spec.data, folder, [spec.time, *_unit_columns(spec)], numeric)
+
+
+def read_columns(
+    source: Table, folder: Path, texts: Collection[str], numeric: Collection[str]
+) -> pd.DataFrame:
+    """Return some columns of a table, the numeric ones as numbers, under the names of the spec.
+
+    Raises
+    ------
+    InvalidInput
+        If the table or a column is not there, or a cell is no number.
+    """
+    table = _read(source, folder, [*texts, *numeric])
     columns = {name: table[name] for name in texts}
     faults: list[Fault] = []
     for name in numeric:
         columns[name], found = to_numbers(table[name])
         faults.extend(found)
-    _refuse(faults, spec.data)
+    _refuse(faults, source)
     return pd.DataFrame(columns)
 
 

@@ -158,6 +158,14 @@ def test_an_offset_column_is_read_from_the_table(write):
     assert result["fits"][0]["terms"][2]["estimate"] == pytest.approx(5)
 
 
+def test_the_order_of_an_average_is_said_in_the_text(write):
+    spec = ITS.replace("[ols]", "[{order-averaged: {order: 3}}]")
+    wave = [10 + index % 5 - 4 * (index >= 12) + (index * 7 % 11) / 5 for index in range(36)]
+    result = single.interrupted_time_series(write(spec, series(*wave)))
+    assert result["fits"][0]["order"] == 3
+    assert "order-averaged, order 3\n" in single.its_text(result)
+
+
 def test_arima_takes_its_order_from_the_spec_and_says_it(write):
     arima = "[{arima: {order: [0, 1, 1]}}, {arima: {seasonal: [1, 0, 0]}}, arima]"
     wave = [10 + index % 5 - 4 * (index >= 12) + (index * 7 % 11) / 5 for index in range(36)]
@@ -493,6 +501,19 @@ def test_several_sites_give_each_the_pooled_effect_and_heterogeneity(write):
     (start,) = sites["other_times"]
     assert start["pooled"]["estimate"] == pytest.approx(8)
     json.dumps(result, allow_nan=False)
+
+
+def test_the_only_interruption_is_the_go_live_of_the_sites(write):
+    table = trusts({"A": 0.0, "B": 2.0, "C": 7.0})
+    named = single.interrupted_time_series(write(SITES, table))
+    alone = SITES.replace(", interruption: clinic", "")
+    assert single.interrupted_time_series(write(alone, table)) == named
+
+
+def test_sites_without_a_date_of_go_live_are_refused(write):
+    spec = SITES.replace("interruption: clinic", "interruption: ward")
+    with pytest.raises(InvalidInput, match="There is no interruption 'ward', nor a date"):
+        single.interrupted_time_series(write(spec, trusts({"A": 0.0, "B": 2.0})))
 
 
 def test_sites_may_go_live_one_after_the_other(write):

@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "publish": {"run", "portfolio", "present", "workspace"},
     "demonstration": {"workspace"},
 }
-OUTERMOST = {"annual", "questions", "single", "cli", "__main__"}
+OUTERMOST = {"annual", "planning", "progress", "questions", "single", "cli", "__main__"}
 
 
 def room_of(path: Path) -> str:

@@ -107,7 +107,7 @@ def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
     Examples
     --------
-    >>> plain_rows(pd.DataFrame({"at": [pd.Timestamp("2005-01-01")], "value": [np.nan]}))
+    >>> plain_rows(pd.DataFrame({"at": [pd.Timestamp("2005-01-01")], "value": [float("nan")]}))
     [{'at': '2005-01-01', 'value': None}]
     """
     return [

@@ -5,6 +5,8 @@ Messages name columns and count rows; they never show a value.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -14,6 +16,8 @@ from evaluation.its.design import DAYS, Design
 from evaluation.its.family import PROPORTION_FAMILIES
 
 FloatArray = npt.NDArray[np.float64]
+
+NUMBER_KINDS = "biuf"  # numpy's truth values, whole numbers and floats
 
 
 def require_columns(design: Design, data: pd.DataFrame) -> None:
@@ -49,39 +53,47 @@ def numbers_of(data: pd.DataFrame, name: str) -> FloatArray:
     InvalidInput
         If a row holds text or an infinite number.
     """
-    given = data[name].reset_index(drop=True)
-    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
-    words = int((numbers.isna() & given.notna()).sum())
+    given = data[name]
+    if isinstance(given.dtype, np.dtype) and given.dtype.kind in NUMBER_KINDS:
+        numbers, words = given.to_numpy(dtype=np.float64), 0
+    else:
+        numbers = np.asarray(pd.to_numeric(given, errors="coerce").astype("float64"))
+        words = int((np.isnan(numbers) & given.notna().to_numpy()).sum())
     infinite = int(np.isinf(numbers).sum())
     if words or infinite:
         raise InvalidInput(
             f"Column '{name}': {words + infinite} of {len(given)} rows are not finite numbers.",
             "Correct them, or leave them empty where the value is missing.",
         )
-    return np.asarray(numbers, dtype=np.float64)
+    return np.array(numbers, dtype=np.float64)
 
 
-def require_possible_values(design: Design, used: pd.DataFrame) -> None:
+def require_possible_values(
+    design: Design, columns: Mapping[str, FloatArray], is_used: npt.NDArray[np.bool_]
+) -> None:
     """Refuse values that the design's family or transform cannot have.
 
     Parameters
     ----------
     design : Design
         Family, transform, denominator.
-    used : DataFrame
-        Columns outcome, denominator and `offset:NAME` of the rows that are used.
+    columns : mapping of str to ndarray, length n
+        Outcome, denominator and `offset:NAME`.
+    is_used : ndarray of bool, length n
+        Which rows are used.
 
     Raises
     ------
     InvalidInput
         Names the column and counts the rows.
     """
-    outcome, denominator = used["outcome"], used["denominator"]
+    outcome, denominator = columns["outcome"][is_used], columns["denominator"][is_used]
     name = f"Column '{design.outcome}'"
     if design.denominator is not None:
         _require_none(denominator <= 0, f"Column '{design.denominator}'", "are zero or negative")
     for offset in design.offsets:
-        _require_none(used[f"offset:{offset}"] <= 0, f"Column '{offset}'", "are zero or negative")
+        values = columns[f"offset:{offset}"][is_used]
+        _require_none(values <= 0, f"Column '{offset}'", "are zero or negative")
     if design.transform != "none":
         _require_none(outcome <= 0, name, "are zero or negative and have no logarithm")
     if design.family == "gaussian":
@@ -96,7 +108,7 @@ def require_possible_values(design: Design, used: pd.DataFrame) -> None:
         _require_none(outcome % 1 != 0, name, "are not whole numbers of events")
 
 
-def _require_none(is_wrong: pd.Series, where: str, what: str) -> None:
+def _require_none(is_wrong: npt.NDArray[np.bool_], where: str, what: str) -> None:
     count = int(is_wrong.sum())
     if count:
         raise InvalidInput(

@@ -212,19 +212,22 @@ def _as_used(method: Method, solution: Solution) -> Method:
 
 
 def _problem(design: Design, series: Series, matrix: Matrix) -> Problem:
-    is_used = series.table["is_used"].to_numpy(dtype=bool)
-    used = series.table[is_used]
-    denominator = used["denominator"].to_numpy(dtype=np.float64)
-    known = used["control_line"].to_numpy(dtype=np.float64)
-    outcome = modelled(design, used["outcome"].to_numpy(dtype=np.float64), denominator)
+    table = series.table
+    is_used = table["is_used"].to_numpy(dtype=bool)
+    denominator = table["denominator"].to_numpy(dtype=np.float64)[is_used]
+    known = table["control_line"].to_numpy(dtype=np.float64)[is_used]
+    outcome = modelled(design, table["outcome"].to_numpy(dtype=np.float64)[is_used], denominator)
+    unit = np.zeros(len(outcome), dtype=np.int64)
+    if design.control is not None:
+        unit += pd.factorize(table["unit"][is_used])[0]
     is_gaussian = design.family == "gaussian"
     return Problem(
         terms=matrix.terms,
         matrix=matrix.entries[is_used],
         outcome=outcome - known if is_gaussian else outcome,
         denominator=denominator if is_gaussian else denominator * np.exp(known),
-        position=used["position"].to_numpy(dtype=np.int64),
-        unit=np.asarray(pd.factorize(used["unit"])[0], dtype=np.int64),
+        position=table["position"].to_numpy(dtype=np.int64)[is_used],
+        unit=unit,
         family=design.family,
     )
 

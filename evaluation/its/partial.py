@@ -53,12 +53,18 @@ def grid(order: int, nobs: int, spans: FloatArray | None = None) -> Grid:
     Notes
     -----
     The prior of each partial autocorrelation r is proportional to 1 / sqrt(1 - r^2), Jeffreys'
-    prior of an AR(1) process, which is flat in arcsin(r). It is proper, so that orders can be
-    compared.
+    prior of an AR(1) process, which is flat in arcsin(r); that of the first one is times
+    sqrt(1 + r), so proportional to 1 / sqrt(1 - r): (1 + r) / 2 is Beta(1, 1/2). Neighbours in
+    series of services resemble each other, and short series understate how much: with this
+    prior intervals keep their coverage where r is high, at the cost of 1 to 5% in width where
+    it is 0 (own simulation, see `evaluation.its.rule`). Both priors are proper, so that orders
+    can be compared.
 
     References
     ----------
     Berger JO, Yang R-Y (1994), Econometric Theory 10:461, doi:10.1017/S026646660000863X.
+    Datta GS, Mukerjee R (2004), Probability Matching Priors: Higher Order Asymptotics,
+    doi:10.1007/978-1-4612-2036-7.
     Barndorff-Nielsen O, Schou G (1973), doi:10.1016/0047-259X(73)90030-4.
 
     Examples
@@ -71,7 +77,15 @@ def grid(order: int, nobs: int, spans: FloatArray | None = None) -> Grid:
     chosen = whole if spans is None else spans
     angles, masses = zip(*(_nodes(span, nobs) for span in chosen), strict=True)
     logs = [np.log(mass) for mass in masses]
-    return Grid(np.sin(every_combination(angles)), every_combination(logs).sum(axis=1))
+    partial = np.sin(every_combination(angles))
+    return Grid(partial, every_combination(logs).sum(axis=1) + _lean(partial[:, 0]))
+
+
+def _lean(first: FloatArray) -> FloatArray:
+    """Return the logarithm of what makes the first prior of Jeffreys' one; its mean is 1."""
+    mean = 2 * np.sin(WIDEST / 2) / WIDEST
+    found: FloatArray = np.log1p(first) / 2 - np.log(mean)
+    return found
 
 
 def every_combination(values: Sequence[FloatArray]) -> FloatArray:

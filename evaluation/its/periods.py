@@ -29,6 +29,7 @@ MONTHS_PER_QUARTER = 3
 DAYS_PER_YEAR = 365.25  # mean year of the Julian calendar
 FINANCIAL_YEAR_MONTH = 4  # the NHS financial year starts on 1 April
 EPOCH = dt.date(1970, 1, 1)
+DAYS_DTYPE, DATE_DTYPE = "datetime64[D]", "datetime64[ns]"
 DAY_OF_EPOCH = np.datetime64("1970-01-01", "D")
 MONTH_OF_EPOCH = np.datetime64("1970-01", "M")
 
@@ -178,8 +179,10 @@ def parse_periods(
     >>> parse_periods(["2005-Q1", "2005/06-Q1"], "quarterly").strftime("%Y-%m-%d").tolist()
     ['2005-01-01', '2005-04-01']
     """
-    column = pd.Series(list(values), dtype="object")
-    parsed = [_parse_period(value, frequency) for value in column]
+    given = values.to_numpy() if isinstance(values, pd.Series) else np.array([])
+    if given.dtype.kind == "M" and not np.isnat(given).any():
+        return pd.DatetimeIndex(given.astype(DAYS_DTYPE).astype(DATE_DTYPE))
+    parsed = [_parse_period(value, frequency) for value in pd.Series(list(values), dtype="object")]
     unreadable = [row for row, date in enumerate(parsed, start=1) if date is None]
     if unreadable:
         raise InvalidInput(
@@ -188,7 +191,7 @@ def parse_periods(
             "Use ISO dates (2005-01-01), months (2005-01), quarters (2005-Q1) or, for annual "
             "data, years (2005).",
         )
-    return pd.DatetimeIndex(np.array(parsed, dtype="datetime64[D]").astype("datetime64[ns]"))
+    return pd.DatetimeIndex(np.array(parsed, dtype=DAYS_DTYPE).astype(DATE_DTYPE))
 
 
 def financial_year(date: dt.date) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from evaluation.errors import InvalidInput
@@ -25,6 +27,9 @@ from evaluation.its.timing import Timing, first_period_warnings, timings
 __all__ = ["ADVISED_POINTS", "MINIMUM_POINTS", "ONLY_UNIT", "Series", "prepare"]
 
 ONLY_UNIT = "series"
+
+Column = npt.NDArray[Any]
+Columns = dict[str, Column]  # of equal length, in the order of the data
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,26 +107,25 @@ def prepare(design: Design, data: pd.DataFrame) -> Series:
     """
     require_columns(design, data)
     design, data = long_form(design, data)
-    table, calendar = _placed(design, data)
+    columns, calendar = _placed(design, data)
     exclusions = (*design.exclusions, *derived_exclusions(design, calendar))
-    covered, excluded_warnings = excluded(exclusions, table, calendar)
-    table["is_excluded"] = covered
-    complete, missing_warnings = _complete(design, table)
-    table["is_used"] = complete & ~covered
-    if not table["is_used"].any():
+    is_excluded, excluded_warnings = excluded(exclusions, columns["ordinal"], calendar)
+    is_complete, missing_warnings = _complete(design, columns, is_excluded)
+    is_used = is_complete & ~is_excluded
+    if not is_used.any():
         raise InvalidInput(
             f"No row of column '{design.outcome}' is left to analyse.",
             "Check the column and the exclusions.",
         )
-    require_possible_values(design, table[table["is_used"]])
+    require_possible_values(design, columns, is_used)
     for name in design.offsets:
-        table["denominator"] *= table[f"offset:{name}"]
-    _require_both_groups(design, table)
-    table, control_warnings = beside_controls(design, table)
-    first = int(table.loc[table["is_used"], "ordinal"].min())
-    table["position"] = table.pop("ordinal") - first
-    used = table["is_used"] & table["is_treated"]
-    positions = np.sort(table.loc[used, "position"].to_numpy(dtype=np.int64))
+        columns["denominator"] = columns["denominator"] * columns[f"offset:{name}"]
+    _require_both_groups(design, is_used, columns["is_treated"])
+    columns |= {"is_excluded": is_excluded, "is_used": is_used}
+    columns, control_warnings = _beside_controls(design, columns)
+    ordinals, is_used = columns["ordinal"], columns["is_used"]
+    first = int(ordinals[is_used].min())
+    positions = np.sort(ordinals[is_used & columns["is_treated"]] - first)
     timing = timings(design, calendar, first, positions)
     inside, segment_warnings = in_own_segment(design, calendar, first, positions)
     parts = parts_of(design, timing, positions, set_apart(design, timing, positions, inside))
@@ -131,7 +135,7 @@ def prepare(design: Design, data: pd.DataFrame) -> Series:
         for warning in first_period_warnings(each, timing[each.name], calendar, first)
     ]
     return Series(
-        table=table.sort_values(["is_treated", "unit", "position"], ignore_index=True),
+        table=_sorted(columns | {"position": ordinals - first}),
         calendar=calendar,
         first_ordinal=first,
         timings=timing,
@@ -148,69 +152,92 @@ def prepare(design: Design, data: pd.DataFrame) -> Series:
     )
 
 
-def _placed(design: Design, data: pd.DataFrame) -> tuple[pd.DataFrame, Calendar]:
+def _placed(design: Design, data: pd.DataFrame) -> tuple[Columns, Calendar]:
+    """Return the columns of the table in the order of the data, and the calendar."""
     dates = parse_periods(data[design.time], design.frequency, design.time)
     calendar = calendar_of(dates, design.frequency, design.time)
     ordinals = calendar.ordinals(dates)
-    table = pd.DataFrame({"ordinal": ordinals, "period": calendar.starts(ordinals)})
-    table["unit"], table["is_treated"] = _units(design, data)
-    repeated = int(table.duplicated(["unit", "ordinal"]).sum())
+    columns: Columns = {"ordinal": ordinals, "period": calendar.starts(ordinals).to_numpy()}
+    columns["unit"], columns["is_treated"] = _units(design, data)
+    periods = ordinals - ordinals.min()
+    numbers = np.unique(columns["unit"], return_inverse=True)[1] if design.control else 0
+    repeated = len(periods) - len(np.unique(numbers * (periods.max() + 1) + periods))
     if repeated:
         raise InvalidInput(
             f"Column '{design.time}': {repeated} rows repeat a period that is there already.",
             "Keep one row per period, or name the column of the groups as control.",
         )
-    table["outcome"] = numbers_of(data, design.outcome)
-    table["denominator"] = numbers_of(data, design.denominator) if design.denominator else 1.0
+    columns["outcome"] = numbers_of(data, design.outcome)
+    columns["denominator"] = (
+        numbers_of(data, design.denominator) if design.denominator else np.ones(len(data))
+    )
     for name in design.offsets:
-        table[f"offset:{name}"] = offset_values(data, name, calendar.days(ordinals))
+        columns[f"offset:{name}"] = offset_values(data, name, calendar.days(ordinals))
     for name in design.covariates:
-        table[f"covariate:{name}"] = numbers_of(data, name)
-    return table, calendar
+        columns[f"covariate:{name}"] = numbers_of(data, name)
+    return columns, calendar
 
 
-def _units(design: Design, data: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _units(design: Design, data: pd.DataFrame) -> tuple[Column, Column]:
     if design.control is None:
-        rows = len(data)
-        return pd.Series([ONLY_UNIT] * rows, dtype="str"), pd.Series([True] * rows)
+        return np.full(len(data), ONLY_UNIT, dtype="object"), np.full(len(data), fill_value=True)
     column = data[design.control.column].reset_index(drop=True)
     missing = int(column.isna().sum())
     if missing:
         raise InvalidInput(
             f"Column '{design.control.column}': {missing} rows name no group.", "Fill them in."
         )
-    units = column.astype("str")
-    return units, units == design.control.treated
+    units = column.astype("str").to_numpy(dtype="object")
+    return units, np.asarray(units == design.control.treated, dtype=bool)
 
 
-def _complete(design: Design, table: pd.DataFrame) -> tuple[pd.Series, list[str]]:
-    columns = {"outcome": design.outcome, "denominator": design.denominator or ""}
-    columns |= {f"offset:{name}": name for name in design.offsets}
-    columns |= {f"covariate:{name}": name for name in design.covariates}
-    complete = pd.Series(data=True, index=table.index)
+def _complete(design: Design, columns: Columns, is_excluded: Column) -> tuple[Column, list[str]]:
+    names = {"outcome": design.outcome, "denominator": design.denominator or ""}
+    names |= {f"offset:{name}": name for name in design.offsets}
+    names |= {f"covariate:{name}": name for name in design.covariates}
+    is_complete = np.full(len(is_excluded), fill_value=True)
     warnings = []
-    for column, name in columns.items():
-        is_empty = table[column].isna()
+    for column, name in names.items():
+        is_missing = np.isnan(columns[column])
         if column.startswith("covariate:") and not design.has_group_terms:
-            is_empty &= table["is_treated"]
-        missing = is_empty & ~table["is_excluded"]
-        complete &= ~is_empty
-        count = int(missing.sum())
+            is_missing &= columns["is_treated"]
+        is_complete &= ~is_missing
+        count = int((is_missing & ~is_excluded).sum())
         if count:
             verb = "is" if count == 1 else "are"
             rows = "row" if count == 1 else "rows"
             warnings.append(f"Column '{name}': {count} {rows} without a value {verb} left out.")
-    return complete, warnings
+    return is_complete, warnings
 
 
-def _require_both_groups(design: Design, table: pd.DataFrame) -> None:
+def _require_both_groups(design: Design, is_used: Column, is_treated: Column) -> None:
     if design.control is None:
         return
-    used = table[table["is_used"]]
-    for is_treated, group in ((True, f"the treated '{design.control.treated}'"), (False, "any")):
-        if not (used["is_treated"] == is_treated).any():
-            noun = group if is_treated else "a control"
+    treated = f"the treated '{design.control.treated}'"
+    for is_in_group, noun in ((is_treated, treated), (~is_treated, "a control")):
+        if not (is_used & is_in_group).any():
             raise InvalidInput(
                 f"Column '{design.control.column}' has no row of {noun} with data.",
                 "Check the spelling of the treated unit and that the controls are in the data.",
             )
+
+
+def _beside_controls(design: Design, columns: Columns) -> tuple[Columns, list[str]]:
+    """Return the columns of the rows that are modelled, with the line of the controls."""
+    if design.control is None:
+        return columns | {"control_line": np.zeros(len(columns["ordinal"]))}, []
+    table, warnings = beside_controls(design, pd.DataFrame(columns))
+    return {str(name): table[name].to_numpy() for name in table}, warnings
+
+
+def _sorted(columns: Columns) -> pd.DataFrame:
+    """Return the table, controls first, then by unit and position."""
+    kept = {name: columns[name] for name in columns if name != "ordinal"}
+    keys = [columns["position"], columns["is_treated"]]
+    if columns["is_treated"].all():
+        order = np.argsort(columns["position"], kind="stable")
+    else:
+        keys.insert(1, np.unique(columns["unit"], return_inverse=True)[1])
+        order = np.lexsort(keys)
+    ordered: dict[str, Any] = {name: column[order] for name, column in kept.items()}
+    return pd.DataFrame(ordered | {"unit": pd.array(ordered["unit"], dtype="str")})

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.its.design import Design, Exclusion, Segment
@@ -47,22 +46,22 @@ def derived_exclusions(design: Design, calendar: Calendar) -> list[Exclusion]:
 
 
 def excluded(
-    exclusions: tuple[Exclusion, ...], table: pd.DataFrame, calendar: Calendar
-) -> tuple[pd.Series, list[str]]:
+    exclusions: tuple[Exclusion, ...], ordinals: IntArray, calendar: Calendar
+) -> tuple[BoolArray, list[str]]:
     """Return which rows are left out, and a sentence for each window.
 
     Parameters
     ----------
     exclusions : tuple of Exclusion
-    table : DataFrame, one row per unit and period
-        Column ordinal: the calendar's number of the period.
+    ordinals : ndarray of int, length n
+        The calendar's number of each row's period.
     calendar : Calendar
     """
-    covered = pd.Series(data=False, index=table.index)
+    covered = np.zeros(len(ordinals), dtype=bool)
     warnings = []
     for exclusion in exclusions:
         first, last = calendar.ordinal(exclusion.start), calendar.ordinal(exclusion.end)
-        inside = table["ordinal"].between(first, last)
+        inside = (ordinals >= first) & (ordinals <= last)
         covered |= inside
         count = int(inside.sum())
         warnings.append(

@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special, stats
+from scipy import special
 
 from evaluation.its.family import Family
 
@@ -137,7 +137,7 @@ class StudentT:
         error = self.std_error(contrast)
         if error == 0:
             return 0.0 if estimate != 0 else float("nan")
-        return float(2 * stats.t.sf(abs(estimate / error), self.degrees))
+        return 2 * t_share(-abs(estimate / error), self.degrees)
 
 
 def t_quantile(share: float, degrees: float) -> float:
@@ -151,6 +151,19 @@ def t_quantile(share: float, degrees: float) -> float:
     if np.isinf(degrees):
         return float(special.ndtri(share))
     return float(special.stdtrit(degrees, share))
+
+
+def t_share(value: float, degrees: float) -> float:
+    """Return the share of the t distribution below a value; of the normal one likewise.
+
+    Examples
+    --------
+    >>> round(t_share(-1.96, np.inf), 4), round(t_share(-2.2281, 10), 4)
+    (0.025, 0.025)
+    """
+    if np.isinf(degrees):
+        return float(special.ndtr(value))
+    return float(special.stdtr(degrees, value))
 
 
 @dataclass(frozen=True, eq=False)

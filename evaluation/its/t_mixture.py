@@ -20,6 +20,7 @@ NEGLIGIBLE_WEIGHT = 1e-9  # of a component, relative to the largest
 
 PRECISION, MOST_STEPS = 1e-7, 100  # of the last step of Newton's method: its square is left
 HALF = 0.5
+SMALL_SHARE = 1e-3  # below, a share is found exactly, so that its digits count
 TINY = 1e-300  # scale of a component without spread
 
 NO_STD_ERROR_WARNING = (
@@ -78,6 +79,10 @@ class TMixture:
 
     def limits(self, estimate: float, contrast: FloatArray, level: float) -> tuple[float, float]:
         """Return the quantiles of the mixture that leave equal tails."""
+        term = _only_term(contrast)
+        if term is not None:
+            lower, upper = self._term_quantiles(level)[term]
+            return estimate + float(lower), estimate + float(upper)
         centres, scales = self._components(contrast)
         return self._equal_tails(estimate, centres, scales, level)
 
@@ -95,6 +100,19 @@ class TMixture:
         lower, upper = quantiles(self.weights, centres, scales, self.residual_df, shares)
         return estimate + float(lower), estimate + float(upper)
 
+    def _term_quantiles(self, level: float) -> FloatArray:
+        """Return the quantiles around every coefficient, k by 2: all together, once a level."""
+        if level not in self._known:
+            scales = np.sqrt(np.maximum(np.einsum("jaa->aj", self.spreads), 0.0))
+            shares = np.array([(1 - level) / 2, (1 + level) / 2])
+            around = (self.weights, self.centres.T, scales, self.residual_df, shares)
+            self._known[level] = quantiles(*around)
+        return self._known[level]
+
+    @cached_property
+    def _known(self) -> dict[float, FloatArray]:
+        return {}
+
     def p_value(self, estimate: float, contrast: FloatArray) -> float:
         """Return twice the smaller share of the mixture on one side of 0."""
         centres, scales = self._components(contrast)
@@ -111,8 +129,18 @@ class TMixture:
         return self.centres @ contrast, np.sqrt(np.maximum(squares, 0.0))
 
     def _share_below(self, value: float, centres: FloatArray, scales: FloatArray) -> float:
-        shares = special.stdtr(self.residual_df, (value - centres) / scales)
-        return float(self.weights @ shares)
+        place = (value - centres) / scales
+        share = float(self.weights @ cubic_t(self.residual_df).share_and_density(place)[0])
+        if share > SMALL_SHARE:
+            return share
+        return float(self.weights @ special.stdtr(self.residual_df, place))
+
+
+def _only_term(contrast: FloatArray) -> int | None:
+    """Return the coefficient that a contrast is, if it is just one."""
+    terms = np.flatnonzero(contrast)
+    is_one = len(terms) == 1 and contrast[terms[0]] == 1
+    return int(terms[0]) if is_one else None
 
 
 def quantiles(

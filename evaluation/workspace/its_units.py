@@ -51,8 +51,9 @@ class SitesChoice(StrictModel):
         Column that names the site of each row.
     go_live : date, mapping of site to date, or column, optional
         When each site went live; by default the date of the interruption holds for all.
-    interruption : str
-        Name of the interruption that is the go-live; level and slope where none has the name.
+    interruption : str, optional
+        Name of the interruption that is the go-live; by default, where `go_live` is not given,
+        the only one, else `go-live`, a level and a slope where the file has none of that name.
     after : list of int
         Further times, in periods since the first one with the innovation, at which to pool.
     controls : list of str
@@ -65,7 +66,7 @@ class SitesChoice(StrictModel):
     go_live: Annotated[Date | dict[str, Date] | Text | None, Field(union_mode="left_to_right")] = (
         None
     )
-    interruption: Slug = "go-live"
+    interruption: Slug | None = None
     after: list[Annotated[int, Field(ge=0)]] = Field(default_factory=list)
     controls: list[Text] = Field(default_factory=list)
     controls_as: ControlKind = "difference"

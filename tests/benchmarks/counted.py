@@ -1,0 +1,235 @@
+"""Limits of level and slope of many series of counts at once, by the methods that are compared.
+
+All are written for all series together, with the engine's grid, mixture and rules, and proved
+equal to the engine's own one by one in `test_coverage.py`: in the default the information
+differs from series to series, so that `intervals_of_many` cannot serve.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from evaluation.its.counts import GLM_ITERATIONS, GLM_TOLERANCE
+from evaluation.its.counts_integrated import FURTHEST, LONGEST_STEP, STEPS, TOLERANCE
+from evaluation.its.lag_products import _pair_weights
+from evaluation.its.many import SMALLEST_SQUARE, _kept, _limits
+from evaluation.its.partial import Grid, grid, log_determinant
+from evaluation.its.solution import FloatArray
+from tests.benchmarks.measured import LEVEL, Limits, sandwich, student
+from tests.benchmarks.processes import CONTRASTS, Cell
+
+BLOCK = 150_000  # autoregressions times series at once: an array stays in the cache
+
+
+def quasi_poisson(cell: Cell, counts: FloatArray) -> Limits:
+    estimates, mean = poisson(cell.matrix, counts)
+    degrees = cell.periods - cell.matrix.shape[1]
+    dispersion = ((counts - mean) ** 2 / mean).sum(axis=1) / degrees
+    bread = _breads(cell.matrix, mean)
+    return student(estimates, dispersion[:, None, None] * bread, degrees)
+
+
+def newey_west(cell: Cell, counts: FloatArray) -> Limits:
+    estimates, mean = poisson(cell.matrix, counts)
+    scores = cell.matrix * (counts - mean)[..., None]
+    return student(estimates, sandwich(scores, _breads(cell.matrix, mean)), np.inf)
+
+
+def default(cell: Cell, counts: FloatArray) -> Limits:
+    model = _Autoregressive(cell)
+    size = max(1, BLOCK // len(model.log_weights))
+    parts = [model.limits(counts[start : start + size]) for start in range(0, len(counts), size)]
+    lower, upper = zip(*parts, strict=True)
+    return np.concatenate(lower), np.concatenate(upper)
+
+
+def poisson(matrix: FloatArray, counts: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return coefficients (S by k) and means of Poisson models by iterated least squares.
+
+    Those that do not converge are not numbers.
+    """
+    predictor = np.log((counts + counts.mean(axis=1, keepdims=True)) / 2)
+    found = np.full((len(counts), matrix.shape[1]), np.inf)
+    for _ in range(GLM_ITERATIONS):
+        mean = np.exp(predictor)
+        working = predictor + (counts - mean) / mean
+        information = np.linalg.inv(_breads(matrix, mean))
+        score = ((mean * working) @ matrix)[..., None]
+        last, found = found, np.linalg.solve(information, score)[..., 0]
+        predictor = found @ matrix.T
+        is_open = np.abs(found - last).max(axis=1) > GLM_TOLERANCE * (1 + np.abs(found).max(axis=1))
+        if not is_open.any():
+            break
+    found[is_open] = np.nan
+    return found, np.exp(predictor)
+
+
+def _breads(matrix: FloatArray, mean: FloatArray) -> FloatArray:
+    rows, terms = matrix.shape
+    squares = np.einsum("na,nb->nab", matrix, matrix).reshape(rows, -1)
+    return np.asarray(np.linalg.inv((mean @ squares).reshape(-1, terms, terms)))
+
+
+class _Autoregressive:
+    """The default for counts of one design: linearised, integrated, linearised again."""
+
+    def __init__(self, cell: Cell) -> None:
+        self.order, rows = max(cell.orders), cell.periods
+        self.basis, triangle = np.linalg.qr(cell.matrix)
+        self.terms = len(triangle)
+        self.contrasts = CONTRASTS @ np.linalg.inv(triangle)
+        self.matrix, self.degrees = cell.matrix, rows - self.terms
+        self.pairs = list(itertools.combinations_with_replacement(range(self.order + 1), 2))
+        grids: list[Grid] = [grid(order, rows) for order in cell.orders]
+        self.weights = np.concatenate([_pair_weights(g.partial, self.order) for g in grids])
+        self.log_weights = np.concatenate(
+            [g.log_weights - 0.5 * log_determinant(g.partial, 1) for g in grids]
+        )
+        self.squares = [self._products(i, j) for i, j in self.pairs]
+
+    def _products(self, i: int, j: int) -> FloatArray:
+        ahead, other = self._ahead(self.basis, i, j), self._ahead(self.basis, j, i)
+        both = np.einsum("na,nb->nab", ahead, other)
+        return ((both + both.transpose(0, 2, 1)) / 2).reshape(len(both), -1)
+
+    @staticmethod
+    def _ahead(rows: FloatArray, lag: int, other: int) -> FloatArray:
+        return rows[lag : len(rows) - other]
+
+    def limits(self, counts: FloatArray) -> Limits:
+        """Return the limits of some series."""
+        start = np.log(poisson(self.matrix, counts)[1])
+        predictor = self._settled(counts, start)
+        return self._mixture(counts, predictor)
+
+    def _settled(self, counts: FloatArray, start: FloatArray) -> FloatArray:
+        """Return the predictors at their own solutions; `start` where there is none."""
+        settled, predictor = start.copy(), start.copy()
+        share, last = np.ones(len(counts)), np.full(len(counts), np.inf)
+        rows = np.arange(len(counts))
+        for _ in range(STEPS):
+            change = self._mean(counts[rows], predictor[rows]) @ self.basis.T
+            size = np.abs(change).max(axis=1)
+            is_done = size < TOLERANCE
+            settled[rows[is_done]] = predictor[rows[is_done]]
+            rows, change, size = rows[~is_done], change[~is_done], size[~is_done]
+            share[rows] = np.where(size > last[rows], share[rows] / 2, share[rows])
+            last[rows] = size
+            length = share[rows] * np.minimum(1.0, LONGEST_STEP / size)
+            predictor[rows] += length[:, None] * change
+            is_near = np.abs(predictor[rows] - start[rows]).max(axis=1) <= FURTHEST
+            rows = rows[is_near]
+            if not len(rows):
+                break
+        return settled
+
+    def _mean(self, counts: FloatArray, predictor: FloatArray) -> FloatArray:
+        heights, _, lower, half = self._profiles(counts, predictor)
+        weights = np.exp(heights - heights.max(axis=0))
+        weights /= weights.sum(axis=0)
+        return np.stack([(weights * each).sum(axis=0) for each in _solved(lower, half)], axis=1)
+
+    def _mixture(self, counts: FloatArray, predictor: FloatArray) -> Limits:
+        heights, square, lower, half = self._profiles(counts, predictor)
+        chosen, weights = _kept(heights)
+        coefficients = np.stack(_solved(lower, half))
+        centre = np.tensordot(self.contrasts, coefficients, axes=1)
+        variance = square / self.degrees
+        spread = np.stack([_length(lower, each) * variance for each in self.contrasts])
+        found = _limits(
+            predictor @ self.basis @ self.contrasts.T,
+            self.degrees,
+            weights,
+            np.ascontiguousarray(np.take_along_axis(centre, chosen[None], axis=1).T.swapaxes(1, 2)),
+            np.ascontiguousarray(np.take_along_axis(spread, chosen[None], axis=1).T.swapaxes(1, 2)),
+            LEVEL,
+        )
+        return found[2], found[3]
+
+    def _profiles(
+        self, counts: FloatArray, predictor: FloatArray
+    ) -> tuple[FloatArray, FloatArray, dict[tuple[int, int], FloatArray], list[FloatArray]]:
+        """Return heights, squares, Cholesky factors and half-solved scores, J by S each."""
+        root = np.exp(predictor / 2)
+        errors = counts / root - root
+        information = np.stack(
+            [
+                (self._ahead(root.T, i, j) * self._ahead(root.T, j, i)).T @ squares
+                for (i, j), squares in zip(self.pairs, self.squares, strict=True)
+            ]
+        ).reshape(len(self.pairs), len(counts), self.terms, self.terms)
+        cross = np.stack([self._crossed(root.T, errors.T, i, j) for i, j in self.pairs])
+        ends = [
+            (self._ahead(errors.T, i, j) * self._ahead(errors.T, j, i)).sum(axis=0)
+            for i, j in self.pairs
+        ]
+        lower = _factors(self.weights, information)
+        half = _half_solved(lower, [self.weights @ cross[..., a] for a in range(self.terms)])
+        square = self.weights @ np.stack(ends)
+        for each in half:
+            square -= each**2
+        square = np.maximum(square, SMALLEST_SQUARE)
+        diagonal = np.prod([lower[a, a] for a in range(self.terms)], axis=0)
+        heights = self.log_weights[:, None] - 0.5 * self.degrees * np.log(square)
+        return heights - np.log(diagonal), square, lower, half
+
+    def _crossed(self, root: FloatArray, errors: FloatArray, i: int, j: int) -> FloatArray:
+        one, two = (
+            (self._ahead(root, a, b) * self._ahead(errors, b, a)).T @ self._ahead(self.basis, a, b)
+            for a, b in ((i, j), (j, i))
+        )
+        found: FloatArray = (one + two) / 2
+        return found
+
+
+def _factors(weights: FloatArray, information: FloatArray) -> dict[tuple[int, int], FloatArray]:
+    """Return Cholesky factors of weighted sums of information, entry by entry, J by S each."""
+    terms = information.shape[-1]
+    lower: dict[tuple[int, int], FloatArray] = {}
+    for column in range(terms):
+        for row in range(column, terms):
+            entry = weights @ information[..., row, column]
+            for before in range(column):
+                entry -= lower[row, before] * lower[column, before]
+            is_diagonal = row == column
+            lower[row, column] = np.sqrt(entry) if is_diagonal else entry / lower[column, column]
+    return lower
+
+
+def _half_solved(
+    lower: dict[tuple[int, int], FloatArray], right: list[FloatArray]
+) -> list[FloatArray]:
+    found: list[FloatArray] = []
+    for row, entry in enumerate(right):
+        rest = entry
+        for before in range(row):
+            rest = rest - lower[row, before] * found[before]
+        found.append(rest / lower[row, row])
+    return found
+
+
+def _solved(lower: dict[tuple[int, int], FloatArray], half: list[FloatArray]) -> list[FloatArray]:
+    found = list(half)
+    for row in reversed(range(len(half))):
+        rest = half[row]
+        for after in range(row + 1, len(half)):
+            rest = rest - lower[after, row] * found[after]
+        found[row] = rest / lower[row, row]
+    return found
+
+
+def _length(lower: dict[tuple[int, int], FloatArray], contrast: FloatArray) -> FloatArray:
+    """Return c'A^-1 c, A the matrix that was factorised."""
+    shape = lower[0, 0].shape
+    half = _half_solved(lower, [np.full(shape, each) for each in contrast])
+    found: FloatArray = sum((each**2 for each in half), start=np.zeros(shape))
+    return found
+
+
+METHODS = {
+    "default": default,
+    "glm-newey-west": newey_west,
+    "glm": quasi_poisson,
+}
