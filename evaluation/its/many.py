@@ -21,7 +21,7 @@ from evaluation.its.solution import FloatArray, IntArray
 
 BoolArray = npt.NDArray[np.bool_]
 
-BLOCK = 3_000_000  # autoregressions times series times terms at once: 24 MB an array
+BLOCK = 400_000  # autoregressions times series times terms at once: arrays stay in the cache
 NEGLIGIBLE_WEIGHT = 1e-9  # of a component, relative to the largest: loses a hundred-millionth
 SMALLEST_SQUARE = 1e-300  # of a series without errors, so that its logarithm exists
 
