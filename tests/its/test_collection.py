@@ -1,6 +1,7 @@
 """Many series of one long table have the terms and effects that each has alone."""
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,8 @@ import pytest
 from evaluation import its
 from evaluation.errors import InvalidInput
 
+OPEN_DATA = Path(__file__).parents[2] / ".." / "shared" / "data" / "open"
+LIDOCAINE = OPEN_DATA / "lidocaine_plasters_ccg.csv"
 LAW = its.Interruption("law", dt.date(2007, 1, 1))
 MONTHS = pd.date_range("2005-01-01", periods=40, freq="MS")
 
@@ -187,6 +190,20 @@ def test_the_table_is_not_changed() -> None:
     before = data.copy()
     its.fit_many(design(), data, "ward", its.Method("ols"))
     pd.testing.assert_frame_equal(data, before)
+
+
+@pytest.mark.skipif(not LIDOCAINE.is_file(), reason="the file of the CCGs is not there")
+def test_a_group_has_its_known_numbers_among_all() -> None:
+    guidance = its.Interruption("guidance", dt.date(2017, 12, 1))
+    given = its.Design("numerator", "monthly", (guidance,), time="month", denominator="denominator")
+    found = its.fit_many(given, pd.read_csv(LIDOCAINE), "code", its.Method("ols"))
+    assert found.methods["series"].nunique() == 191
+    terms = found.terms[found.terms["series"] == "11J"].set_index("term")
+    # the known level is that of a month before, where its slope begins
+    level, slope = terms.loc[["level:guidance", "slope:guidance"], "estimate"]
+    assert level - slope == pytest.approx(-1.0014, abs=5e-5)
+    assert terms.loc["slope:guidance", "estimate"] == pytest.approx(-0.0699, abs=5e-5)
+    assert terms.loc["slope:guidance", "p"] == pytest.approx(0.0008, abs=5e-5)
 
 
 def test_intervals_of_many_hold_the_truth() -> None:

@@ -90,6 +90,13 @@ def test_each_of_many_is_as_alone(name, place) -> None:
             assert about.p[number, column] == pytest.approx(chance, **near)
 
 
+def test_a_search_ends_after_its_most_steps(monkeypatch) -> None:
+    whole = stacked(problem(), outcomes()).highest("full", 0.999)
+    monkeypatch.setattr("evaluation.its.stacked.MOST_STEPS", 1)
+    short = stacked(problem(), outcomes()).highest("full", 0.999)
+    assert short.rho == pytest.approx(whole.rho, abs=0.1)
+
+
 def test_each_series_may_have_contrasts_of_its_own() -> None:
     given = problem()
     found = TOGETHER["order-averaged"](given, outcomes(), Method("order-averaged"))

@@ -68,6 +68,13 @@ def test_gaps_and_counterfactuals_that_are_not_above_zero_are_as_alone() -> None
     assert_same(together, alone)
 
 
+def test_variants_without_a_problem_keep_their_note() -> None:
+    fits = [its.fit(design(), noisy(seed).iloc[:34], its.Method("ols")) for seed in (1, 2)]
+    together, alone = both(fits, Plan(dates=0, lags=False, seasonality=False, placebo=False))
+    assert any(each.note for each in together[0])
+    assert_same(together, alone)
+
+
 def test_counts_and_methods_that_are_not_for_many_are_solved_one_by_one() -> None:
     plan = Plan(dates=1, lags=False, windows=False, seasonality=False, placebo=False)
     counted = noisy(1).assign(rate=lambda rows: rows["rate"].round())
