@@ -34,6 +34,7 @@ benchmarks: environment ## Simulate how often intervals are right, and time fits
 	$(BIN)/python -m tests.benchmarks.coverage --out reports/parts/coverage.csv
 	$(BIN)/python -m tests.benchmarks.chapter
 	$(BIN)/python -m tests.benchmarks.speed
+	$(BIN)/python -m tests.benchmarks.sensitivity
 
 lock: ## Make requirements.lock anew from pyproject.toml
 	$(BIN)/python -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

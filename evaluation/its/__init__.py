@@ -1,7 +1,8 @@
 """Interrupted time series: design, estimators, effects at dates, checks.
 
 `fit` takes a `Design` and a table and returns a `Fit`; `effects`, `trajectory` and `checks`
-take the fit, as do `equivalence`, `sensitivity` and `diagnostics`; `as_json`, `answers` and
+take the fit, as do `equivalence`, `sensitivity` and `diagnostics`; `fit_many` and
+`sensitivity_many` take every series of a long table in one call; `as_json`, `answers` and
 `main_estimate` hand it on. `placebo_in_space` ranks the treated unit among its controls;
 `several_sites` fits sites one by one and pools their effects.
 """
@@ -10,6 +11,7 @@ from evaluation.its.answers import Questions, answers
 from evaluation.its.answers_text import answers_text
 from evaluation.its.arima_order import ArimaOrder
 from evaluation.its.checks import checks, p_text
+from evaluation.its.collection import Collection, fit_many
 from evaluation.its.control import Control
 from evaluation.its.design import (
     DAYS,
@@ -37,6 +39,7 @@ from evaluation.its.pooling import Pooled, pool
 from evaluation.its.result import as_json, main_estimate
 from evaluation.its.rule import default_method
 from evaluation.its.sensitivity import Sensitivity, sensitivity, sensitivity_of_many
+from evaluation.its.sensitivity_many import Sensitivities, sensitivity_many
 from evaluation.its.sentence import sentence
 from evaluation.its.site_effects import SitesAnswer, common_period, pool_sites
 from evaluation.its.site_lines import placebo_lines, sites_lines
@@ -48,6 +51,7 @@ __all__ = [
     "DAYS",
     "INTERRUPTION_KINDS",
     "ArimaOrder",
+    "Collection",
     "Control",
     "Design",
     "Effect",
@@ -66,6 +70,7 @@ __all__ = [
     "Region",
     "Seasonality",
     "Segment",
+    "Sensitivities",
     "Sensitivity",
     "SiteFit",
     "Sites",
@@ -81,6 +86,7 @@ __all__ = [
     "effects",
     "equivalence",
     "fit",
+    "fit_many",
     "fit_sites",
     "forecast",
     "main_estimate",
@@ -96,6 +102,7 @@ __all__ = [
     "pool",
     "pool_sites",
     "sensitivity",
+    "sensitivity_many",
     "sensitivity_of_many",
     "sentence",
     "several_sites",

@@ -145,19 +145,35 @@ def fit_arima(problem: Problem, order: ArimaOrder) -> ArimaFit:
     InvalidInput
         As in `arima`.
     """
-    _require_one_series(problem, order)
-    differences = differencing(order, problem.position)
-    columns, outcome = (
-        differences.contrasts @ problem.matrix,
-        differences.contrasts @ problem.outcome,
-    )
-    kept = _kept(problem, columns, order)
-    model = ArimaModel(order, differences, columns[:, kept], outcome)
-    _require_enough(model)
+    model, kept = _model(problem, order)
+    outcome = model.outcome
     left = outcome - model.columns @ np.linalg.lstsq(model.columns, outcome)[0]
     total = float(problem.outcome @ problem.outcome)
     is_exact = float(left @ left) <= EXACT_FIT * total
     return ArimaFit(model, kept, None if is_exact else maximise(model))
+
+
+def require_possible(problem: Problem, order: ArimaOrder) -> None:
+    """Refuse a problem that an order cannot fit.
+
+    Raises
+    ------
+    InvalidInput
+        As in `arima`.
+    """
+    _model(problem, order)
+
+
+def _model(problem: Problem, order: ArimaOrder) -> tuple[ArimaModel, npt.NDArray[np.bool_]]:
+    """Return the model, and which terms differencing leaves."""
+    _require_one_series(problem, order)
+    differences = differencing(order, problem.position)
+    columns = differences.contrasts @ problem.matrix
+    kept = _kept(problem, columns, order)
+    outcome = differences.contrasts @ problem.outcome
+    model = ArimaModel(order, differences, columns[:, kept], outcome)
+    _require_enough(model)
+    return model, kept
 
 
 def _require_one_series(problem: Problem, order: ArimaOrder) -> None:

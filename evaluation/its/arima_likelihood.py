@@ -19,11 +19,12 @@ from statsmodels.tsa.arima_process import arma_acovf
 from evaluation.errors import InvalidInput
 from evaluation.its.arima_order import ArimaOrder
 from evaluation.its.differencing import Differencing
+from evaluation.its.first_order import BOUNDARY, LARGEST_PARTIAL, first_order, is_first_order
+from evaluation.its.solution import Problem
+from evaluation.its.stacked import stacked
 
 FloatArray = npt.NDArray[np.float64]
 
-LARGEST_PARTIAL = 0.9999  # partial autocorrelations end here: a hair from a unit root
-BOUNDARY = 0.999  # from here on the likelihood's curvature says nothing
 START = 0.5  # each factor's first partial autocorrelation starts at -0.5, 0 or 0.5
 STARTS = 3
 MOST_ITERATIONS = 200
@@ -161,8 +162,10 @@ def maximise(model: ArimaModel) -> Maximum:
     every factor is -0.5, 0 or 0.5. With g the coefficients as a function of the parameters of
     the errors and C the inverse of minus the second derivative of the profile likelihood, the
     covariance of the coefficients is s^2 (X'V^-1 X)^-1 + g' C g'', which is their block of the
-    inverse of the observed information.
+    inverse of the observed information. One autoregressive term alone needs no general search.
     """
+    if is_first_order(model.order) and (np.diff(model.differencing.position) == 1).any():
+        return _first_order(model)
     starts = _starts(model)
     searches = [_search(model, start) for start in starts]
     converged = [found for found, is_converged in searches if is_converged]
@@ -184,6 +187,29 @@ def maximise(model: ArimaModel) -> Maximum:
         is_curved=spread is not None,
         failed=len(starts) - len(converged),
         starts=len(starts),
+    )
+
+
+def _first_order(model: ArimaModel) -> Maximum:
+    rows, terms = model.columns.shape
+    problem = Problem(
+        terms=tuple(str(number) for number in range(terms)),
+        matrix=model.columns,
+        outcome=model.outcome,
+        denominator=np.ones(rows),
+        position=model.differencing.position,
+        unit=np.zeros(rows, dtype=np.int64),
+        family="gaussian",
+    )
+    found = first_order(stacked(problem, model.outcome[None]))
+    return Maximum(
+        partial=found.rho,
+        profile=model.profile(found.rho),
+        covariance=found.students.covariance[0],
+        at_limit=not found.is_inside[0],
+        is_curved=bool(found.is_curved[0]),
+        failed=0,
+        starts=1,
     )
 
 

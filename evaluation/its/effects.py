@@ -191,17 +191,7 @@ def _effects_at(fit: Fit, position: int, name: str, removed: Collection[str]) ->
 
 
 def _effects_over(fit: Fit, window: EffectWindow) -> Iterator[Effect]:
-    used = _treated_positions(fit)
-    low, high = (fit.series.position_of(day) for day in (window.start, window.end))
-    _require_begun(fit, low, f"over the window '{window.name}': it begins")
-    inside = used[(used >= low) & (used <= high)]
-    if len(inside) == 0:
-        raise InvalidInput(
-            f"There is no effect over the window '{window.name}': none of its periods is part of "
-            f"the fit.",
-            "Give a window inside the series and outside its exclusions and gaps.",
-        )
-    first, last = int(inside[0]), int(inside[-1])
+    first, last = window_positions(fit, window)
     for name, removed in _contrasts(fit, last):
         lines = _lines(fit, first, last, removed)
         for measure, values in _measures(fit, lines, lines.denominator):
@@ -214,6 +204,27 @@ def _effects_over(fit: Fit, window: EffectWindow) -> Iterator[Effect]:
                 window=window.name,
                 since=fit.series.date_of(first),
             )
+
+
+def window_positions(fit: Fit, window: EffectWindow) -> tuple[int, int]:
+    """Return the positions of the first and the last period of a window that the fit used.
+
+    Raises
+    ------
+    InvalidInput
+        If the window lies before the interruptions or in periods that were not used.
+    """
+    used = _treated_positions(fit)
+    low, high = (fit.series.position_of(day) for day in (window.start, window.end))
+    _require_begun(fit, low, f"over the window '{window.name}': it begins")
+    inside = used[(used >= low) & (used <= high)]
+    if len(inside) == 0:
+        raise InvalidInput(
+            f"There is no effect over the window '{window.name}': none of its periods is part of "
+            f"the fit.",
+            "Give a window inside the series and outside its exclusions and gaps.",
+        )
+    return int(inside[0]), int(inside[-1])
 
 
 def _lines(fit: Fit, first: int, last: int, removed: Collection[str]) -> _Lines:

@@ -159,6 +159,30 @@ def fit(design: Design, data: pd.DataFrame, method: Method | None = None) -> Fit
     """
     series = prepare(design, data)
     matrix = design_matrix(design, series)
+    return fit_prepared(design, series, matrix, method)
+
+
+def fit_prepared(
+    design: Design, series: Series, matrix: Matrix, method: Method | None = None
+) -> Fit:
+    """Fit a prepared series with its design matrix; see `fit`.
+
+    Parameters
+    ----------
+    design : Design
+        What was prepared.
+    series : Series
+        Of the design.
+    matrix : Matrix
+        Of both.
+    method : Method, optional
+        By default that of `default_method`.
+
+    Raises
+    ------
+    InvalidInput
+        If the method is not one for the family, or cannot fit the series.
+    """
     problem = _problem(design, series, matrix)
     periods = len(np.unique(problem.position))
     chosen = method or default_method(design.family, periods)

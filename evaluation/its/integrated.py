@@ -153,7 +153,7 @@ def posterior(products: LagProducts, orders: tuple[int, ...]) -> Posterior:
     highest = max(orders)
     degrees, parts = products.residual_df, []
     for order in orders:
-        points = _points(products, order)
+        points = narrowed(products, order)
         log_weights, coefficients, bread, square = _evaluated(products, points)
         wide = np.zeros((len(square), highest))
         wide[:, :order] = points.partial
@@ -187,14 +187,22 @@ def posterior(products: LagProducts, orders: tuple[int, ...]) -> Posterior:
     )
 
 
-def _points(products: LagProducts, order: int) -> Grid:
-    """Return the grid of an order, of several dimensions narrowed to where the likelihood is."""
+def narrowed(products: LagProducts, order: int) -> Grid:
+    """Return the grid of an order, of several dimensions narrowed to where likelihoods are.
+
+    Parameters
+    ----------
+    products : LagProducts
+        Of one series or many, up to the highest order.
+    order : int
+        p.
+    """
     if order == 1:
         return grid(order, products.nobs)
     coarse = np.linspace(-WIDEST, WIDEST, COARSE_NODES)
     angles = every_combination([coarse] * order)
-    height = products.profiles(np.sin(angles)).log_likelihood[:, 0]
-    inside = angles[height > height.max() - NEGLIGIBLE]
+    heights = products.profiles(np.sin(angles)).log_likelihood
+    inside = angles[(heights > heights.max(axis=0) - NEGLIGIBLE).any(axis=1)]
     step = coarse[1] - coarse[0]
     spans = np.column_stack([inside.min(axis=0) - step, inside.max(axis=0) + step])
     return grid(order, products.nobs, np.clip(spans, -WIDEST, WIDEST))

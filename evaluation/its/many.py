@@ -1,25 +1,28 @@
 """Many series of one design in one call, with the autocorrelation integrated out.
 
-A design matrix and the outcomes of S series come in, or a design and a long table; estimates
-and limits of all series go out, from one set of matrix inversions.
+A design matrix and the outcomes of S series come in; the posterior distributions of the
+coefficients of all series, or estimates and limits of contrasts, go out, from one set of matrix
+inversions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
+from evaluation.its.integrated import narrowed
 from evaluation.its.lag_products import LagProducts, lag_products
+from evaluation.its.mixtures import Mixtures
 from evaluation.its.partial import Grid, grid, marginal_variance
 from evaluation.its.solution import FloatArray, IntArray
-from evaluation.its.t_distribution import table_t
-from evaluation.its.t_mixture import LEAST_DEGREES_FOR_VARIANCE, quantiles
 
-BLOCK = 120_000  # autoregressions times series times terms at once: arrays stay in the cache
-NEGLIGIBLE_WEIGHT = 1e-7  # of a component, relative to the largest: loses a millionth
-PRECISION = 1e-3  # of limits, in standard errors, before the last step of Newton's method
+BoolArray = npt.NDArray[np.bool_]
+
+BLOCK = 400_000  # autoregressions times series times terms at once: arrays stay in the cache
+NEGLIGIBLE_WEIGHT = 1e-9  # of a component, relative to the largest: loses a hundred-millionth
 SMALLEST_SQUARE = 1e-300  # of a series without errors, so that its logarithm exists
 
 
@@ -64,8 +67,8 @@ def intervals_of_many(
         Design matrix.
     outcomes : ndarray, S by n
         One series a row.
-    contrasts : ndarray, c by k
-        Linear combinations of the coefficients.
+    contrasts : ndarray, c by k or S by c by k
+        Linear combinations of the coefficients, the same for all series or each its own.
     orders : sequence of int
         Autoregressive orders that are averaged: (1,) is `rho-integrated`, (1, 2) is
         `order-averaged`.
@@ -77,7 +80,9 @@ def intervals_of_many(
     Returns
     -------
     Intervals
-        The same as from a fit of each series, to about six digits.
+        The same as from a fit of each series, but for the grid of the integral over the partial
+        autocorrelations at two lags: it covers where the likelihoods of all series are, and not
+        of one, which moves limits by less than a ten-thousandth of their distance.
 
     Raises
     ------
@@ -90,78 +95,122 @@ def intervals_of_many(
     computed once for all series.
     """
     rows = len(matrix)
-    where = np.arange(rows) if position is None else position
-    unit_of = np.zeros(rows, dtype=np.int64) if unit is None else unit
-    grids = [grid(order, rows) for order in orders]
-    size = max(1, BLOCK // (sum(len(points.log_weights) for points in grids) * matrix.shape[1]))
+    found = mixtures_of_many(
+        matrix,
+        outcomes,
+        np.arange(rows) if position is None else position,
+        np.zeros(rows, dtype=np.int64) if unit is None else unit,
+        orders,
+    )
+    given = contrasts.reshape(-1, *contrasts.shape[-2:])
+    estimate = combined(found.coefficients, given)
+    about = found.described(estimate, given, level)
+    return Intervals(
+        estimate=estimate,
+        std_error=about.std_error,
+        lower=about.lower,
+        upper=about.upper,
+        p=about.p,
+        rho=found.rho,
+        noise=found.noise,
+    )
+
+
+def combined(coefficients: FloatArray, contrasts: FloatArray) -> FloatArray:
+    """Return linear combinations (S or 1 by c by k) of the coefficients of S series, S by c."""
+    found: FloatArray = (contrasts @ coefficients[:, :, None])[:, :, 0]
+    return found
+
+
+def mixtures_of_many(
+    matrix: FloatArray,
+    outcomes: FloatArray,
+    position: IntArray,
+    unit: IntArray,
+    orders: Sequence[int],
+) -> Mixtures:
+    """Return the posterior distributions of the coefficients of series of one design matrix.
+
+    Parameters
+    ----------
+    matrix, outcomes, orders
+        See `intervals_of_many`.
+    position, unit : ndarray of int, length n
+        Calendar position and unit of each row.
+
+    Raises
+    ------
+    InvalidInput
+        If the series are too short for the orders.
+    """
+    points = sum(len(grid(order, len(matrix)).log_weights) for order in orders)
+    size = max(1, BLOCK // (points * matrix.shape[1]))
     parts = []
     for start in range(0, len(outcomes), size):
-        block = outcomes[start : start + size]
-        products = lag_products(matrix, block, where, unit_of, max(orders))
-        parts.append(_block(products, grids, contrasts, level))
-    return Intervals(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        products = lag_products(matrix, outcomes[start : start + size], position, unit, max(orders))
+        parts.append(_mixtures(products, [narrowed(products, order) for order in orders]))
+    return parts[0] if len(parts) == 1 else _joined(parts)
 
 
-def _block(
-    products: LagProducts, grids: list[Grid], contrasts: FloatArray, level: float
-) -> tuple[FloatArray, ...]:
-    turned = contrasts @ products.turn
+def _mixtures(products: LagProducts, grids: Sequence[Grid]) -> Mixtures:
     found = [products.profiles(points.partial) for points in grids]
-    heights = [
-        each.log_likelihood + points.log_weights[:, None]
-        for each, points in zip(found, grids, strict=True)
-    ]
-    chosen, weights = _kept(np.concatenate(heights))
-    squares = np.maximum(np.concatenate([each.square for each in found]), SMALLEST_SQUARE)
-    variance = np.take_along_axis(squares, chosen, axis=0).T / products.residual_df
-    spread = [np.einsum("ca,jab,cb->cj", turned, each.bread, turned) for each in found]
-    centre = [np.tensordot(turned, each.coefficients, axes=(1, 1)) for each in found]
-    first = np.concatenate([points.partial[:, 0] for points in grids])[chosen].T
-    process = np.concatenate([marginal_variance(points.partial) for points in grids])[chosen].T
-    gathered = np.take_along_axis(np.concatenate(centre, axis=1), chosen[None], axis=1)
-    limits = _limits(
-        products.start @ contrasts.T,
-        products.residual_df,
-        weights,
-        np.ascontiguousarray(gathered.transpose(2, 0, 1)),
-        np.concatenate(spread, axis=1)[:, chosen].transpose(2, 0, 1) * variance[:, None],
-        level,
+    heights = np.concatenate(
+        [
+            each.log_likelihood + points.log_weights[:, None]
+            for each, points in zip(found, grids, strict=True)
+        ]
     )
-    return (*limits, (weights * first).sum(axis=1), (weights * process * variance).sum(axis=1))
+    is_kept, series, point, weights, starts = _kept(heights)
+    squares = np.concatenate([each.square for each in found]).T[is_kept]
+    variance = np.maximum(squares, SMALLEST_SQUARE) / products.residual_df
+    coefficients = np.concatenate([each.coefficients.transpose(2, 0, 1) for each in found], axis=1)
+    coefficients = coefficients[is_kept]
+    mean = np.add.reduceat(weights[:, None] * coefficients, starts)
+    first = np.concatenate([points.partial[:, 0] for points in grids])[point]
+    process = np.concatenate([marginal_variance(points.partial) for points in grids])[point]
+    return Mixtures(
+        coefficients=products.start + mean @ products.turn.T,
+        weights=weights,
+        centres=coefficients - mean[series],
+        point=point,
+        variance=variance,
+        bread=np.concatenate([each.bread for each in found]),
+        starts=starts,
+        turn=products.turn,
+        residual_df=products.residual_df,
+        rho=np.add.reduceat(weights * first, starts),
+        noise=np.add.reduceat(weights * process * variance, starts),
+    )
 
 
-def _limits(
-    start: FloatArray,
-    degrees: int,
-    weights: FloatArray,
-    centre: FloatArray,
-    spread: FloatArray,
-    level: float,
-) -> tuple[FloatArray, ...]:
-    """Return estimate, standard error, limits and p values, each S by c.
+def _kept(
+    heights: FloatArray,
+) -> tuple[BoolArray, IntArray, IntArray, FloatArray, IntArray]:
+    """Return the components that count, series by series, of heights that are J by S.
 
-    Weights are S by M, centres (less `start`) and squared scales S by c by M.
+    Which they are (S by J), their series, point and weight, and where each series starts.
     """
-    weight = weights[:, None]
-    mean = (weight * centre).sum(axis=-1)
-    centre = centre - mean[..., None]
-    estimate, scale = start + mean, np.sqrt(spread)
-    has_variance = degrees >= LEAST_DEGREES_FOR_VARIANCE
-    inflated = degrees / (degrees - 2) if has_variance else np.nan
-    error = np.sqrt((weight * (inflated * spread + centre**2)).sum(axis=-1))
-    table = table_t(degrees)
-    shares = np.array([(1 - level) / 2, (1 + level) / 2])
-    ends = quantiles(weight, centre, scale, degrees, shares, table, PRECISION)
-    below = table.share_and_density((-estimate[..., None] - centre) / scale)[0]
-    share = (weight * below).sum(axis=-1)
-    p_value = np.minimum(2 * np.minimum(share, 1 - share), 1.0)
-    return estimate, error, estimate + ends[..., 0], estimate + ends[..., 1], p_value
+    above = np.ascontiguousarray((heights - heights.max(axis=0)).T)
+    is_kept = above > np.log(NEGLIGIBLE_WEIGHT)
+    series, point = np.nonzero(is_kept)
+    starts = np.searchsorted(series, np.arange(len(above)))
+    weights = np.exp(above[is_kept])
+    weights /= np.add.reduceat(weights, starts)[series]
+    return is_kept, series, point, weights, starts
 
 
-def _kept(heights: FloatArray) -> tuple[IntArray, FloatArray]:
-    """Return for each series the components that count (M by S), and their weights (S by M)."""
-    above = heights - heights.max(axis=0)
-    most = int((above > np.log(NEGLIGIBLE_WEIGHT)).sum(axis=0).max())
-    chosen = np.argpartition(above, len(above) - most, axis=0)[len(above) - most :]
-    weights = np.exp(np.take_along_axis(above, chosen, axis=0))
-    return chosen, np.ascontiguousarray((weights / weights.sum(axis=0)).T)
+def _joined(parts: Sequence[Mixtures]) -> Mixtures:
+    """Return the mixtures of all blocks of series as one."""
+    before = np.cumsum([0, *(len(part.weights) for part in parts[:-1])])
+    starts = [part.starts + shift for part, shift in zip(parts, before, strict=True)]
+    return replace(
+        parts[0],
+        coefficients=np.concatenate([part.coefficients for part in parts]),
+        weights=np.concatenate([part.weights for part in parts]),
+        centres=np.concatenate([part.centres for part in parts]),
+        point=np.concatenate([part.point for part in parts]),
+        variance=np.concatenate([part.variance for part in parts]),
+        starts=np.concatenate(starts),
+        rho=np.concatenate([part.rho for part in parts]),
+        noise=np.concatenate([part.noise for part in parts]),
+    )

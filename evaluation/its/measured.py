@@ -14,9 +14,9 @@ import numpy as np
 from evaluation.errors import InvalidInput
 from evaluation.its.estimators import ESTIMATORS
 from evaluation.its.fit import Fit
-from evaluation.its.line_contrast import Limits
+from evaluation.its.line_contrast import Contrast, Limits
 from evaluation.its.method import Method
-from evaluation.its.scale import scale_of
+from evaluation.its.scale import Scale, scale_of
 from evaluation.its.solution import Problem, Solution
 from evaluation.its.variants import Variant
 
@@ -70,6 +70,14 @@ def solved(problem: Problem, method: Method) -> Answer:
         return NO_SOLUTION
 
 
+def effect_of(answer: Answer, contrast: Contrast, scale: Scale, level: float) -> Measured:
+    """Return the effect that a contrast takes from a solution, or the reason for none."""
+    if isinstance(answer, str):
+        return Measured(NOTHING, NOTHING, answer)
+    absolute = contrast.absolute(answer, scale, level)
+    return Measured(absolute, contrast.relative(answer, scale, level))
+
+
 def _measured(fit: Fit, chosen: Sequence[Variant]) -> list[Measured]:
     scale, level = scale_of(fit.design), fit.design.level
     answers: dict[tuple[int, Method], Answer] = {}
@@ -81,9 +89,5 @@ def _measured(fit: Fit, chosen: Sequence[Variant]) -> list[Measured]:
         key = (id(variant.problem), variant.method)
         answer = answers.get(key) or solved(variant.problem, variant.method)
         answers[key] = answer
-        if isinstance(answer, str):
-            found.append(Measured(NOTHING, NOTHING, answer))
-            continue
-        absolute = variant.contrast.absolute(answer, scale, level)
-        found.append(Measured(absolute, variant.contrast.relative(answer, scale, level)))
+        found.append(effect_of(answer, variant.contrast, scale, level))
     return found

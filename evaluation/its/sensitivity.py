@@ -18,8 +18,9 @@ import pandas as pd
 from evaluation.its.agreement import agreement, placebo_agreement
 from evaluation.its.fit import Fit
 from evaluation.its.line_contrast import Limits
-from evaluation.its.measured import NOTHING, Measured, Measurer, measure_each
+from evaluation.its.measured import NOTHING, Measured, Measurer
 from evaluation.its.plan import Plan, variants_of_many
+from evaluation.its.together import measure_together
 from evaluation.its.variants import Variant
 
 NO_INTERVAL = "The estimator gives no interval for it."
@@ -75,7 +76,7 @@ def sensitivity(fit: Fit, plan: Plan | None = None, measure: Measurer | None = N
     plan : Plan, optional
         Which choices; by default all.
     measure : callable, optional
-        From fits and the variants of each to their effects; by default `measure_each`.
+        From fits and the variants of each to their effects; by default `measure_together`.
 
     Returns
     -------
@@ -115,12 +116,21 @@ def sensitivity_of_many(
     list of Sensitivity, as long as `fits`
     """
     chosen = variants_of_many(fits, plan or Plan())
-    measured = (measure or measure_each)(fits, chosen)
+    measured = (measure or measure_together)(fits, chosen)
     return [summary(*each) for each in zip(fits, chosen, measured, strict=True)]
 
 
 def summary(fit: Fit, chosen: Sequence[Variant], measured: Sequence[Measured]) -> Sensitivity:
-    """Return measured variants as a table and sentences.
+    """Return measured variants as a table and sentences; see `summary_rows`."""
+    rows, sentences = summary_rows(fit, chosen, measured)
+    table = pd.DataFrame(rows, columns=list(SensitivityRow._fields))
+    return Sensitivity(table, sentences)
+
+
+def summary_rows(
+    fit: Fit, chosen: Sequence[Variant], measured: Sequence[Measured]
+) -> tuple[list[SensitivityRow], tuple[str, ...]]:
+    """Return measured variants as rows of a table, and a sentence for each part.
 
     Parameters
     ----------
@@ -158,8 +168,7 @@ def summary(fit: Fit, chosen: Sequence[Variant], measured: Sequence[Measured]) -
     absolute = [row for row in rows if row.measure == "absolute"]
     parts = list(dict.fromkeys(row.part for row in absolute))
     sentences = [_sentence(part, absolute, fit) for part in parts]
-    table = pd.DataFrame(rows, columns=list(SensitivityRow._fields))
-    return Sensitivity(table, tuple(sentences))
+    return rows, tuple(sentences)
 
 
 def _days(fit: Fit) -> dict[int, dt.date]:

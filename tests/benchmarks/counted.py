@@ -14,12 +14,16 @@ import numpy as np
 from evaluation.its.counts import GLM_ITERATIONS, GLM_TOLERANCE
 from evaluation.its.counts_integrated import FURTHEST, LONGEST_STEP, STEPS, TOLERANCE
 from evaluation.its.lag_products import _pair_weights
-from evaluation.its.many import SMALLEST_SQUARE, _kept, _limits
+from evaluation.its.many import SMALLEST_SQUARE
 from evaluation.its.partial import Grid, grid, log_determinant
-from evaluation.its.solution import FloatArray
+from evaluation.its.solution import FloatArray, IntArray
+from evaluation.its.t_distribution import table_t
+from evaluation.its.t_mixture import LEAST_DEGREES_FOR_VARIANCE, quantiles
 from tests.benchmarks.measured import LEVEL, Limits, sandwich, student
 from tests.benchmarks.processes import CONTRASTS, Cell
 
+NEGLIGIBLE_WEIGHT = 1e-7  # of a component, relative to the largest: loses a millionth
+PRECISION = 1e-3  # of limits, in standard errors, before the last step of Newton's method
 BLOCK = 150_000  # autoregressions times series at once: an array stays in the cache
 
 
@@ -226,6 +230,43 @@ def _length(lower: dict[tuple[int, int], FloatArray], contrast: FloatArray) -> F
     half = _half_solved(lower, [np.full(shape, each) for each in contrast])
     found: FloatArray = sum((each**2 for each in half), start=np.zeros(shape))
     return found
+
+
+def _limits(
+    start: FloatArray,
+    degrees: int,
+    weights: FloatArray,
+    centre: FloatArray,
+    spread: FloatArray,
+    level: float,
+) -> tuple[FloatArray, ...]:
+    """Return estimate, standard error, limits and p values, each S by c.
+
+    Weights are S by M, centres (less `start`) and squared scales S by c by M.
+    """
+    weight = weights[:, None]
+    mean = (weight * centre).sum(axis=-1)
+    centre = centre - mean[..., None]
+    estimate, scale = start + mean, np.sqrt(spread)
+    has_variance = degrees >= LEAST_DEGREES_FOR_VARIANCE
+    inflated = degrees / (degrees - 2) if has_variance else np.nan
+    error = np.sqrt((weight * (inflated * spread + centre**2)).sum(axis=-1))
+    table = table_t(degrees)
+    shares = np.array([(1 - level) / 2, (1 + level) / 2])
+    ends = quantiles(weight, centre, scale, degrees, shares, table, PRECISION)
+    below = table.share_and_density((-estimate[..., None] - centre) / scale)[0]
+    share = (weight * below).sum(axis=-1)
+    p_value = np.minimum(2 * np.minimum(share, 1 - share), 1.0)
+    return estimate, error, estimate + ends[..., 0], estimate + ends[..., 1], p_value
+
+
+def _kept(heights: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Return for each series the components that count (M by S), and their weights (S by M)."""
+    above = heights - heights.max(axis=0)
+    most = int((above > np.log(NEGLIGIBLE_WEIGHT)).sum(axis=0).max())
+    chosen = np.argpartition(above, len(above) - most, axis=0)[len(above) - most :]
+    weights = np.exp(np.take_along_axis(above, chosen, axis=0))
+    return chosen, np.ascontiguousarray((weights / weights.sum(axis=0)).T)
 
 
 METHODS = {

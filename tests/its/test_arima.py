@@ -231,7 +231,7 @@ def test_a_parameter_at_its_limit_is_reported() -> None:
 
 def test_a_likelihood_without_curvature_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arima_likelihood, "approx_hess", lambda *_: np.zeros((1, 1)))
-    found = its.fit(quarterly_design(), quarterly(), its.Method("arima"))
+    found = its.fit(quarterly_design(), quarterly(), method((0, 0, 1)))
     assert any("does not tell how sure" in warning for warning in found.warnings)
 
 
@@ -248,7 +248,7 @@ def search_that(fails: Callable[[int], bool]) -> Callable[..., tuple[np.ndarray,
 
 def test_a_search_that_does_not_converge_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arima_likelihood, "_search", search_that(lambda call: call == 2))
-    found = its.fit(quarterly_design(), quarterly(), its.Method("arima"))
+    found = its.fit(quarterly_design(), quarterly(), method((0, 0, 1)))
     assert any("1 of 3 searches" in warning for warning in found.warnings)
 
 
@@ -267,7 +267,7 @@ def test_a_search_where_there_is_no_likelihood_does_not_converge(
 def test_no_search_that_converges_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arima_likelihood, "MOST_ITERATIONS", 0)
     with pytest.raises(InvalidInput, match="did not converge"):
-        its.fit(quarterly_design(), quarterly(), its.Method("arima"))
+        its.fit(quarterly_design(), quarterly(), method((0, 0, 1)))
 
 
 def test_the_best_of_several_maxima_is_taken() -> None:

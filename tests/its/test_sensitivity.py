@@ -348,7 +348,7 @@ def test_refusals_and_singular_models_become_notes(
     monkeypatch.setitem(
         ESTIMATORS, "prais-winsten", replace(ESTIMATORS["prais-winsten"], estimate=refuse)
     )
-    table = rows(sensitivity(found, only(estimators=True)).table)
+    table = rows(sensitivity(found, only(estimators=True), measure_each).table)
     assert table["prais-winsten"].note == "No two periods follow each other."
     assert table["newey-west"].note == NO_SOLUTION
 
