@@ -15,13 +15,13 @@ from rich.table import Table
 
 from evaluation import its
 from evaluation.errors import InvalidInput
-from evaluation.its.method import method_of
-from evaluation.its.needed import Needed
-from evaluation.its.pilot import Pilot, PilotColumns, pilot
-from evaluation.its.planned import USUAL_SIMULATIONS, Change, Plan
-from evaluation.its.planned_errors import PERCENT, CountErrors, GaussianErrors
-from evaluation.its.power import Power, power, trial_row
-from evaluation.its.trials import Watch
+from evaluation.its.designs.method import method_of
+from evaluation.its.planning.needed import Needed
+from evaluation.its.planning.pilot import Pilot, PilotColumns, pilot
+from evaluation.its.planning.planned import USUAL_SIMULATIONS, Change, Plan
+from evaluation.its.planning.planned_errors import PERCENT, CountErrors, GaussianErrors
+from evaluation.its.planning.power import Power, power, trial_row
+from evaluation.its.planning.trials import Watch
 from evaluation.present.blocks import Figure
 from evaluation.present.power_figure import power_figure
 from evaluation.present.power_words import (

@@ -39,6 +39,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "publish": {"run", "portfolio", "present", "workspace"},
     "demonstration": {"workspace"},
 }
+# The rooms inside the room of time series; each may import those before it, never one after.
+ITS_ROOMS = (
+    "designs",
+    "preparation",
+    "estimation",
+    "fitted",
+    "variation",
+    "collections",
+    "robustness",
+    "diagnosis",
+    "units",
+    "planning",
+)
 OUTERMOST = {"annual", "planning", "progress", "questions", "single", "cli", "__main__"}
 
 
@@ -113,6 +126,20 @@ def test_no_module_of_a_room_imports_one_that_imports_it():
         found |= {name.rpartition(".")[0] for name in imported_names(path)} & names
         graph[own] = found - {own}
     assert len(list(TopologicalSorter(graph).static_order())) == len(names)
+
+
+def test_the_rooms_of_time_series_follow_the_way_of_the_data():
+    its = PACKAGE / "its"
+    assert {path.parent.name for path in its.rglob("*.py")} == {"its", *ITS_ROOMS}
+    faults = [
+        f"{path.relative_to(its)} imports {name}"
+        for number, room in enumerate(ITS_ROOMS)
+        for path in (its / room).glob("*.py")
+        for name in imported_names(path)
+        for later in ITS_ROOMS[number + 1 :]
+        if name.startswith(f"{PACKAGE.name}.its.{later}.")
+    ]
+    assert faults == []
 
 
 def test_analyses_print_nothing_and_read_no_file():

@@ -9,11 +9,10 @@ take the fit, as do `equivalence`, `sensitivity` and `diagnostics`; `fit_many` a
 
 from evaluation.its.answers import Questions, answers
 from evaluation.its.answers_text import answers_text
-from evaluation.its.arima_order import ArimaOrder
-from evaluation.its.checks import checks, p_text
-from evaluation.its.collection import Collection, fit_many
-from evaluation.its.control import Control
-from evaluation.its.design import (
+from evaluation.its.collections.collection import Collection, fit_many
+from evaluation.its.designs.arima_order import ArimaOrder
+from evaluation.its.designs.control import Control
+from evaluation.its.designs.design import (
     DAYS,
     Design,
     EffectWindow,
@@ -23,29 +22,30 @@ from evaluation.its.design import (
     Seasonality,
     Segment,
 )
-from evaluation.its.diagnostics import diagnostics
-from evaluation.its.effects import Effect, default_date, effects
-from evaluation.its.equivalence import Equivalence, Region, equivalence
-from evaluation.its.estimators import method_words
-from evaluation.its.fit import Fit, fit
-from evaluation.its.forecast import forecast
-from evaluation.its.interruption import INTERRUPTION_KINDS
-from evaluation.its.method import Method, MethodName, method_of
-from evaluation.its.offsets import mean_offset
-from evaluation.its.periods import parse_periods, period_label
-from evaluation.its.placebo_space import PlaceboInSpace, placebo_in_space
-from evaluation.its.plan import Plan
-from evaluation.its.pooling import Pooled, pool
-from evaluation.its.result import as_json, main_estimate
-from evaluation.its.rule import default_method
-from evaluation.its.sensitivity import Sensitivity, sensitivity, sensitivity_of_many
-from evaluation.its.sensitivity_many import Sensitivities, sensitivity_many
-from evaluation.its.sentence import sentence
-from evaluation.its.site_effects import SitesAnswer, common_period, pool_sites
-from evaluation.its.site_lines import placebo_lines, sites_lines
-from evaluation.its.site_result import placebos_in_space, several_sites
-from evaluation.its.sites import SiteFit, Sites, fit_sites
-from evaluation.its.trajectory import trajectory
+from evaluation.its.designs.interruption import INTERRUPTION_KINDS
+from evaluation.its.designs.method import Method, MethodName, method_of
+from evaluation.its.designs.rule import default_method
+from evaluation.its.diagnosis.checks import checks, p_text
+from evaluation.its.diagnosis.diagnostics import diagnostics
+from evaluation.its.estimation.estimators import method_words
+from evaluation.its.fitted.effects import Effect, default_date, effects
+from evaluation.its.fitted.equivalence import Equivalence, Region, equivalence
+from evaluation.its.fitted.fit import Fit, fit
+from evaluation.its.fitted.forecast import forecast
+from evaluation.its.fitted.result import as_json, main_estimate
+from evaluation.its.fitted.sentence import sentence
+from evaluation.its.fitted.trajectory import trajectory
+from evaluation.its.preparation.offsets import mean_offset
+from evaluation.its.preparation.periods import parse_periods, period_label
+from evaluation.its.robustness.plan import Plan
+from evaluation.its.robustness.sensitivity import Sensitivity, sensitivity, sensitivity_of_many
+from evaluation.its.robustness.sensitivity_many import Sensitivities, sensitivity_many
+from evaluation.its.units.placebo_space import PlaceboInSpace, placebo_in_space
+from evaluation.its.units.pooling import Pooled, pool
+from evaluation.its.units.site_effects import SitesAnswer, common_period, pool_sites
+from evaluation.its.units.site_lines import placebo_lines, sites_lines
+from evaluation.its.units.site_result import placebos_in_space, several_sites
+from evaluation.its.units.sites import SiteFit, Sites, fit_sites
 
 __all__ = [
     "DAYS",

@@ -12,14 +12,14 @@ from typing import Any
 
 import pandas as pd
 
-from evaluation.its.diagnostics import diagnostics
-from evaluation.its.effects import effects
-from evaluation.its.equivalence import Direction, Equivalence, Region, equivalence
-from evaluation.its.fit import Fit
-from evaluation.its.plan import Plan
-from evaluation.its.sensitivity import sensitivity
-from evaluation.its.sentence import region_sentence, sentence
-from evaluation.its.trajectory import trajectory
+from evaluation.its.diagnosis.diagnostics import diagnostics
+from evaluation.its.fitted.effects import effects
+from evaluation.its.fitted.equivalence import Direction, Equivalence, Region, equivalence
+from evaluation.its.fitted.fit import Fit
+from evaluation.its.fitted.sentence import region_sentence, sentence
+from evaluation.its.fitted.trajectory import trajectory
+from evaluation.its.robustness.plan import Plan
+from evaluation.its.robustness.sensitivity import sensitivity
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
 
-from evaluation.its.power import Power
+from evaluation.its.planning.power import Power
 from evaluation.present import palette
 from evaluation.present.blocks import Figure
 from evaluation.present.numbers import level_text

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from evaluation.its.needed import Needed
-from evaluation.its.pilot import Pilot
-from evaluation.its.planned import Plan
-from evaluation.its.power import Power
-from evaluation.its.series import ADVISED_POINTS
-from evaluation.its.trials import Trial
+from evaluation.its.planning.needed import Needed
+from evaluation.its.planning.pilot import Pilot
+from evaluation.its.planning.planned import Plan
+from evaluation.its.planning.power import Power
+from evaluation.its.planning.trials import Trial
+from evaluation.its.preparation.series import ADVISED_POINTS
 from evaluation.present import numbers
 
 PERIODS = {

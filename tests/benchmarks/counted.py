@@ -11,14 +11,14 @@ import itertools
 
 import numpy as np
 
-from evaluation.its.counts import GLM_ITERATIONS, GLM_TOLERANCE
-from evaluation.its.counts_integrated import FURTHEST, LONGEST_STEP, STEPS, TOLERANCE
-from evaluation.its.lag_products import _pair_weights
-from evaluation.its.many import SMALLEST_SQUARE
-from evaluation.its.partial import Grid, grid, log_determinant
-from evaluation.its.solution import FloatArray, IntArray
-from evaluation.its.t_distribution import table_t
-from evaluation.its.t_mixture import LEAST_DEGREES_FOR_VARIANCE, quantiles
+from evaluation.its.estimation.counts import GLM_ITERATIONS, GLM_TOLERANCE
+from evaluation.its.estimation.counts_integrated import FURTHEST, LONGEST_STEP, STEPS, TOLERANCE
+from evaluation.its.estimation.lag_products import _pair_weights
+from evaluation.its.estimation.many import SMALLEST_SQUARE
+from evaluation.its.estimation.partial import Grid, grid, log_determinant
+from evaluation.its.estimation.solution import FloatArray, IntArray
+from evaluation.its.estimation.t_distribution import table_t
+from evaluation.its.estimation.t_mixture import LEAST_DEGREES_FOR_VARIANCE, quantiles
 from tests.benchmarks.measured import LEVEL, Limits, sandwich, student
 from tests.benchmarks.processes import CONTRASTS, Cell
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-from evaluation.its.gaussian import LARGEST_RHO, PRAIS_ITERATIONS, PRAIS_TOLERANCE
-from evaluation.its.kenward_roger import reml_kenward_roger
-from evaluation.its.many import intervals_of_many
-from evaluation.its.method import Method
-from evaluation.its.newey_west import rule_of_thumb_lags
-from evaluation.its.solution import FloatArray, Problem
+from evaluation.its.designs.method import Method
+from evaluation.its.estimation.gaussian import LARGEST_RHO, PRAIS_ITERATIONS, PRAIS_TOLERANCE
+from evaluation.its.estimation.kenward_roger import reml_kenward_roger
+from evaluation.its.estimation.many import intervals_of_many
+from evaluation.its.estimation.newey_west import rule_of_thumb_lags
+from evaluation.its.estimation.solution import FloatArray, Problem
 from tests.benchmarks.processes import CONTRASTS, Cell
 
 LEVEL = 0.95

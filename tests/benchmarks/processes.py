@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
-from evaluation.its.rule import LONG_ENOUGH_FOR_ORDERS
-from evaluation.its.solution import FloatArray
+from evaluation.its.designs.rule import LONG_ENOUGH_FOR_ORDERS
+from evaluation.its.estimation.solution import FloatArray
 
 SEED = 20261125
 PERIODS = (12, 24, 48, 100)

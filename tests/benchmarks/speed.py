@@ -27,9 +27,9 @@ import pandas as pd
 import statsmodels.api as sm
 
 from evaluation import its
-from evaluation.its.many import intervals_of_many
-from evaluation.its.newey_west import rule_of_thumb_lags
-from evaluation.its.solution import FloatArray
+from evaluation.its.estimation.many import intervals_of_many
+from evaluation.its.estimation.newey_west import rule_of_thumb_lags
+from evaluation.its.estimation.solution import FloatArray
 from tests.benchmarks.coverage import ONE_THREAD
 from tests.benchmarks.measured import LEVEL
 from tests.benchmarks.processes import CONTRASTS, Cell

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluation.its.estimators import ESTIMATORS
-from evaluation.its.method import Method
-from evaluation.its.rule import default_method
+from evaluation.its.designs.method import Method
+from evaluation.its.designs.rule import default_method
+from evaluation.its.estimation.estimators import ESTIMATORS
 from tests.benchmarks import chapter, counted, coverage, measured, targets
 from tests.benchmarks.processes import CONTRASTS, Cell, all_cells, autocorrelations
 
@@ -56,7 +56,7 @@ def test_counts_that_do_not_settle_are_linearised_once_as_by_the_engine(
     cell = Cell(12, (0.8,), 5, 0.4)
     counts = cell.series(3)
     monkeypatch.setattr(f"tests.benchmarks.counted.{setting}", value)
-    monkeypatch.setattr(f"evaluation.its.counts_integrated.{setting}", value)
+    monkeypatch.setattr(f"evaluation.its.estimation.counts_integrated.{setting}", value)
     ours, theirs = counted.default(cell, counts), by_the_engine(cell, "default", counts)
     np.testing.assert_allclose(ours, theirs, atol=1e-5)
 

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from evaluation import its
-from evaluation.its import arima
-from evaluation.its.solution import Problem
+from evaluation.its.estimation import arima
+from evaluation.its.estimation.solution import Problem
 
 CASES = Path(__file__).parents[2] / ".." / "shared" / "cases" / "its"
 ITERATED = 1e-3

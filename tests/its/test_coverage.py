@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from evaluation import its
-from evaluation.its.integrated import rho_integrated
-from evaluation.its.kenward_roger import reml_kenward_roger
-from evaluation.its.method import Method
-from evaluation.its.reml import reml_satterthwaite
-from evaluation.its.solution import Problem, Solution
+from evaluation.its.designs.method import Method
+from evaluation.its.estimation.integrated import rho_integrated
+from evaluation.its.estimation.kenward_roger import reml_kenward_roger
+from evaluation.its.estimation.reml import reml_satterthwaite
+from evaluation.its.estimation.solution import Problem, Solution
 
 SERIES = 400
 LEVEL = np.array([0.0, 0.0, 1.0, 0.0])

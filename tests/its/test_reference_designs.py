@@ -17,7 +17,7 @@ import pytest
 from scipy import stats
 
 from evaluation import its
-from evaluation.its.newey_west import rule_of_thumb_lags
+from evaluation.its.estimation.newey_west import rule_of_thumb_lags
 
 CASES = Path(__file__).parents[2] / ".." / "shared" / "cases" / "its"
 CLOSED_FORM = 1e-6

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from evaluation.its.method import Method
-from evaluation.its.planned import Change, Plan
-from evaluation.its.planned_errors import GaussianErrors
-from evaluation.its.power import Power, power
+from evaluation.its.designs.method import Method
+from evaluation.its.planning.planned import Change, Plan
+from evaluation.its.planning.planned_errors import GaussianErrors
+from evaluation.its.planning.power import Power, power
 from evaluation.present.power_figure import power_figure
 
 METHODS = (Method("ols"), Method("newey-west"))

@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from evaluation.its.method import Method
-from evaluation.its.needed import Needed
-from evaluation.its.pilot import Pilot
-from evaluation.its.planned import Change, Plan
-from evaluation.its.planned_errors import CountErrors, GaussianErrors
-from evaluation.its.power import Power
-from evaluation.its.trials import Trial
+from evaluation.its.designs.method import Method
+from evaluation.its.planning.needed import Needed
+from evaluation.its.planning.pilot import Pilot
+from evaluation.its.planning.planned import Change, Plan
+from evaluation.its.planning.planned_errors import CountErrors, GaussianErrors
+from evaluation.its.planning.power import Power
+from evaluation.its.planning.trials import Trial
 from evaluation.present.power_words import bias_text, power_sentences
 
 OLS = Method("ols")

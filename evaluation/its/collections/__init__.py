@@ -1,0 +1,1 @@
+"""Many series in one call, those of one design matrix solved together."""

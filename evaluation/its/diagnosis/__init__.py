@@ -1,0 +1,1 @@
+"""Checks of a fit: they describe, they do not choose."""

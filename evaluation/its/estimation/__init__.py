@@ -1,0 +1,1 @@
+"""From a linear problem to coefficients with their uncertainty, one module a method."""

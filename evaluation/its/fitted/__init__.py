@@ -1,0 +1,1 @@
+"""A fit and what follows from it: effects, lines, forecasts, verdicts."""

@@ -1,0 +1,1 @@
+"""What a series not yet collected would find."""

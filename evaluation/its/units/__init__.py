@@ -1,0 +1,1 @@
+"""Several units: sites pooled, and controls that stand in as placebos."""

@@ -1,0 +1,1 @@
+"""The same series with another design, fewer rows or another method."""
