@@ -75,6 +75,7 @@ def its_text(result: dict[str, Any]) -> str:
             seasonal = f", seasonal {fit['seasonal']}" if "seasonal" in fit else ""
             lags = f", order {fit['order']}{seasonal}"
         lines.append(f"\n{fit['method']}{lags}")
+        lines += [f"  {text}" for text in (fit["rule"], *_weights_text(fit))]
         lines += [
             f"  {term['term']:<24} {term['estimate']:>12.5g} ({_interval(term)})"
             for term in fit["terms"]
@@ -88,6 +89,13 @@ def its_text(result: dict[str, Any]) -> str:
     lines += its.placebo_lines(result.get("placebo_in_space", []))
     lines += its.answers_text(result)
     return "\n".join([*lines, *(f"warning: {text}" for text in result["warnings"])])
+
+
+def _weights_text(fit: Mapping[str, Any]) -> list[str]:
+    """Return what the series says of the autoregressive orders, where there are several."""
+    weights = fit.get("order_weights", {})
+    shown = ", ".join(f"{order}: {weight:.2f}" for order, weight in weights.items())
+    return [f"weights of the orders: {shown}"] if shown else []
 
 
 def _when(effect: Mapping[str, Any]) -> str:

@@ -541,7 +541,7 @@ def test_the_json_of_a_series_has_the_promised_keys(run, spec):
     assert list(found)[:5] == ["n", "first_post", "fits", "effects", "warnings"]
     assert (found["n"], found["first_post"]) == (24, {"clinic": "2024-01-01"})
     fit = found["fits"][0]
-    assert list(fit) == ["method", "lags", "rho", "dispersion", "terms"]
+    assert list(fit)[:5] == ["method", "lags", "rho", "dispersion", "terms"]
     assert (fit["method"], fit["lags"], fit["rho"], fit["dispersion"]) == (
         "newey-west",
         1,

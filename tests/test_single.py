@@ -253,6 +253,16 @@ def test_the_text_of_a_series_has_terms_effects_and_warnings(write):
     assert "\nwarning: 1 row is left out from " in text
 
 
+def test_the_text_of_a_series_says_how_the_method_came_to_be_used(write):
+    path = write(ITS.replace("methods: [ols]\n", ""), series(*stepped()))
+    text = single.its_text(single.interrupted_time_series(path))
+    assert "\norder-averaged, order 2\n  No method was named, so the rule chose for 24 " in text
+    assert "\n  weights of the orders: 1: 0." in text
+    named = single.its_text(single.interrupted_time_series(write(ITS, series(*stepped()))))
+    assert "\n  The method, ordinary least squares, was named beforehand.\n" in named
+    assert "weights of the orders" not in named
+
+
 def test_a_cell_that_is_no_number_is_named_by_row_and_column_without_its_value(write):
     values = [*stepped()[:4], "unknown", *stepped()[5:]]
     found = faults(single.interrupted_time_series, write(ITS, series(*values)))

@@ -26,10 +26,11 @@ from evaluation.its.design import (
 from evaluation.its.diagnostics import diagnostics
 from evaluation.its.effects import Effect, default_date, effects
 from evaluation.its.equivalence import Equivalence, Region, equivalence
+from evaluation.its.estimators import method_words
 from evaluation.its.fit import Fit, fit
 from evaluation.its.forecast import forecast
 from evaluation.its.interruption import INTERRUPTION_KINDS
-from evaluation.its.method import Method, method_of
+from evaluation.its.method import Method, MethodName, method_of
 from evaluation.its.offsets import mean_offset
 from evaluation.its.periods import parse_periods, period_label
 from evaluation.its.placebo_space import PlaceboInSpace, placebo_in_space
@@ -60,6 +61,7 @@ __all__ = [
     "Fit",
     "Interruption",
     "Method",
+    "MethodName",
     "PhaseIn",
     "PlaceboInSpace",
     "Plan",
@@ -90,6 +92,7 @@ __all__ = [
     "main_estimate",
     "mean_offset",
     "method_of",
+    "method_words",
     "p_text",
     "parse_periods",
     "period_label",

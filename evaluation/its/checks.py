@@ -71,16 +71,21 @@ def checks(fit: Fit) -> list[CheckResult]:
 def p_text(p: float) -> str:
     """Return a p value as text; very small ones are not told apart.
 
+    One below 0.05 is never rounded up to it.
+
     Examples
     --------
-    >>> p_text(0.0412), p_text(0.00002)
-    ('0.041', 'below 0.001')
+    >>> p_text(0.0412), p_text(0.00002), p_text(0.04996)
+    ('0.041', 'below 0.001', 'below 0.050')
     >>> p_text(float("nan"))
     'not available'
     """
     if math.isnan(p):
         return "not available"
-    return f"{p:.3f}" if p >= SMALLEST_P_SHOWN else f"below {SMALLEST_P_SHOWN}"
+    if p < SMALLEST_P_SHOWN:
+        return f"below {SMALLEST_P_SHOWN}"
+    limit = f"{SIGNIFICANCE:.3f}"
+    return f"below {limit}" if p < SIGNIFICANCE and f"{p:.3f}" == limit else f"{p:.3f}"
 
 
 def _lag_one(residuals: Residuals, fit: Fit) -> CheckResult:

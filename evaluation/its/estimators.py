@@ -19,7 +19,7 @@ from evaluation.its import (
     reml,
 )
 from evaluation.its.family import Family
-from evaluation.its.method import Method, MethodName
+from evaluation.its.method import USUAL_ORDER, Method, MethodName
 from evaluation.its.solution import Problem, Solution
 
 
@@ -109,3 +109,14 @@ def suited(family: Family) -> tuple[MethodName, ...]:
     """
     kind = "gaussian" if family == "gaussian" else "counts"
     return tuple(name for name, known in ESTIMATORS.items() if known.serves == kind)
+
+
+def method_words(name: MethodName) -> str:
+    """Return what a reader calls a method with its usual settings.
+
+    Examples
+    --------
+    >>> method_words("ols"), method_words("order-averaged")
+    ('ordinary least squares', 'autoregressive regression averaged over orders 1 to 2')
+    """
+    return ESTIMATORS[name].label.format(order=USUAL_ORDER)

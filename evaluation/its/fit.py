@@ -114,7 +114,7 @@ class Fit:
         """
         text = ESTIMATORS[self.method.name].label.format(order=self.solution.order)
         if self.design.family != "gaussian":
-            text = f"{self.design.family} {text}"
+            text = f"{self.design.family.replace('poisson', 'Poisson')} {text}"
         words = self.design.control.words if self.design.control else ""
         if isinstance(self.method.order, ArimaOrder):
             return f"regression with {self.method.order} errors{words}"

@@ -80,14 +80,16 @@ def parallel_pretrends(fit: Fit) -> CheckResult | None:
     Returns
     -------
     CheckResult or None
-        Table: term (`group:trend`), estimate (per period, on the model's scale), lower, upper,
-        p.
+        Table: term (`group:trend`; `trend`, that of the difference or ratio, where the controls
+        are taken off or are an offset), estimate (per period, on the model's scale), lower,
+        upper, p.
     """
     if fit.design.control is None:
         return None
     rows = rows_of(fit)
     before = _before(fit, rows)
-    found = _tested(fit, rows, before, "group:trend", None)
+    term = "group:trend" if fit.design.has_group_terms else "trend"
+    found = _tested(fit, rows, before, term, None)
     if isinstance(found, str):
         return CheckResult(PARALLEL, None, f"Parallel trends were not tested: {found}")
     passed = bool(found["p"].iloc[0] >= SIGNIFICANCE)

@@ -36,8 +36,10 @@ def as_json(fits: Sequence[Fit], effects: Sequence[Effect]) -> dict[str, Any]:
     -------
     dict
         Keys n, first_post, fits, effects, warnings; dates are ISO text and what is not a
-        finite number (degrees of freedom of normal quantiles) is None. A fit by `arima` also
-        has order, seasonal and period.
+        finite number (degrees of freedom of normal quantiles) is None. After the promised keys a
+        fit has its label and its rule (how the method came to be used); one that is averaged
+        over autoregressive orders has order_weights; one by `arima` has order, seasonal and
+        period.
 
     Raises
     ------
@@ -142,7 +144,18 @@ def _fit_object(fit: Fit) -> dict[str, Any]:
         "rho": finite(fit.rho),
         "dispersion": finite(fit.dispersion),
         "terms": [{str(key): finite(value) for key, value in row.items()} for row in terms],
+        "label": fit.label,
+        "rule": fit.rule,
+        **_weights_object(fit),
     }
+
+
+def _weights_object(fit: Fit) -> dict[str, Any]:
+    """Return the weight of each autoregressive order, where the method averages over them."""
+    weights = fit.solution.orders
+    if weights is None:
+        return {}
+    return {"order_weights": {str(order): weight for order, weight in weights.items()}}
 
 
 def _order_object(fit: Fit) -> dict[str, Any]:

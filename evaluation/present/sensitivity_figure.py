@@ -22,10 +22,11 @@ PRIMARY = "primary"
 NOT_ESTIMABLE = "not estimable"
 COLUMNS = ["part", "variant", "estimate", "lower", "upper", "note"]
 LIMITS = ["estimate", "lower", "upper"]
-ROW_HEIGHT_INCHES = 0.24  # so that 30 variants fit a page
+ROW_HEIGHT_INCHES = 0.19  # so that 30 variants fit a page
 FRAME_INCHES = 1.3  # title, axis and footnote
 NAME_WIDTH = 42  # characters of a variant in one line
 DATA_DECIMALS = 4
+PART_GAP_POINTS = 4  # from the heading of a part to the axis, as of the names below it
 PRIMARY_MARKER, OTHER_MARKER = "D", "o"
 PRIMARY_SIZE, OTHER_SIZE = 7, 5
 
@@ -90,7 +91,7 @@ def sensitivity_figure(
 def _rows(table: pd.DataFrame, unit: str) -> list[_Row]:
     """Return the rows from top to bottom, with a step of room above each part."""
     found: list[_Row] = []
-    height, part = 0.0, ""
+    height, part, decimals = 0.0, "", _decimals(table, unit)
     for record in table.to_dict("records"):
         is_first = record["part"] != part
         part = str(record["part"])
@@ -98,16 +99,21 @@ def _rows(table: pd.DataFrame, unit: str) -> list[_Row]:
         is_primary = part == PRIMARY
         estimate, lower, upper = (float(record[name]) for name in LIMITS)
         name = textwrap.fill(str(record["variant"]), NAME_WIDTH)
-        shown = _shown(estimate, lower, upper, unit)
+        shown = _shown(estimate, lower, upper, decimals)
         found.append(_Row(height, name, estimate, lower, upper, shown, is_primary, is_first, part))
         height += name.count("\n") * 0.5
     return found
 
 
-def _shown(estimate: float, lower: float, upper: float, unit: str) -> str:
+def _decimals(table: pd.DataFrame, unit: str) -> int:
+    """Return the decimals of all rows: those that the largest estimate deserves."""
+    sizes = table["estimate"].astype("float64").abs().dropna()
+    return numbers.decimals_for(float(sizes.max()), unit) if len(sizes) else 0
+
+
+def _shown(estimate: float, lower: float, upper: float, decimals: int) -> str:
     if any(pd.isna(value) for value in (estimate, lower, upper)):
         return NOT_ESTIMABLE
-    decimals = numbers.decimals_for(estimate, unit)
     return f"{numbers.number(estimate, decimals)} ({numbers.limits_text(lower, upper, decimals)})"
 
 
@@ -129,15 +135,17 @@ def _draw(axes: Axes, row: _Row) -> None:
     )
     if row.is_first_of_part:
         axes.annotate(
-            row.part.capitalize(),
+            row.part[:1].upper() + row.part[1:],
             (0, row.height - 1),
             xycoords=("axes fraction", "data"),
-            xytext=(4, 0),
+            xytext=(-PART_GAP_POINTS, 0),
             textcoords="offset points",
+            ha="right",
             va="center",
             fontsize=8.5,
             fontweight="semibold",
             color=palette.DARK_GREY,
+            annotation_clip=False,
         )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from evaluation.estimate import CheckResult, Estimate
 from evaluation.present.blocks import Block
+
+AsRun = dict[str, Any]  # what was run of one analysis, ready for JSON
 
 
 @dataclass(frozen=True)
@@ -29,15 +32,19 @@ class Section:
         Every number that the section reports.
     checks : tuple of NamedCheck
         Checks of its analyses.
+    runs : tuple of dict
+        What was run of each time series: design, methods, rule, results.
     """
 
     blocks: tuple[Block, ...]
     estimates: tuple[Estimate, ...] = ()
     checks: tuple[NamedCheck, ...] = field(default=())
+    runs: tuple[AsRun, ...] = field(default=())
 
     def __add__(self, other: Section) -> Section:
         return Section(
             self.blocks + other.blocks,
             self.estimates + other.estimates,
             self.checks + other.checks,
+            self.runs + other.runs,
         )

@@ -1,4 +1,7 @@
-"""The interrupted-time-series section: chart, sentence, every estimator side by side, checks."""
+"""The interrupted-time-series section: chart, sentence, methods side by side, how far to trust it.
+
+In: the project's analyses. Out: a `Section` with blocks, estimates, checks and what was run.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from evaluation.present import numbers, words
 from evaluation.present.blocks import Block, Prose, escape
 from evaluation.present.series_chart import SeriesChart
 from evaluation.present.series_figure import LINES, series_figure
+from evaluation.study.as_run import as_run
 from evaluation.study.designs import Prepared, prepared
 from evaluation.study.effects import (
     ABSOLUTE,
@@ -24,6 +28,7 @@ from evaluation.study.inputs import StudyInputs
 from evaluation.study.methods import compare_methods
 from evaluation.study.points import shown_points
 from evaluation.study.prespecification import dropped_sentence, of_analysis
+from evaluation.study.robustness import robustness
 from evaluation.study.section import NamedCheck, Section
 from evaluation.study.set_apart import windows_of
 
@@ -57,16 +62,9 @@ def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
         return Section(blocks, checks=(check,))
     region = region_of(inputs, ready, primary)
     absolute = next(estimate for estimate in found if estimate.measure == ABSOLUTE)
-    finding = words.effect_finding(
-        absolute,
-        ready.kpi.label,
-        ready.kpi.direction,
-        AGAINST_WITH_CONTROL if ready.analysis.control else AGAINST,
-        f"in {numbers.month_text(headline_date(primary))}",
-        next((estimate for estimate in found if estimate.measure == RELATIVE), None),
-        region,
-    )
+    finding = _finding(ready, primary, found, region)
     methods = compare_methods(inputs, ready, primary, found)
+    checks = its.diagnostics(primary)
     shown: list[Block] = [
         question,
         _figure(inputs, ready, primary, absolute, finding.sentence),
@@ -77,19 +75,41 @@ def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
     if primary.warnings:
         items = "\n".join(f"- {escape(warning)}" for warning in primary.warnings)
         shown.append(Prose(f"To keep in mind:\n\n{items}"))
-    checks = (NamedCheck("its", ready.kpi.id, item) for item in its.checks(primary))
     tested = () if region is None else (region.tested,)
-    terms = term_estimates(inputs, ready, primary)
-    estimates = (*found, *tested, *methods.sensitivity, *terms)
-    return Section(tuple(shown), estimates, (check, *checks))
+    estimates = (*found, *tested, *methods.sensitivity, *term_estimates(inputs, ready, primary))
+    tried = robustness(inputs, ready, primary, absolute, checks) if ready.analysis.primary else None
+    run = as_run(ready, methods.fits, tried.sensitivity if tried else None)
+    named = (check, *(NamedCheck("its", ready.kpi.id, item) for item in checks))
+    whole = Section(tuple(shown), estimates, named, (run,))
+    return whole + Section(tried.blocks, tried.estimates) if tried else whole
+
+
+def _finding(
+    ready: Prepared, fit: its.Fit, found: list[Estimate], region: words.Region | None
+) -> words.Finding:
+    """Return the verdict and sentence of the effect at the headline date."""
+    by_measure = {estimate.measure: estimate for estimate in found}
+    return words.effect_finding(
+        by_measure[ABSOLUTE],
+        ready.kpi.label,
+        ready.kpi.direction,
+        AGAINST_WITH_CONTROL if ready.analysis.control else AGAINST,
+        f"in {numbers.month_text(headline_date(fit))}",
+        by_measure.get(RELATIVE),
+        region,
+    )
 
 
 def _in_full(ready: Prepared, fit: its.Fit, found: list[Estimate]) -> str:
-    """Return the sentence with model, first period after the change, and the other measures."""
-    first = min(fit.first_post.values())
+    """Return how the method came to be used, the first period after it, and other measures."""
+    first = numbers.month_text(min(fit.first_post.values()))
+    is_by_rule = ready.method is None
+    points = (
+        "The" if is_by_rule and not ready.analysis.control else f"{fit.n} points were used; the"
+    )
     parts = [
-        f"Model: {fit.label}, {fit.n} points; the first period after the change is "
-        f"{numbers.month_text(first)}."
+        fit.rule if is_by_rule else f"Model: {fit.label}. {IN_THE_FILE}",
+        f"{points} first period after the change is {first}.",
     ]
     for estimate in found:
         if estimate.measure != ABSOLUTE and estimate.is_estimable:
@@ -98,7 +118,6 @@ def _in_full(ready: Prepared, fit: its.Fit, found: list[Estimate]) -> str:
                 f"{estimate.measure.capitalize()}: {numbers.value_text(estimate)} "
                 f"({level} interval {numbers.interval_text(estimate)})."
             )
-    parts.append(fit.rule if ready.method is None else IN_THE_FILE)
     if fit.design.offsets:
         parts.append("Rates allow for the offset and are shown at its average.")
     return " ".join(parts)

@@ -1,11 +1,12 @@
 """One project's evaluation, as its notebook walks through it: show each section, then save.
 
 This is the only place where a notebook's side effects happen: displaying blocks and writing
-estimates, checks and figure data into the folder of results.
+estimates, checks, figure data and the time series as they were run into the folder of results.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,9 @@ from evaluation.present.blocks import Figure, Prose
 from evaluation.present.words import counted
 from evaluation.study import audits, bias, closing, context, inequalities, kpis, series
 from evaluation.study.inputs import StudyInputs, read_inputs
-from evaluation.study.section import NamedCheck, Section
+from evaluation.study.section import AsRun, NamedCheck, Section
+
+AS_RUN_FILE = "its.json"
 
 
 class Study:
@@ -44,6 +47,11 @@ class Study:
     def checks(self) -> list[NamedCheck]:
         """The checks of all sections shown so far."""
         return [found for part in self._sections.values() for found in part.checks]
+
+    @property
+    def runs(self) -> list[AsRun]:
+        """What was run of each time series shown so far."""
+        return [found for part in self._sections.values() for found in part.runs]
 
     @property
     def figures(self) -> list[Figure]:
@@ -94,9 +102,17 @@ class Study:
         own = [estimate.for_project(self.inputs.slug) for estimate in self.estimates]
         estimates_frame(own).to_parquet(self.results / "estimates.parquet", index=False)
         self._checks_frame().to_parquet(self.results / "checks.parquet", index=False)
+        self._save_runs(self.results / AS_RUN_FILE)
         for figure in self.figures:
             save_figure(figure, figures)
         display(Prose(f"Saved {len(own)} estimates and {counted(len(self.figures), 'figure')}."))
+
+    def _save_runs(self, path: Path) -> None:
+        """Write what was run of each time series, where there is any."""
+        if self.runs:
+            found = {"project": self.inputs.slug, "analyses": self.runs}
+            text = json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
+            path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
     def _show(self, name: str, section: Section) -> None:
         """Show a section and keep it; shown again, it takes the place of its former self."""

@@ -145,6 +145,21 @@ def test_every_kind_of_kpi_and_of_missing_section_occurs(workspace):
     assert all(item.lessons.worked_well and item.lessons.could_be_better for item in projects)
 
 
+def test_every_analysis_leaves_its_method_to_the_rule_and_tries_newey_west_beside(workspace):
+    analyses = [each for folder in workspace.projects for each in folder.project.its]
+    assert len(analyses) >= 10
+    assert all(each.method is None for each in analyses)
+    tried = [{choice.name for choice in each.sensitivity} for each in analyses]
+    assert all(names & {"newey-west", "glm-newey-west"} for names in tried)
+
+
+def test_a_phase_in_and_a_region_of_unimportant_changes_occur(workspace):
+    analyses = [each for folder in workspace.projects for each in folder.project.its]
+    reasons = [item.reason.lower() for each in analyses for item in each.exclude]
+    assert any(reason.startswith("phase-in") for reason in reasons)
+    assert any(each.equivalence is not None for each in analyses)
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_comparison_of_groups_has_its_rows(slug, workspace, made):
     rows = made[slug].kpi

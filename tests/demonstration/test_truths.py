@@ -6,15 +6,21 @@ Research Methodology 21:181), so coverage is only asked to lie near that.
 """
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+from evaluation import its
 from evaluation.demonstration import demonstration_tables, falls, feno, gammacore, nutrition, plgf
 from evaluation.demonstration import truths as known
 from evaluation.demonstration.course import months_since
+from evaluation.study.designs import prepared
+from evaluation.study.inputs import read_inputs
+
+ROOT = Path(__file__).resolve().parents[2]
 
 NEWEY_WEST = {
     "cov_type": "HAC",
@@ -217,6 +223,18 @@ def test_intervals_of_other_seeds_hold_the_truth_about_as_often_as_newey_west_do
         for fit in other_fits[item.name]
     ]
     assert 0.78 < np.mean(holds) < 0.97
+
+
+@pytest.mark.parametrize("recovery", PRIMARY, ids=lambda item: item.name)
+def test_the_interval_of_the_primary_analysis_as_the_hub_runs_it_holds_the_truth(recovery):
+    inputs = read_inputs(recovery.slug, str(ROOT))
+    ready = prepared(inputs, inputs.project.primary_its)
+    assert ready.kpi.id == recovery.kpi
+    terms = its.fit(ready.design, ready.data, ready.method).terms.set_index("term")
+    scale = 100 if recovery.scale == "percentage" else 1
+    for kind, truth in recovery.true.items():
+        found = scale * terms.loc[f"{kind}:go-live", ["lower", "upper"]]
+        assert found["lower"] <= truth <= found["upper"]
 
 
 def test_falls_admissions_do_not_change_in_level_or_slope(committed):

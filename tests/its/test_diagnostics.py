@@ -339,6 +339,21 @@ def test_lines_that_part_before_are_said_to_part() -> None:
     assert "only if the difference would have gone on" in made.text
 
 
+@pytest.mark.parametrize(("gap", "is_parallel"), [(0.0, True), (0.5, False)])
+def test_where_the_controls_are_taken_off_the_trend_of_the_difference_is_tested(
+    gap: float, *, is_parallel: bool
+) -> None:
+    treated, control = series(noise(1)), series(noise(2), 0)
+    treated["rate"] += gap * np.arange(48)
+    data = pd.concat([treated.assign(ward="A"), control.assign(ward="B")])
+    taken_off = its.Control("ward", "A", "difference")
+    made = parallel_pretrends(its.fit(design(control=taken_off), data, OLS))
+    assert made is not None
+    assert made.passed is is_parallel
+    assert made.table["term"].tolist() == ["trend"]
+    assert made.table["estimate"].iloc[0] == pytest.approx(gap, abs=0.1)
+
+
 def test_controls_with_few_points_before_are_not_tested(hand_data: pd.DataFrame) -> None:
     law = its.Interruption("law", dt.date(2004, 1, 1))
     data = pd.concat([hand_data.assign(ward="A"), hand_data.assign(ward="B")])

@@ -37,7 +37,7 @@ def test_the_default_for_counts_is_a_model_of_counts(monthly_counts: pd.DataFram
     design = its.Design("events", "monthly", (law,), family="quasi-poisson")
     found = its.fit(design, monthly_counts)
     assert found.method == its.Method("glm-order-averaged", order=2)
-    expected = "quasi-poisson autoregressive generalised linear model averaged over orders 1 to 2"
+    expected = "quasi-Poisson autoregressive generalised linear model averaged over orders 1 to 2"
     assert found.label == expected
 
 

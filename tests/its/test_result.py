@@ -32,7 +32,7 @@ def test_the_object_has_the_keys_that_the_command_line_promises(
     assert list(made)[:5] == ["n", "first_post", "fits", "effects", "warnings"]
     assert made["n"] == 8
     assert made["first_post"] == {"law": "2005-01-01"}
-    assert list(made["fits"][0]) == ["method", "lags", "rho", "dispersion", "terms"]
+    assert list(made["fits"][0])[:5] == ["method", "lags", "rho", "dispersion", "terms"]
     assert [fit["method"] for fit in made["fits"]] == ["newey-west", "prais-winsten"]
     assert (made["fits"][0]["lags"], made["fits"][1]["lags"]) == (1, None)
     assert made["fits"][1]["rho"] == second.rho
@@ -48,6 +48,22 @@ def test_the_object_is_valid_json_without_infinities(counted: its.Fit) -> None:
     text = json.dumps(made, allow_nan=False)
     assert json.loads(text)["fits"][0]["terms"][0]["df"] is None
     assert made["fits"][0]["dispersion"] == counted.dispersion
+
+
+def test_a_fit_says_how_its_method_came_to_be_used(found: its.Fit) -> None:
+    made = its.as_json([found], [])["fits"][0]
+    assert made["label"] == "least squares with Newey-West errors (1 lag)"
+    assert made["rule"] == f"The method, {made['label']}, was named beforehand."
+    assert "order_weights" not in made
+
+
+def test_an_average_over_orders_gives_their_weights(monthly_counts: pd.DataFrame) -> None:
+    law = its.Interruption("law", dt.date(2005, 1, 1))
+    design = its.Design("events", "monthly", (law,), family="quasi-poisson")
+    made = its.as_json([its.fit(design, monthly_counts)], [])["fits"][0]
+    assert made["rule"].startswith("No method was named, so the rule chose for ")
+    assert list(made["order_weights"]) == ["1", "2"]
+    assert sum(made["order_weights"].values()) == pytest.approx(1)
 
 
 def test_each_warning_stands_once(found: its.Fit) -> None:

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from evaluation.estimate import Estimate, estimates_frame
-from evaluation.present import series_figure
+from evaluation.present import autocorrelation_figure, sensitivity_figure, series_figure
 from evaluation.present.blocks import Figure, Prose
 from evaluation.study import series
 from evaluation.study.inputs import StudyInputs, read_inputs
@@ -185,7 +185,8 @@ def shown() -> Callable[[Section], str]:
 def section_of(make_inputs: MakeInputs, kpi_of: KpiOf, rows_of: RowsOf) -> Callable[..., Section]:
     """Return a function that analyses two years of monthly values (or events of 50) of "falls".
 
-    `others` has the values of further KPIs; other keywords are keys of the analysis.
+    `others` has the values of further KPIs; other keywords are keys of the analysis. It is not
+    the primary one, of which other choices are tried too, unless told so.
     """
 
     def make(
@@ -197,7 +198,7 @@ def section_of(make_inputs: MakeInputs, kpi_of: KpiOf, rows_of: RowsOf) -> Calla
         dates: dict[str, Any] | None = None,
         **analysis: Any,
     ) -> Section:
-        plain = {"id": "main", "kpi": "falls", "question": "Did falls change?"}
+        plain = {"id": "main", "kpi": "falls", "question": "Did falls change?", "primary": False}
         by_name = {"falls": values, **(others or {})}
         table = pd.concat(
             rows_of(name, "2023-04", len(own), **columns_of(kind, own))
@@ -223,5 +224,6 @@ def by_measure() -> Callable[[Section], dict[str, Estimate]]:
 
 @pytest.fixture
 def quick_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out what takes longest, the rendering of charts of a series."""
-    monkeypatch.setattr(series_figure, "rendered", lambda _: ("<svg/>", b"png"))
+    """Leave out what takes longest, the rendering of charts."""
+    for module in (series_figure, sensitivity_figure, autocorrelation_figure):
+        monkeypatch.setattr(module, "rendered", lambda _: ("<svg/>", b"png"))

@@ -11,14 +11,18 @@ from evaluation.study.diagnostics import residuals_chart, sensitivity_chart
 
 STEP = [{"name": "go-live", "date": dt.date(2024, 4, 1), "slope": False}]
 NAN = float("nan")
-COLUMNS = ["part", "variant", "is_reference", "measure", "estimate", "lower", "upper", "note"]
+LIMITS = ["estimate", "lower", "upper"]
+COLUMNS = ["part", "variant", "is_reference", "measure", "at", *LIMITS, "note"]
+END, YEAR_BEFORE = dt.date(2025, 3, 1), dt.date(2024, 3, 1)
 ROWS = [
-    ("estimators", "as specified", True, "absolute", -0.2, -0.3, -0.1, ""),
-    ("estimators", "glm", False, "absolute", -0.21, -0.28, -0.14, ""),
-    ("estimators", "glm", False, "relative", -0.4, -0.5, -0.3, ""),
-    ("dates", "3 months later", False, "absolute", NAN, NAN, NAN, "too few points"),
-    ("new part", "another", False, "absolute", -0.1, -0.3, 0.1, ""),
-    ("placebo", "a year before", False, "absolute", 0.01, -0.1, 0.12, ""),
+    ("estimators", "as specified", True, "absolute", END, -0.2, -0.3, -0.1, ""),
+    ("estimators", "glm", False, "absolute", END, -0.21, -0.28, -0.14, ""),
+    ("estimators", "glm", False, "relative", END, -0.4, -0.5, -0.3, ""),
+    ("dates", "3 months later", False, "absolute", END, NAN, NAN, NAN, "too few points"),
+    ("new part", "another", False, "absolute", END, -0.1, -0.3, 0.1, ""),
+    ("lags", "3 lags", False, "absolute", END, -0.2, -0.31, -0.09, ""),
+    ("windows", "without the last year", False, "absolute", YEAR_BEFORE, -0.2, -0.31, -0.09, ""),
+    ("placebo", "a year before", False, "absolute", END, 0.01, -0.1, 0.12, ""),
 ]
 
 
@@ -70,8 +74,11 @@ def test_variants_are_shown_in_percentage_points_below_the_primary_analysis(read
         "other methods",
         "other dates of the change",
         "new part",
+        "shorter series (in March 2024)",
     ]
-    assert figure.data["estimate"].fillna(0).tolist() == [-20.0, -21.0, 0.0, -10.0]
+    assert figure.data["estimate"].fillna(0).tolist() == [-20.0, -21.0, 0.0, -10.0, -20.0]
+    assert "generalised linear model: −21.0" in figure.alt
+    assert "3 lags" not in figure.alt
     assert "primary, binomial model: −20.0 (−30.0 to −10.0)" in figure.alt
     assert "a year before" not in figure.alt
     assert "3 months later, too few points" in figure.alt

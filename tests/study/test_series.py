@@ -21,8 +21,8 @@ def prose_of(section):
 
 
 def figure_of(section):
-    (figure,) = [block for block in section.blocks if isinstance(block, Figure)]
-    return figure
+    """Return the first figure, the chart of the series."""
+    return next(block for block in section.blocks if isinstance(block, Figure))
 
 
 def observed_in(figure):
@@ -56,7 +56,8 @@ def test_the_caption_is_the_finding_in_words(section_of, by_measure):
 def test_a_method_left_to_the_rule_is_said_so(section_of):
     text = prose_of(section_of(method=None))[1]
     assert "No method was named, so the rule chose for 24 periods: " in text
-    assert "24 points; the first period after the change is April 2024" in text
+    assert "The first period after the change is April 2024." in text
+    assert "points were used" not in text
 
 
 def test_what_cannot_be_estimated_is_said_and_does_not_stop_the_others(
@@ -251,7 +252,8 @@ def test_without_a_region_there_is_no_interval_for_it(section_of, by_measure):
 
 def test_the_method_and_why_it_was_used_are_printed(section_of):
     named = prose_of(section_of(method="ols"))[1]
-    assert "Model: ordinary least squares, 24 points" in named
+    assert "Model: ordinary least squares. " in named
+    assert "24 points were used; the first period after the change is April 2024." in named
     assert "The method is the one that the project's file names." in named
 
 

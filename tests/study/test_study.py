@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -57,6 +58,19 @@ def test_estimates_are_saved_under_the_projects_name(saved):
     assert set(frame["analysis"]) == {"kpi", "its"}
 
 
+def test_what_was_run_of_each_series_is_saved_in_full(saved):
+    found = json.loads((saved / "its.json").read_text(encoding="utf-8"))
+    assert found["project"] == "falls"
+    (analysis,) = found["analyses"]
+    assert (analysis["analysis"], analysis["outcome"]) == ("main", "falls")
+    assert analysis["fits"][0]["rule"].startswith("The method, ordinary least squares, was named")
+
+
+def test_what_was_run_is_the_same_on_a_second_run(saved, inputs, tmp_path):
+    walk(Study(inputs, tmp_path / "again"))
+    assert (tmp_path / "again" / "its.json").read_bytes() == (saved / "its.json").read_bytes()
+
+
 def test_checks_are_saved_with_what_became_of_them(saved):
     frame = pd.read_parquet(saved / "checks.parquet")
     assert tuple(frame.columns) == CHECK_COLUMNS
@@ -65,8 +79,9 @@ def test_checks_are_saved_with_what_became_of_them(saved):
 
 
 def test_each_figure_is_saved_as_svg_png_and_csv(saved):
-    names = sorted(path.name for path in (saved / "figures").iterdir())
-    assert names == ["falls-main.csv", "falls-main.png", "falls-main.svg"]
+    names = {path.name for path in (saved / "figures").iterdir()}
+    charts = ("falls-main", "falls-main-residuals", "falls-main-sensitivity")
+    assert names == {f"{name}.{kind}" for name in charts for kind in ("csv", "png", "svg")}
     data = pd.read_csv(saved / "figures" / "falls-main.csv")
     assert list(data.columns) == ["series", "period", "value", "lower", "upper"]
     assert (saved / "figures" / "falls-main.png").read_bytes().startswith(b"\x89PNG")
@@ -81,7 +96,7 @@ def test_figure_files_are_the_same_on_a_second_run(saved, inputs, tmp_path):
 
 def test_saving_says_how_much_was_saved(saved, displayed):
     count = len(pd.read_parquet(saved / "estimates.parquet"))
-    assert displayed[-1].markdown == f"Saved {count} estimates and 1 figure."
+    assert displayed[-1].markdown == f"Saved {count} estimates and 3 figures."
 
 
 def test_a_section_that_is_shown_again_takes_the_place_of_its_former_self(inputs, displayed):
@@ -103,6 +118,7 @@ def test_a_project_without_any_data_still_has_every_section(make_inputs, display
     walk(Study(make_inputs(), tmp_path / "results"))
     assert pd.read_parquet(tmp_path / "results" / "estimates.parquet").empty
     assert pd.read_parquet(tmp_path / "results" / "checks.parquet").empty
+    assert not (tmp_path / "results" / "its.json").exists()
     lines = [block.markdown for block in displayed if not block.markdown.startswith(("#", "|"))]
     assert lines[-1] == "Saved 0 estimates and 0 figures."
     assert "This project has no audit against a standard." in lines
@@ -130,8 +146,13 @@ def test_the_demonstration_hubs_smallest_service_is_walked_through(displayed, tm
     kinds = {item.analysis for item in opened.estimates}
     assert kinds == {"kpi", "its", "audit"}
     labels = [figure.label for figure in opened.figures]
-    assert labels == ["gammacore-attacks", "gammacore-injections"]
-    assert len(list((tmp_path / "figures").iterdir())) == 6
+    assert labels == [
+        "gammacore-attacks",
+        "gammacore-attacks-sensitivity",
+        "gammacore-attacks-residuals",
+        "gammacore-injections",
+    ]
+    assert len(list((tmp_path / "figures").iterdir())) == 12
 
 
 def test_the_worked_example_of_the_demonstration_hub_says_that_it_is_real(displayed):
