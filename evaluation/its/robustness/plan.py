@@ -81,6 +81,7 @@ def with_rows(chosen: Sequence[Variant], rows: Rows) -> list[Variant]:
         Of the other series.
     """
     swapped: dict[int, Problem] = {}
+    has_known = bool(rows.known.any())
     made = []
     for variant in chosen:
         problem, contrast = variant.problem, variant.contrast
@@ -90,8 +91,9 @@ def with_rows(chosen: Sequence[Variant], rows: Rows) -> list[Variant]:
         if id(problem) not in swapped:
             outcome, denominator = rows.outcome[variant.rows], rows.denominator[variant.rows]
             swapped[id(problem)] = replace(problem, outcome=outcome, denominator=denominator)
-        known = float(rows.known[rows.row_at(variant.at)])
-        contrast = replace(contrast, known=known)
+        if contrast.known != 0 or has_known:
+            known = float(rows.known[rows.row_at(variant.at)])
+            contrast = replace(contrast, known=known)
         made.append(replace(variant, problem=swapped[id(problem)], contrast=contrast))
     return made
 

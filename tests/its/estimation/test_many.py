@@ -55,6 +55,32 @@ def test_blocks_of_series_make_no_difference(monkeypatch) -> None:
     assert parts.lower == pytest.approx(whole.lower, rel=1e-4)
 
 
+def test_what_is_left_out_of_many_moves_no_limit(monkeypatch) -> None:
+    found = intervals_of_many(MATRIX, OUTCOMES, CONTRASTS, orders=(1, 2), level=0.95)
+    monkeypatch.setattr("evaluation.its.many.NEGLIGIBLE_WEIGHT", 1e-14)
+    whole = intervals_of_many(MATRIX, OUTCOMES, CONTRASTS, orders=(1, 2), level=0.95)
+    width = whole.upper - whole.lower
+    assert (np.abs(found.lower - whole.lower) < 1e-6 * width).all()
+    assert (np.abs(found.upper - whole.upper) < 1e-6 * width).all()
+
+
+def test_one_series_in_one_call_is_its_own_fit() -> None:
+    for row in OUTCOMES:
+        unit = np.zeros(ROWS, dtype=np.int64)
+        given = Problem(
+            ("a", "b", "c", "d"), MATRIX, row, np.ones(ROWS), POSITION, unit, "gaussian"
+        )
+        one = order_averaged(given, METHOD)
+        found = intervals_of_many(MATRIX, row[None], CONTRASTS, orders=(1, 2), level=0.95)
+        for column, contrast in enumerate(CONTRASTS):
+            value = float(contrast @ one.coefficients)
+            limits = one.uncertainty.limits(value, contrast, 0.95)
+            assert found.estimate[0, column] == pytest.approx(value, rel=1e-9)
+            assert (found.lower[0, column], found.upper[0, column]) == pytest.approx(
+                limits, rel=1e-7
+            )
+
+
 def test_a_series_that_the_model_fits_exactly_has_an_interval_of_no_width() -> None:
     exact = MATRIX @ np.array([1.0, 0.5, -2.0, 0.1])
     found = intervals_of_many(MATRIX, exact[None], CONTRASTS, orders=(1,), level=0.95)
