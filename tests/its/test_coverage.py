@@ -1,14 +1,10 @@
 """Coverage of 95% intervals for the level in short autocorrelated series, and the cost of a fit."""
 
-import datetime as dt
-import time
 from collections.abc import Callable
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from evaluation import its
 from evaluation.its.designs.method import Method
 from evaluation.its.estimation.integrated import rho_integrated
 from evaluation.its.estimation.kenward_roger import reml_kenward_roger
@@ -78,19 +74,3 @@ def test_integrating_out_costs_far_less_width_in_a_short_series_than_kenward_rog
             lower, upper = estimate(problem, UNUSED).uncertainty.limits(0.0, LEVEL, 0.95)
             widths[name].append(upper - lower)
     assert np.median(widths["kenward-roger"]) > 1.5 * np.median(widths["integrated"])
-
-
-@pytest.mark.slow
-def test_a_default_fit_of_sixty_months_takes_a_few_milliseconds() -> None:
-    outcome = np.random.default_rng(5).normal(size=60)
-    months = pd.date_range("2020-01-01", periods=60, freq="MS")
-    data = pd.DataFrame({"time": months, "rate": outcome})
-    law = its.Interruption("law", dt.date(2022, 7, 1))
-    design = its.Design("rate", "monthly", (law,))
-    assert its.fit(design, data).method.name == "reml-ar1"
-    seconds = []
-    for _ in range(10):
-        start = time.perf_counter()
-        its.fit(design, data)
-        seconds.append(time.perf_counter() - start)
-    assert min(seconds) < 0.05

@@ -86,7 +86,7 @@ def test_a_wide_table_is_a_named_region_that_can_take_the_focus(
     browser: Browser, published: PublicationResult
 ) -> None:
     page = opened(browser, published, 320)
-    region = page.get_by_role("region", name="Table 4: Key performance indicators")
+    region = page.get_by_role("region", name="Table 5: Key performance indicators")
     region.focus()
     assert region.evaluate("node => node === document.activeElement")
     assert region.evaluate("node => node.scrollWidth > node.clientWidth")

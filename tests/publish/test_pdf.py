@@ -59,9 +59,9 @@ def test_every_figure_carries_its_alternative_text(pdf: pikepdf.Pdf) -> None:
 
 def test_tables_have_header_cells_and_captions(pdf: pikepdf.Pdf) -> None:
     found = tags(pdf)
-    assert found.count("/Table") == 9
-    assert found.count("/THead") == 9
-    assert found.count("/Caption") == 12
+    assert found.count("/Table") == 13
+    assert found.count("/THead") == 13
+    assert found.count("/Caption") == 16
     headers = [e for e in elements(pdf.Root.StructTreeRoot) if str(e["/S"]) == "/TH"]
     assert all("/Column" in str(header["/A"]) for header in headers)
 

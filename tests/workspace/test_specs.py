@@ -216,7 +216,7 @@ def test_go_live_is_a_date_a_column_or_a_date_for_each_site(write, go_live, expe
     text = ITS.split("interruptions")[0] + f"sites: {{column: trust, go_live: {go_live}}}\n"
     sites = read_spec(ItsSpec, write(text)).sites
     assert sites is not None
-    assert (sites.go_live, sites.interruption, sites.after) == (expected, "go-live", [])
+    assert (sites.go_live, sites.interruption, sites.after) == (expected, None, [])
     assert (sites.controls, sites.controls_as) == ([], "difference")
 
 

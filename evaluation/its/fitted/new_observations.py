@@ -65,7 +65,10 @@ def observation_limits(
     seen, where it is above 1: a new period varies as the old ones did.
 
     The new observation is taken as independent of those seen: neighbours of the last period
-    before an interruption are closer to it than these limits say.
+    before an interruption are closer to it than these limits say. Where the autocorrelation is
+    integrated out the limits hold more than they say (99% for 95% in 250 series of 48 periods
+    with an autocorrelation of 0.6), because a process near a random walk, which a short series
+    does not rule out, strays far.
 
     References
     ----------

@@ -57,7 +57,7 @@ def test_blocks_of_series_make_no_difference(monkeypatch) -> None:
 
 def test_what_is_left_out_of_many_moves_no_limit(monkeypatch) -> None:
     found = intervals_of_many(MATRIX, OUTCOMES, CONTRASTS, orders=(1, 2), level=0.95)
-    monkeypatch.setattr("evaluation.its.many.NEGLIGIBLE_WEIGHT", 1e-14)
+    monkeypatch.setattr("evaluation.its.estimation.many.NEGLIGIBLE_WEIGHT", 1e-14)
     whole = intervals_of_many(MATRIX, OUTCOMES, CONTRASTS, orders=(1, 2), level=0.95)
     width = whole.upper - whole.lower
     assert (np.abs(found.lower - whole.lower) < 1e-6 * width).all()

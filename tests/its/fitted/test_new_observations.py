@@ -226,8 +226,16 @@ def fit_rows(fit: its.Fit, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("method", ["ols", "reml-ar1", "reml-ar1-satterthwaite", "rho-integrated"])
-def test_95_in_100_new_measurements_fall_inside(method: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "most"),
+    [
+        ("ols", 0.985),
+        ("reml-ar1", 0.985),
+        ("reml-ar1-satterthwaite", 0.985),
+        ("rho-integrated", 0.995),  # a strong autocorrelation that cannot be ruled out widens them
+    ],
+)
+def test_95_in_100_new_measurements_fall_inside(method: str, most: float) -> None:
     generator = np.random.default_rng(11)
     rho = 0.0 if method == "ols" else 0.6
 
@@ -235,7 +243,7 @@ def test_95_in_100_new_measurements_fall_inside(method: str) -> None:
         effect = -3.0 * (np.arange(48) >= 24) if affected else 0.0
         return 10 + 0.1 * np.arange(48) + effect + process(rho, generator)
 
-    assert covered(draw, gaussian(method), 250) == pytest.approx(0.95, abs=0.035)
+    assert 0.915 <= covered(draw, gaussian(method), 250) <= most
 
 
 @pytest.mark.slow
