@@ -8,6 +8,7 @@ differs from series to series, so that `intervals_of_many` cannot serve.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,11 +16,13 @@ from evaluation.its.counts import GLM_ITERATIONS, GLM_TOLERANCE
 from evaluation.its.counts_integrated import FURTHEST, LONGEST_STEP, STEPS, TOLERANCE
 from evaluation.its.lag_products import _pair_weights
 from evaluation.its.many import SMALLEST_SQUARE, _kept, _limits
-from evaluation.its.partial import Grid, grid, log_determinant
+from evaluation.its.noisy import noisy_grid, whitener
+from evaluation.its.partial import grid, log_determinant
 from evaluation.its.solution import FloatArray
 from tests.benchmarks.measured import LEVEL, Limits, sandwich, student
 from tests.benchmarks.processes import CONTRASTS, Cell
 
+NEGLIGIBLE_SIZE = 1e-13  # of a matrix, relative to the largest
 BLOCK = 150_000  # autoregressions times series at once: an array stays in the cache
 
 
@@ -38,7 +41,7 @@ def newey_west(cell: Cell, counts: FloatArray) -> Limits:
 
 
 def default(cell: Cell, counts: FloatArray) -> Limits:
-    model = _Autoregressive(cell)
+    model = _Default(cell)
     size = max(1, BLOCK // len(model.log_weights))
     parts = [model.limits(counts[start : start + size]) for start in range(0, len(counts), size)]
     lower, upper = zip(*parts, strict=True)
@@ -73,17 +76,18 @@ def _breads(matrix: FloatArray, mean: FloatArray) -> FloatArray:
 
 
 class _Autoregressive:
-    """The default for counts of one design: linearised, integrated, linearised again."""
+    """Autoregressions of some orders: sums of products at pairs of lags, and how each weighs them.
 
-    def __init__(self, cell: Cell) -> None:
-        self.order, rows = max(cell.orders), cell.periods
-        self.basis, triangle = np.linalg.qr(cell.matrix)
-        self.terms = len(triangle)
-        self.contrasts = CONTRASTS @ np.linalg.inv(triangle)
-        self.matrix, self.degrees = cell.matrix, rows - self.terms
-        self.pairs = list(itertools.combinations_with_replacement(range(self.order + 1), 2))
-        grids: list[Grid] = [grid(order, rows) for order in cell.orders]
-        self.weights = np.concatenate([_pair_weights(g.partial, self.order) for g in grids])
+    Given the root weights and scaled errors of some series, the information, scores and squares
+    are `spread(sums)`, a row for each autoregression.
+    """
+
+    def __init__(self, cell: Cell, basis: FloatArray, orders: tuple[int, ...]) -> None:
+        highest = max(orders)
+        self.basis = basis
+        self.pairs = list(itertools.combinations_with_replacement(range(highest + 1), 2))
+        grids = [grid(order, cell.periods) for order in orders]
+        self.weights = np.concatenate([_pair_weights(g.partial, highest) for g in grids])
         self.log_weights = np.concatenate(
             [g.log_weights - 0.5 * log_determinant(g.partial, 1) for g in grids]
         )
@@ -97,6 +101,92 @@ class _Autoregressive:
     @staticmethod
     def _ahead(rows: FloatArray, lag: int, other: int) -> FloatArray:
         return rows[lag : len(rows) - other]
+
+    def sums(
+        self, root: FloatArray, errors: FloatArray
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return sums of the information (m, S, k, k), scores (m, S, k) and squares (m, S)."""
+        terms = self.basis.shape[1]
+        information = np.stack(
+            [
+                (self._ahead(root.T, i, j) * self._ahead(root.T, j, i)).T @ squares
+                for (i, j), squares in zip(self.pairs, self.squares, strict=True)
+            ]
+        ).reshape(len(self.pairs), len(root), terms, terms)
+        cross = np.stack([self._crossed(root.T, errors.T, i, j) for i, j in self.pairs])
+        ends = [
+            (self._ahead(errors.T, i, j) * self._ahead(errors.T, j, i)).sum(axis=0)
+            for i, j in self.pairs
+        ]
+        return information, cross, np.stack(ends)
+
+    def _crossed(self, root: FloatArray, errors: FloatArray, i: int, j: int) -> FloatArray:
+        one, two = (
+            (self._ahead(root, a, b) * self._ahead(errors, b, a)).T @ self._ahead(self.basis, a, b)
+            for a, b in ((i, j), (j, i))
+        )
+        found: FloatArray = (one + two) / 2
+        return found
+
+
+class _Noisy:
+    """AR(1) with white noise: sums of products with a few matrices, and how each point weighs them.
+
+    The inverse covariances of all points of the grid, smooth in autocorrelation and share, are
+    combinations of a few matrices (singular value decomposition).
+    """
+
+    def __init__(self, cell: Cell, basis: FloatArray) -> None:
+        rows, (_, terms) = cell.periods, basis.shape
+        points = noisy_grid(rows)
+        position, unit = np.arange(rows), np.zeros(rows, dtype=np.int64)
+        filter_ = whitener(position, unit, points.rho, points.share)
+        self.log_weights = points.log_weights - 0.5 * filter_.log_determinant
+        white = np.ascontiguousarray(filter_.whitened(np.eye(rows)).transpose(2, 0, 1))
+        inverse = (white.swapaxes(1, 2) @ white).reshape(len(white), -1)
+        left, sizes, right = np.linalg.svd(inverse, full_matrices=False)
+        known = int((sizes > sizes[0] * NEGLIGIBLE_SIZE).sum())
+        self.weights = left[:, :known] * sizes[:known]
+        kernels = right[:known].reshape(known, rows, rows)
+        self.upper = np.triu_indices(rows)
+        twice = np.where(self.upper[0] == self.upper[1], 0.5, 1.0)
+        self.kernels = 2 * twice[:, None] * kernels[:, *self.upper].T
+        self.shape = known, terms
+        both = np.einsum("ia,jb->ijab", basis, basis)
+        both = ((both + both.swapaxes(2, 3)) / 2)[self.upper].reshape(-1, terms**2)
+        self.squares = np.einsum("nm,nt->nmt", self.kernels, both).reshape(len(both), -1)
+        self.crossing = np.einsum("mij,ia->ijma", kernels, basis).reshape(rows**2, -1)
+
+    def sums(
+        self, root: FloatArray, errors: FloatArray
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return sums as `_Autoregressive.sums`, m the number of matrices."""
+        one, two = self.upper
+        (known, terms), number = self.shape, len(root)
+        information = (root[:, one] * root[:, two]) @ self.squares
+        crossed = (root[:, :, None] * errors[:, None]).reshape(number, -1) @ self.crossing
+        ends = (errors[:, one] * errors[:, two]) @ self.kernels
+        return (
+            information.reshape(number, known, terms, terms).swapaxes(0, 1),
+            crossed.reshape(number, known, terms).swapaxes(0, 1),
+            ends.T,
+        )
+
+
+class _Default:
+    """The default for counts of one design: linearised, integrated, linearised again."""
+
+    def __init__(self, cell: Cell) -> None:
+        self.basis, triangle = np.linalg.qr(cell.matrix)
+        self.terms = len(triangle)
+        self.contrasts = CONTRASTS @ np.linalg.inv(triangle)
+        self.matrix, self.degrees = cell.matrix, cell.periods - self.terms
+        self.models: list[_Autoregressive | _Noisy] = (
+            [_Autoregressive(cell, self.basis, cell.orders)]
+            if len(cell.orders) == 1
+            else [_Noisy(cell, self.basis), _Autoregressive(cell, self.basis, cell.orders[1:])]
+        )
+        self.log_weights = np.concatenate([model.log_weights for model in self.models])
 
     def limits(self, counts: FloatArray) -> Limits:
         """Return the limits of some series."""
@@ -154,20 +244,13 @@ class _Autoregressive:
         """Return heights, squares, Cholesky factors and half-solved scores, J by S each."""
         root = np.exp(predictor / 2)
         errors = counts / root - root
-        information = np.stack(
-            [
-                (self._ahead(root.T, i, j) * self._ahead(root.T, j, i)).T @ squares
-                for (i, j), squares in zip(self.pairs, self.squares, strict=True)
-            ]
-        ).reshape(len(self.pairs), len(counts), self.terms, self.terms)
-        cross = np.stack([self._crossed(root.T, errors.T, i, j) for i, j in self.pairs])
-        ends = [
-            (self._ahead(errors.T, i, j) * self._ahead(errors.T, j, i)).sum(axis=0)
-            for i, j in self.pairs
-        ]
-        lower = _factors(self.weights, information)
-        half = _half_solved(lower, [self.weights @ cross[..., a] for a in range(self.terms)])
-        square = self.weights @ np.stack(ends)
+        sums = [model.sums(root, errors) for model in self.models]
+        information, cross, ends = zip(*sums, strict=True)
+        weights = [model.weights for model in self.models]
+        lower = _factors(weights, information)
+        scores = [_weighed(weights, [each[..., a] for each in cross]) for a in range(self.terms)]
+        half = _half_solved(lower, scores)
+        square = _weighed(weights, ends)
         for each in half:
             square -= each**2
         square = np.maximum(square, SMALLEST_SQUARE)
@@ -175,22 +258,21 @@ class _Autoregressive:
         heights = self.log_weights[:, None] - 0.5 * self.degrees * np.log(square)
         return heights - np.log(diagonal), square, lower, half
 
-    def _crossed(self, root: FloatArray, errors: FloatArray, i: int, j: int) -> FloatArray:
-        one, two = (
-            (self._ahead(root, a, b) * self._ahead(errors, b, a)).T @ self._ahead(self.basis, a, b)
-            for a, b in ((i, j), (j, i))
-        )
-        found: FloatArray = (one + two) / 2
-        return found
+
+def _weighed(weights: Sequence[FloatArray], sums: Sequence[FloatArray]) -> FloatArray:
+    """Return weighted sums of all models, one after the other, J by S."""
+    return np.concatenate([ours @ each for ours, each in zip(weights, sums, strict=True)])
 
 
-def _factors(weights: FloatArray, information: FloatArray) -> dict[tuple[int, int], FloatArray]:
+def _factors(
+    weights: Sequence[FloatArray], information: Sequence[FloatArray]
+) -> dict[tuple[int, int], FloatArray]:
     """Return Cholesky factors of weighted sums of information, entry by entry, J by S each."""
-    terms = information.shape[-1]
+    terms = information[0].shape[-1]
     lower: dict[tuple[int, int], FloatArray] = {}
     for column in range(terms):
         for row in range(column, terms):
-            entry = weights @ information[..., row, column]
+            entry = _weighed(weights, [each[..., row, column] for each in information])
             for before in range(column):
                 entry -= lower[row, before] * lower[column, before]
             is_diagonal = row == column
