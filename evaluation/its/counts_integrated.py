@@ -80,8 +80,7 @@ def glm_order_averaged(problem: Problem, method: Method) -> Solution:
     that is estimated, for all families; standardised residuals (y - mean) / sqrt(variance) have
     the correlation of an autoregression. At order 1 white noise of unknown share is added:
     counts about a mean that is AR(1) are AR(1) plus chance, and their correlation fades slower
-    than that of AR(1). What is not chance is a share of the variance, uniform beforehand
-    between 0 and 1 (`evaluation.its.noisy`).
+    than that of AR(1). The share of chance has the prior of `evaluation.its.noisy.noisy_grid`.
 
     The model is linearised at the fitted mean (working response and weights of iterated least
     squares), solved with the autoregression and the dispersion integrated out as for

@@ -3,8 +3,8 @@
 Series without an effect, of several lengths and error processes, go through the default method
 and through those that other tools use, the same series through all of them. A tidy table goes to
 a CSV file, and to the screen with every target of the engine judged. A share that misses the
-truth where there is no effect is the type I error. With `--family` or `--method` only their
-rows are simulated, and replace those of the CSV file.
+truth where there is no effect is the type I error. With `--family`, `--periods` or `--method`
+only their rows are simulated, and replace those of the CSV file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import pandas as pd
 
 import evaluation
 from tests.benchmarks import counted, measured, targets
-from tests.benchmarks.processes import TERMS, Cell, all_cells
+from tests.benchmarks.processes import PERIODS, TERMS, Cell, all_cells
 
 SERIES = 4000
 ONE_BY_ONE_SHARE = 4  # of the series go through methods that take one after the other
@@ -143,11 +143,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--family", choices=("gaussian", "counts"), help="of the cells")
     parser.add_argument("--method", help="the only one, such as default")
+    parser.add_argument("--periods", type=int, nargs="+", help="lengths of the series")
     given = parser.parse_args(arguments)
     start = time.perf_counter()
-    cells = [cell for cell in all_cells() if given.family in {None, cell.family}]
+    cells = [
+        cell
+        for cell in all_cells()
+        if given.family in {None, cell.family} and cell.periods in (given.periods or PERIODS)
+    ]
     table, seconds = study(cells, given.series, given.workers, given.method)
-    is_part = given.family is not None or given.method is not None
+    is_part = any(each is not None for each in (given.family, given.periods, given.method))
     if given.out is not None:
         if is_part and given.out.exists():
             known = pd.read_csv(given.out, dtype={"mean": "Int64", "version": "str"})

@@ -119,7 +119,7 @@ def test_one_familys_method_alone_is_renewed_in_the_table(
     out = tmp_path / "table.csv"
     coverage.main(["--series", "4", "--workers", "1", "--out", str(out)])
     before = pd.read_csv(out)
-    part = ["--family", "counts", "--method", "default"]
+    part = ["--family", "counts", "--periods", "12", "--method", "default"]
     coverage.main(["--series", "8", "--workers", "1", "--out", str(out), *part])
     after = pd.read_csv(out)
     is_new = (after["family"] == "counts") & (after["method"] == "default")
