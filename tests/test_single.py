@@ -259,7 +259,7 @@ def test_the_text_of_a_series_says_how_the_method_came_to_be_used(write):
     assert "\norder-averaged, order 2\n  No method was named, so the rule chose for 24 " in text
     assert "\n  weights of the orders: 1: 0." in text
     named = single.its_text(single.interrupted_time_series(write(ITS, series(*stepped()))))
-    assert "\n  The method, ordinary least squares, was named beforehand.\n" in named
+    assert "\n  The method, ordinary least squares, is the one that was named.\n" in named
     assert "weights of the orders" not in named
 
 

@@ -7,18 +7,17 @@ differs from series to series, so that `intervals_of_many` cannot serve.
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Sequence
 
 import numpy as np
 
 from evaluation.its.estimation.counts import GLM_ITERATIONS, GLM_TOLERANCE
 from evaluation.its.estimation.counts_integrated import FURTHEST, LONGEST_STEP, STEPS, TOLERANCE
-from evaluation.its.estimation.lag_products import _pair_weights
 from evaluation.its.estimation.many import SMALLEST_SQUARE
-from evaluation.its.estimation.partial import Grid, grid, log_determinant
 from evaluation.its.estimation.solution import FloatArray, IntArray
 from evaluation.its.estimation.t_distribution import table_t
 from evaluation.its.estimation.t_mixture import LEAST_DEGREES_FOR_VARIANCE, quantiles
+from tests.benchmarks.error_models import Autoregressive, Noisy
 from tests.benchmarks.measured import LEVEL, Limits, sandwich, student
 from tests.benchmarks.processes import CONTRASTS, Cell
 
@@ -42,7 +41,7 @@ def newey_west(cell: Cell, counts: FloatArray) -> Limits:
 
 
 def default(cell: Cell, counts: FloatArray) -> Limits:
-    model = _Autoregressive(cell)
+    model = _Default(cell)
     size = max(1, BLOCK // len(model.log_weights))
     parts = [model.limits(counts[start : start + size]) for start in range(0, len(counts), size)]
     lower, upper = zip(*parts, strict=True)
@@ -76,31 +75,20 @@ def _breads(matrix: FloatArray, mean: FloatArray) -> FloatArray:
     return np.asarray(np.linalg.inv((mean @ squares).reshape(-1, terms, terms)))
 
 
-class _Autoregressive:
+class _Default:
     """The default for counts of one design: linearised, integrated, linearised again."""
 
     def __init__(self, cell: Cell) -> None:
-        self.order, rows = max(cell.orders), cell.periods
         self.basis, triangle = np.linalg.qr(cell.matrix)
         self.terms = len(triangle)
         self.contrasts = CONTRASTS @ np.linalg.inv(triangle)
-        self.matrix, self.degrees = cell.matrix, rows - self.terms
-        self.pairs = list(itertools.combinations_with_replacement(range(self.order + 1), 2))
-        grids: list[Grid] = [grid(order, rows) for order in cell.orders]
-        self.weights = np.concatenate([_pair_weights(g.partial, self.order) for g in grids])
-        self.log_weights = np.concatenate(
-            [g.log_weights - 0.5 * log_determinant(g.partial, 1) for g in grids]
+        self.matrix, self.degrees = cell.matrix, cell.periods - self.terms
+        self.models: list[Autoregressive | Noisy] = (
+            [Autoregressive(cell, self.basis, cell.orders)]
+            if len(cell.orders) == 1
+            else [Noisy(cell, self.basis), Autoregressive(cell, self.basis, cell.orders[1:])]
         )
-        self.squares = [self._products(i, j) for i, j in self.pairs]
-
-    def _products(self, i: int, j: int) -> FloatArray:
-        ahead, other = self._ahead(self.basis, i, j), self._ahead(self.basis, j, i)
-        both = np.einsum("na,nb->nab", ahead, other)
-        return ((both + both.transpose(0, 2, 1)) / 2).reshape(len(both), -1)
-
-    @staticmethod
-    def _ahead(rows: FloatArray, lag: int, other: int) -> FloatArray:
-        return rows[lag : len(rows) - other]
+        self.log_weights = np.concatenate([model.log_weights for model in self.models])
 
     def limits(self, counts: FloatArray) -> Limits:
         """Return the limits of some series."""
@@ -158,20 +146,13 @@ class _Autoregressive:
         """Return heights, squares, Cholesky factors and half-solved scores, J by S each."""
         root = np.exp(predictor / 2)
         errors = counts / root - root
-        information = np.stack(
-            [
-                (self._ahead(root.T, i, j) * self._ahead(root.T, j, i)).T @ squares
-                for (i, j), squares in zip(self.pairs, self.squares, strict=True)
-            ]
-        ).reshape(len(self.pairs), len(counts), self.terms, self.terms)
-        cross = np.stack([self._crossed(root.T, errors.T, i, j) for i, j in self.pairs])
-        ends = [
-            (self._ahead(errors.T, i, j) * self._ahead(errors.T, j, i)).sum(axis=0)
-            for i, j in self.pairs
-        ]
-        lower = _factors(self.weights, information)
-        half = _half_solved(lower, [self.weights @ cross[..., a] for a in range(self.terms)])
-        square = self.weights @ np.stack(ends)
+        sums = [model.sums(root, errors) for model in self.models]
+        information, cross, ends = zip(*sums, strict=True)
+        weights = [model.weights for model in self.models]
+        lower = _factors(weights, information)
+        scores = [_weighed(weights, [each[..., a] for each in cross]) for a in range(self.terms)]
+        half = _half_solved(lower, scores)
+        square = _weighed(weights, ends)
         for each in half:
             square -= each**2
         square = np.maximum(square, SMALLEST_SQUARE)
@@ -179,22 +160,21 @@ class _Autoregressive:
         heights = self.log_weights[:, None] - 0.5 * self.degrees * np.log(square)
         return heights - np.log(diagonal), square, lower, half
 
-    def _crossed(self, root: FloatArray, errors: FloatArray, i: int, j: int) -> FloatArray:
-        one, two = (
-            (self._ahead(root, a, b) * self._ahead(errors, b, a)).T @ self._ahead(self.basis, a, b)
-            for a, b in ((i, j), (j, i))
-        )
-        found: FloatArray = (one + two) / 2
-        return found
+
+def _weighed(weights: Sequence[FloatArray], sums: Sequence[FloatArray]) -> FloatArray:
+    """Return weighted sums of all models, one after the other, J by S."""
+    return np.concatenate([ours @ each for ours, each in zip(weights, sums, strict=True)])
 
 
-def _factors(weights: FloatArray, information: FloatArray) -> dict[tuple[int, int], FloatArray]:
+def _factors(
+    weights: Sequence[FloatArray], information: Sequence[FloatArray]
+) -> dict[tuple[int, int], FloatArray]:
     """Return Cholesky factors of weighted sums of information, entry by entry, J by S each."""
-    terms = information.shape[-1]
+    terms = information[0].shape[-1]
     lower: dict[tuple[int, int], FloatArray] = {}
     for column in range(terms):
         for row in range(column, terms):
-            entry = weights @ information[..., row, column]
+            entry = _weighed(weights, [each[..., row, column] for each in information])
             for before in range(column):
                 entry -= lower[row, before] * lower[column, before]
             is_diagonal = row == column

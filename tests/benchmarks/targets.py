@@ -73,10 +73,12 @@ TARGETS = (
 
 
 def verdicts_text(table: pd.DataFrame) -> str:
-    """Return each target with how many cells meet it and the worst of them."""
+    """Return each target of which there are cells, how many meet it, and which do not."""
     lines = ["", "Targets (per cent; within error: by no more than 2 Monte Carlo errors)"]
     for target in TARGETS:
         rows = target.rows(table)
+        if rows.empty:
+            continue
         counts = rows["verdict"].value_counts()
         shown = ", ".join(f"{name} {count}" for name, count in counts.items())
         lowest, highest = rows["coverage"].min(), rows["coverage"].max()

@@ -12,7 +12,8 @@ LONG_ENOUGH_FOR_ORDERS = 24  # own simulation, 4,000 series per cell: see `defau
 
 RULE = (
     "the autocorrelation is integrated out; from {long} periods the order of the autoregression "
-    "is averaged over 1 and {order} as well"
+    "is averaged over 1 and {order} as well, and for counts and proportions part of the variation "
+    "of single periods may be chance"
 )
 
 
@@ -21,7 +22,8 @@ def default_method(family: Family, nobs: int) -> Method:
 
     A model with autoregressive errors whose autocorrelation is integrated out: AR(1) with fewer
     than 24 periods used, from 24 averaged over the orders 1 and 2. For counts and proportions
-    the same on the scale of the generalised linear model.
+    the same on the scale of the generalised linear model; from 24 periods with white noise of
+    unknown share beside AR(1).
 
     Parameters
     ----------
@@ -37,7 +39,9 @@ def default_method(family: Family, nobs: int) -> Method:
     as well, but at 24 periods and an autocorrelation of 0.8 have no limits for the slope in
     more than half of the series and limits a thousand times too wide for the level in a tenth;
     where the true errors are AR(2) all AR(1) methods cover 83 to 90%. An average over orders
-    costs no width where the errors are AR(1).
+    costs no width where the errors are AR(1). Without white noise intervals of counts cover too
+    seldom where counts are small, the autocorrelation strong and the series long: with mean 5,
+    autocorrelation 0.8 and 100 periods 91% (level) and 88% (slope).
 
     References
     ----------
@@ -72,9 +76,9 @@ def rule_text(nobs: int, label: str, *, is_named: bool) -> str:
     Examples
     --------
     >>> rule_text(31, "ordinary least squares", is_named=True)
-    'The method, ordinary least squares, was named beforehand.'
+    'The method, ordinary least squares, is the one that was named.'
     """
     if is_named:
-        return f"The method, {label}, was named beforehand."
+        return f"The method, {label}, is the one that was named."
     rule = RULE.format(long=LONG_ENOUGH_FOR_ORDERS, order=USUAL_ORDER)
     return f"No method was named, so the rule chose for {nobs} periods: {label}. The rule: {rule}."

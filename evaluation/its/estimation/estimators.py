@@ -88,7 +88,8 @@ ESTIMATORS: dict[MethodName, Estimator] = {
     "glm-order-averaged": Estimator(
         counts_integrated.glm_order_averaged,
         "counts",
-        "autoregressive generalised linear model averaged over orders 1 to {order}",
+        "autoregressive generalised linear model with allowance for chance, averaged over orders "
+        "1 to {order}",
     ),
     "glm": Estimator(counts.glm, "counts", "generalised linear model"),
     "glm-newey-west": Estimator(

@@ -6,12 +6,11 @@ distributions, one for each autoregression that the series allows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy import linalg
 
 from evaluation.its.designs.method import USUAL_ORDER, Method
+from evaluation.its.estimation.averaged import Part, Posterior, averaged
 from evaluation.its.estimation.gaussian import exact_solution, is_exact, least_squares
 from evaluation.its.estimation.lag_products import LagProducts, lag_products
 from evaluation.its.estimation.partial import (
@@ -26,8 +25,6 @@ from evaluation.its.estimation.solution import FloatArray, Problem, Solution
 from evaluation.its.estimation.t_mixture import (
     LEAST_DEGREES_FOR_VARIANCE,
     NO_STD_ERROR_WARNING,
-    TMixture,
-    mixture,
 )
 
 COARSE_NODES = 15
@@ -39,28 +36,6 @@ NEAR_ONE_WARNING = (
     "The autocorrelation at lag 1 is about {rho:.2f}, near 1: the series wanders, its level is "
     "hardly known, and other methods may differ much."
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Posterior:
-    """What a series says about the coefficients and the autoregression of its errors.
-
-    Parameters
-    ----------
-    coefficients : ndarray, length k
-        Means.
-    uncertainty : TMixture
-        Around them.
-    partial : ndarray, length p
-        Means of the partial autocorrelations at lags 1 to p, the highest order.
-    orders : dict of int to float
-        Probability of each order, given the series; equal beforehand.
-    """
-
-    coefficients: FloatArray
-    uncertainty: TMixture
-    partial: FloatArray
-    orders: dict[int, float]
 
 
 def rho_integrated(problem: Problem, method: Method) -> Solution:  # noqa: ARG001
@@ -150,41 +125,23 @@ def posterior(products: LagProducts, orders: tuple[int, ...]) -> Posterior:
     orders : tuple of int
         Each with the same prior weight.
     """
-    highest = max(orders)
-    degrees, parts = products.residual_df, []
-    for order in orders:
-        points = narrowed(products, order)
-        log_weights, coefficients, bread, square = _evaluated(products, points)
-        wide = np.zeros((len(square), highest))
-        wide[:, :order] = points.partial
-        parts.append((log_weights, coefficients, bread, square, wide))
-    log_weights, coefficients, bread, square, partial = (
-        np.concatenate(part) for part in zip(*parts, strict=True)
-    )
-    variance = square / degrees
-    mean, around = mixture(
-        log_weights,
-        coefficients,
-        variance[:, None, None] * bread,
-        variance * marginal_variance(partial),
-        degrees,
-    )
-    weights = np.exp(log_weights - log_weights.max())
-    weights /= weights.sum()
-    shares = np.split(weights, np.cumsum([len(part[0]) for part in parts])[:-1])
-    turn = products.turn
-    return Posterior(
-        coefficients=products.start[0] + turn @ mean,
-        uncertainty=TMixture(
-            around.weights,
-            around.centres @ turn.T,
-            turn @ around.spreads @ turn.T,
-            degrees,
-            around.noise,
-        ),
-        partial=weights @ partial,
-        orders={order: float(part.sum()) for order, part in zip(orders, shares, strict=True)},
-    )
+    return averaged(products, {order: autoregressive(products, order) for order in orders})
+
+
+def autoregressive(products: LagProducts, order: int) -> Part:
+    """Return the autoregressions of an order that a series (S = 1) allows.
+
+    Parameters
+    ----------
+    products : LagProducts
+        Of one series, up to this order at least.
+    order : int
+        p.
+    """
+    points = narrowed(products, order)
+    log_weights, coefficients, bread, square = _evaluated(products, points)
+    noise = marginal_variance(points.partial)
+    return Part(log_weights, coefficients, bread, square, noise, points.partial)
 
 
 def narrowed(products: LagProducts, order: int) -> Grid:

@@ -190,7 +190,8 @@ class Solution:
     order : int or None
         Order of the autoregression, the highest one of an average.
     orders : dict of int to float, optional
-        Weight of each autoregressive order, where the method averages over them.
+        Weight of each autoregressive order, where the method averages over them; for counts
+        order 1 is AR(1) with white noise.
     removed : tuple of str
         Terms that the method cannot estimate (those that differencing removes): their
         coefficients only place the fitted line.

@@ -29,7 +29,7 @@ def test_from_24_periods_used_the_default_averages_over_orders_too(periods: int,
     assert found.method.name == name
     assert found.rule.startswith(f"No method was named, so the rule chose for {periods} periods: ")
     named = its.fit(found.design, data, its.Method("ols"))
-    assert named.rule == "The method, ordinary least squares, was named beforehand."
+    assert named.rule == "The method, ordinary least squares, is the one that was named."
 
 
 def test_the_default_for_counts_is_a_model_of_counts(monthly_counts: pd.DataFrame) -> None:
@@ -37,8 +37,11 @@ def test_the_default_for_counts_is_a_model_of_counts(monthly_counts: pd.DataFram
     design = its.Design("events", "monthly", (law,), family="quasi-poisson")
     found = its.fit(design, monthly_counts)
     assert found.method == its.Method("glm-order-averaged", order=2)
-    expected = "quasi-Poisson autoregressive generalised linear model averaged over orders 1 to 2"
-    assert found.label == expected
+    assert found.label == (
+        "quasi-Poisson autoregressive generalised linear model with allowance for chance, "
+        "averaged over orders 1 to 2"
+    )
+    assert "for counts and proportions part of the variation" in found.rule
 
 
 def test_a_method_without_lags_gets_those_of_the_rule(

@@ -53,7 +53,7 @@ def test_the_object_is_valid_json_without_infinities(counted: its.Fit) -> None:
 def test_a_fit_says_how_its_method_came_to_be_used(found: its.Fit) -> None:
     made = its.as_json([found], [])["fits"][0]
     assert made["label"] == "least squares with Newey-West errors (1 lag)"
-    assert made["rule"] == f"The method, {made['label']}, was named beforehand."
+    assert made["rule"] == f"The method, {made['label']}, is the one that was named."
     assert "order_weights" not in made
 
 
