@@ -21,6 +21,7 @@ from evaluation.its.estimation.solution import FloatArray, IntArray
 
 BoolArray = npt.NDArray[np.bool_]
 
+SERIES_AT_ONCE = 256  # whose mixtures are in memory together
 BLOCK = 400_000  # autoregressions times series times terms at once: arrays stay in the cache
 NEGLIGIBLE_WEIGHT = 1e-9  # of a component, relative to the largest: loses a hundred-millionth
 SMALLEST_SQUARE = 1e-300  # of a series without errors, so that its logarithm exists
@@ -95,25 +96,23 @@ def intervals_of_many(
     computed once for all series.
     """
     rows = len(matrix)
-    found = mixtures_of_many(
-        matrix,
-        outcomes,
-        np.arange(rows) if position is None else position,
-        np.zeros(rows, dtype=np.int64) if unit is None else unit,
-        orders,
-    )
+    where = np.arange(rows) if position is None else position
+    unit_of = np.zeros(rows, dtype=np.int64) if unit is None else unit
     given = contrasts.reshape(-1, *contrasts.shape[-2:])
-    estimate = combined(found.coefficients, given)
-    about = found.described(estimate, given, level)
-    return Intervals(
-        estimate=estimate,
-        std_error=about.std_error,
-        lower=about.lower,
-        upper=about.upper,
-        p=about.p,
-        rho=found.rho,
-        noise=found.noise,
-    )
+    parts = []
+    for start in range(0, len(outcomes), SERIES_AT_ONCE):
+        chosen = slice(start, start + SERIES_AT_ONCE)
+        found = mixtures_of_many(matrix, outcomes[chosen], where, unit_of, orders)
+        own = given if len(given) == 1 else given[chosen]
+        parts.append(_intervals(found, own, level))
+    return Intervals(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _intervals(found: Mixtures, contrasts: FloatArray, level: float) -> tuple[FloatArray, ...]:
+    """Return what `Intervals` holds, in its order, for some series."""
+    estimate = combined(found.coefficients, contrasts)
+    about = found.described(estimate, contrasts, level)
+    return estimate, about.std_error, about.lower, about.upper, about.p, found.rho, found.noise
 
 
 def combined(coefficients: FloatArray, contrasts: FloatArray) -> FloatArray:

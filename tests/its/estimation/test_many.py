@@ -55,6 +55,15 @@ def test_blocks_of_series_make_no_difference(monkeypatch) -> None:
     assert parts.lower == pytest.approx(whole.lower, rel=1e-4)
 
 
+def test_series_taken_a_few_at_a_time_keep_their_own_contrasts(monkeypatch) -> None:
+    own = CONTRASTS * np.arange(1.0, 6.0)[:, None, None]
+    whole = intervals_of_many(MATRIX, OUTCOMES, own, orders=(1,), level=0.95)
+    monkeypatch.setattr("evaluation.its.estimation.many.SERIES_AT_ONCE", 2)
+    parts = intervals_of_many(MATRIX, OUTCOMES, own, orders=(1,), level=0.95)
+    assert parts.upper == pytest.approx(whole.upper, rel=1e-6)
+    assert parts.rho == pytest.approx(whole.rho)
+
+
 def test_what_is_left_out_of_many_moves_no_limit(monkeypatch) -> None:
     found = intervals_of_many(MATRIX, OUTCOMES, CONTRASTS, orders=(1, 2), level=0.95)
     monkeypatch.setattr("evaluation.its.estimation.many.NEGLIGIBLE_WEIGHT", 1e-14)
