@@ -63,7 +63,9 @@ def test_what_was_run_of_each_series_is_saved_in_full(saved):
     assert found["project"] == "falls"
     (analysis,) = found["analyses"]
     assert (analysis["analysis"], analysis["outcome"]) == ("main", "falls")
-    assert analysis["fits"][0]["rule"].startswith("The method, ordinary least squares, was named")
+    assert analysis["fits"][0]["rule"].startswith(
+        "The method, ordinary least squares, is the one that was named"
+    )
 
 
 def test_what_was_run_is_the_same_on_a_second_run(saved, inputs, tmp_path):
