@@ -15,7 +15,7 @@ from evaluation.its.estimation.counts import GLM_ITERATIONS, GLM_TOLERANCE
 from evaluation.its.estimation.counts_integrated import FURTHEST, LONGEST_STEP, STEPS, TOLERANCE
 from evaluation.its.estimation.many import SMALLEST_SQUARE
 from evaluation.its.estimation.solution import FloatArray, IntArray
-from evaluation.its.estimation.t_distribution import table_t
+from evaluation.its.estimation.t_distribution import cubic_t
 from evaluation.its.estimation.t_mixture import LEAST_DEGREES_FOR_VARIANCE, quantiles
 from tests.benchmarks.error_models import Autoregressive, Noisy
 from tests.benchmarks.measured import LEVEL, Limits, sandwich, student
@@ -231,9 +231,9 @@ def _limits(
     has_variance = degrees >= LEAST_DEGREES_FOR_VARIANCE
     inflated = degrees / (degrees - 2) if has_variance else np.nan
     error = np.sqrt((weight * (inflated * spread + centre**2)).sum(axis=-1))
-    table = table_t(degrees)
+    table = cubic_t(degrees)
     shares = np.array([(1 - level) / 2, (1 + level) / 2])
-    ends = quantiles(weight, centre, scale, degrees, shares, table, PRECISION)
+    ends = quantiles(weight, centre, scale, degrees, shares, PRECISION)
     below = table.share_and_density((-estimate[..., None] - centre) / scale)[0]
     share = (weight * below).sum(axis=-1)
     p_value = np.minimum(2 * np.minimum(share, 1 - share), 1.0)

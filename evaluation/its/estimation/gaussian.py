@@ -62,7 +62,7 @@ def ols(problem: Problem, method: Method) -> Solution:
         coefficients=found.coefficients,
         uncertainty=StudentT(found.variance * found.bread, degrees(problem, method)),
         residuals=found.residuals,
-        warnings=_exact_fit_warning(problem.outcome, found.residuals),
+        warnings=_exact_fit_warning(problem, found),
         noise_variance=found.variance,
     )
 
@@ -78,7 +78,7 @@ def newey_west(problem: Problem, method: Method) -> Solution:
         uncertainty=StudentT(covariance, degrees(problem, method)),
         residuals=found.residuals,
         lags=lags,
-        warnings=_exact_fit_warning(problem.outcome, found.residuals),
+        warnings=_exact_fit_warning(problem, found),
         noise_variance=found.variance,
     )
 
@@ -103,7 +103,7 @@ def prais_winsten(problem: Problem, method: Method) -> Solution:
     Prais SJ, Winsten CB (1954), Cowles Commission discussion paper 383.
     """
     found, rho = _iterated(problem)
-    warnings = _exact_fit_warning(problem.outcome, found.residuals)
+    warnings = _exact_fit_warning(problem, found)
     if abs(rho) >= NEAR_LIMIT:
         warnings = (*warnings, BOUNDARY_WARNING.format(rho=rho))
     return Solution(
@@ -192,7 +192,7 @@ def whiten(values: FloatArray, position: IntArray, unit: IntArray, rho: float) -
 
 def _iterated(problem: Problem) -> tuple[LeastSquares, float]:
     found = least_squares(problem.matrix, problem.outcome)
-    if _exact_fit_warning(problem.outcome, found.residuals):
+    if is_exact(problem, found):
         return found, 0.0
     previous = np.inf
     for _ in range(PRAIS_ITERATIONS):
@@ -222,7 +222,5 @@ def _autocorrelation(residuals: FloatArray, position: IntArray, unit: IntArray) 
     return float(before @ after) / square if square > 0 else 0.0
 
 
-def _exact_fit_warning(outcome: FloatArray, residuals: FloatArray) -> tuple[str, ...]:
-    total = float(outcome @ outcome)
-    is_exact = float(residuals @ residuals) <= EXACT_FIT * total
-    return (EXACT_FIT_WARNING,) if is_exact else ()
+def _exact_fit_warning(problem: Problem, found: LeastSquares) -> tuple[str, ...]:
+    return (EXACT_FIT_WARNING,) if is_exact(problem, found) else ()

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import special
 
 from evaluation.its.estimation.solution import FloatArray
-from evaluation.its.estimation.t_distribution import Distribution, cubic_t
+from evaluation.its.estimation.t_distribution import cubic_t
 
 LEAST_DEGREES_FOR_VARIANCE = 3  # the variance of a t distribution is infinite with 2 or fewer
 NEGLIGIBLE_WEIGHT = 1e-9  # of a component, relative to the largest
@@ -149,7 +149,6 @@ def quantiles(
     scales: FloatArray,
     degrees: int,
     shares: FloatArray,
-    distribution: Distribution | None = None,
     precision: float = PRECISION,
 ) -> FloatArray:
     """Return quantiles of mixtures of t distributions.
@@ -162,8 +161,6 @@ def quantiles(
         Degrees of freedom of every component.
     shares : ndarray, length q
         Probabilities.
-    distribution : Distribution, optional
-        The t distribution of the components; by default good to nine digits.
     precision : float
         Of the last step, relative to the mixture's standard deviation.
 
@@ -181,7 +178,7 @@ def quantiles(
     >>> one.round(4).tolist()
     [0.0, 2.306]
     """
-    known = distribution or cubic_t(degrees)
+    known = cubic_t(degrees)
     narrow = np.where(scales > 0, scales, TINY)
     density_weights = weights / narrow
     width = np.sqrt((weights * (narrow**2 + centres**2)).sum(axis=-1))

@@ -5,7 +5,7 @@ Messages name columns and count rows; they never show a value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -33,16 +33,27 @@ def require_columns(design: Design, data: pd.DataFrame) -> None:
     named = [name for name in controls if name]
     offsets = [name for name in design.offsets if name != DAYS]
     needed = [design.time, design.outcome, *denominator, *offsets, *design.covariates, *named]
+    require_named(data, needed)
+    if data.empty:
+        raise InvalidInput("The data have no rows.", "Check the file.")
+
+
+def require_named(data: pd.DataFrame, names: Iterable[str]) -> None:
+    """Refuse a table that lacks one of some columns, or has it twice.
+
+    Raises
+    ------
+    InvalidInput
+        Names the first such column, and the nearest or all of those there are.
+    """
     present = [str(name) for name in data.columns]
-    for name in needed:
+    for name in names:
         if name not in present:
             near = nearest(name, present)
             remedy = f"Did you mean '{near}'?" if near else f"It has {', '.join(present)}."
             raise InvalidInput(f"The data have no column '{name}'.", remedy)
         if present.count(name) > 1:
             raise InvalidInput(f"The data have more than one column '{name}'.", "Rename one.")
-    if data.empty:
-        raise InvalidInput("The data have no rows.", "Check the file.")
 
 
 def numbers_of(data: pd.DataFrame, name: str) -> FloatArray:

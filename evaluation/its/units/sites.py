@@ -18,7 +18,7 @@ from evaluation.its.designs.design import Design
 from evaluation.its.designs.method import Method
 from evaluation.its.designs.moved import moved
 from evaluation.its.fitted.fit import Fit, fit
-from evaluation.its.preparation.columns import require_columns
+from evaluation.its.preparation.columns import require_columns, require_named
 from evaluation.its.preparation.control_line import long_form
 from evaluation.its.preparation.periods import parse_periods
 
@@ -192,12 +192,7 @@ def _site_fit(
 def _require_site_columns(design: Design, data: pd.DataFrame, sites: Sites) -> None:
     require_columns(design, data)
     named = [sites.column, *([sites.go_live] if isinstance(sites.go_live, str) else [])]
-    present = [str(name) for name in data.columns]
-    for name in named:
-        if name not in present:
-            near = nearest(name, present)
-            remedy = f"Did you mean '{near}'?" if near else f"It has {', '.join(present)}."
-            raise InvalidInput(f"The data have no column '{name}'.", remedy)
+    require_named(data, named)
     missing = int(data[sites.column].isna().sum())
     if missing:
         raise InvalidInput(
