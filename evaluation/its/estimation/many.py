@@ -199,16 +199,19 @@ def _kept(
 
 
 def _joined(parts: Sequence[Mixtures]) -> Mixtures:
-    """Return the mixtures of all blocks of series as one."""
+    """Return the mixtures of all blocks of series as one; each block has a grid of its own."""
     before = np.cumsum([0, *(len(part.weights) for part in parts[:-1])])
     starts = [part.starts + shift for part, shift in zip(parts, before, strict=True)]
+    grids = np.cumsum([0, *(len(part.bread) for part in parts[:-1])])
+    points = [part.point + shift for part, shift in zip(parts, grids, strict=True)]
     return replace(
         parts[0],
         coefficients=np.concatenate([part.coefficients for part in parts]),
         weights=np.concatenate([part.weights for part in parts]),
         centres=np.concatenate([part.centres for part in parts]),
-        point=np.concatenate([part.point for part in parts]),
+        point=np.concatenate(points),
         variance=np.concatenate([part.variance for part in parts]),
+        bread=np.concatenate([part.bread for part in parts]),
         starts=np.concatenate(starts),
         rho=np.concatenate([part.rho for part in parts]),
         noise=np.concatenate([part.noise for part in parts]),

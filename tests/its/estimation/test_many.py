@@ -55,6 +55,21 @@ def test_blocks_of_series_make_no_difference(monkeypatch) -> None:
     assert parts.lower == pytest.approx(whole.lower, rel=1e-4)
 
 
+def test_blocks_whose_grids_differ_keep_their_own_scales(monkeypatch) -> None:
+    rows, position = 120, np.arange(120)
+    matrix = np.column_stack([np.ones(rows), position, position >= 60]).astype(float)
+    noise = np.random.default_rng(8).normal(size=(4, rows))
+    for row in range(1, rows):
+        noise[:, row] += np.array([0.9, 0.0, -0.7, 0.5]) * noise[:, row - 1]
+    level = np.array([[0.0, 0.0, 1.0]])
+    monkeypatch.setattr("evaluation.its.estimation.many.BLOCK", 1)
+    together = intervals_of_many(matrix, noise, level, orders=(1, 2), level=0.95)
+    for row, outcome in enumerate(noise):
+        alone = intervals_of_many(matrix, outcome[None], level, orders=(1, 2), level=0.95)
+        assert together.std_error[row] == pytest.approx(alone.std_error[0], rel=1e-9)
+        assert together.lower[row] == pytest.approx(alone.lower[0], rel=1e-9)
+
+
 def test_series_taken_a_few_at_a_time_keep_their_own_contrasts(monkeypatch) -> None:
     own = CONTRASTS * np.arange(1.0, 6.0)[:, None, None]
     whole = intervals_of_many(MATRIX, OUTCOMES, own, orders=(1,), level=0.95)
