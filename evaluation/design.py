@@ -16,6 +16,7 @@ from evaluation.errors import Finding, InvalidInput
 from evaluation.workspace import ItsAnalysis, Project
 from evaluation.workspace.its_analysis import Interruption, ItsModel
 from evaluation.workspace.its_units import ControlChoice, SitesChoice
+from evaluation.workspace.methods import MethodChoice
 from evaluation.workspace.specs import ItsSpec
 from evaluation.workspace.workspace import read_parts, shown_path
 
@@ -64,6 +65,11 @@ def spec_sites(spec: ItsSpec, choice: SitesChoice) -> its.Sites:
         controls=tuple(choice.controls),
         control_kind=choice.controls_as,
     )
+
+
+def method_chosen(choice: MethodChoice) -> its.Method:
+    """Return the method that a file names."""
+    return its.method_of(choice.name, choice.lags, choice.order, choice.seasonal)
 
 
 def analysis_design(project: Project, analysis: ItsAnalysis) -> its.Design:

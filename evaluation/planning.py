@@ -14,8 +14,8 @@ import numpy as np
 from rich.table import Table
 
 from evaluation import its
+from evaluation.design import method_chosen
 from evaluation.errors import InvalidInput
-from evaluation.its.designs.method import method_of
 from evaluation.its.planning.needed import Needed
 from evaluation.its.planning.pilot import Pilot, PilotColumns, pilot
 from evaluation.its.planning.planned import USUAL_SIMULATIONS, Change, Plan
@@ -32,7 +32,6 @@ from evaluation.present.power_words import (
     size_text,
 )
 from evaluation.single import read_columns
-from evaluation.workspace.methods import MethodChoice
 from evaluation.workspace.power_spec import PlannedEffect, PowerSpec
 from evaluation.workspace.specs import read_spec
 
@@ -97,7 +96,7 @@ def planned_power(path: Path, watch: Watch | None = None) -> Planned:
         has_level=spec.model.level,
         has_slope=spec.model.slope,
         seasonality=_seasonality(spec),
-        methods=tuple(_method(chosen) for chosen in spec.methods),
+        methods=tuple(method_chosen(each) if each else None for each in spec.methods),
         level=spec.level,
         simulations=spec.simulations or _simulations(spec),
         wanted_power=spec.wanted_power,
@@ -218,13 +217,6 @@ def _pilot(spec: PowerSpec, folder: Path) -> Pilot | None:
 
 def _seasonality(spec: PowerSpec) -> its.Seasonality:
     return its.Seasonality(harmonics=spec.seasonality.harmonics, months=spec.seasonality.months)
-
-
-def _method(chosen: MethodChoice | None) -> its.Method | None:
-    """Return the method that a spec names, None for the rule's."""
-    if chosen is None:
-        return None
-    return method_of(chosen.name, chosen.lags, chosen.order, chosen.seasonal)
 
 
 def _errors(spec: PowerSpec) -> tuple[GaussianErrors, ...] | tuple[CountErrors, ...]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from evaluation import audit as audit_room
 from evaluation import its
-from evaluation.design import spec_design, spec_sites
+from evaluation.design import method_chosen, spec_design, spec_sites
 from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.questions import questions_of
@@ -46,7 +46,7 @@ def interrupted_time_series(path: Path, *, in_words: bool = False) -> dict[str, 
     questions = questions_of(spec, in_words=in_words)
     design = spec_design(spec)
     data = _its_data(spec, path.parent)
-    chosen = [its.method_of(m.name, m.lags, m.order, m.seasonal) for m in spec.methods]
+    chosen = [method_chosen(choice) for choice in spec.methods]
     if spec.sites:
         return its.several_sites(design, data, spec_sites(spec, spec.sites), chosen)
     fits = [its.fit(design, data, method) for method in chosen] or [its.fit(design, data)]

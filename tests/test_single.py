@@ -520,6 +520,15 @@ def test_the_only_interruption_is_the_go_live_of_the_sites(write):
     assert single.interrupted_time_series(write(alone, table)) == named
 
 
+@pytest.mark.parametrize("asked", ["sensitivity: true", "equivalence: 2", "better: decrease"])
+def test_what_is_asked_of_one_series_is_refused_of_several_sites(write, asked):
+    spec = SITES + f"{asked}\n"
+    with pytest.raises(InvalidInput) as caught:
+        single.interrupted_time_series(write(spec, trusts({"A": 0.0, "B": 2.0})))
+    key = asked.split(":")[0]
+    assert f"'{key}' is of one series: it does not go with 'sites'." in str(caught.value.findings)
+
+
 def test_sites_without_a_date_of_go_live_are_refused(write):
     spec = SITES.replace("interruption: clinic", "interruption: ward")
     with pytest.raises(InvalidInput, match="There is no interruption 'ward', nor a date"):

@@ -18,6 +18,7 @@ from evaluation.design import (
     TIME,
     TREATED,
     analysis_design,
+    method_chosen,
 )
 from evaluation.study.inputs import StudyInputs
 from evaluation.workspace import ItsAnalysis, Kpi
@@ -69,9 +70,7 @@ def prepared(inputs: StudyInputs, analysis: ItsAnalysis) -> Prepared:
     for name in (*analysis.covariates, *offsets):
         data[name] = data[TIME].map(_values(inputs, inputs.project.kpi(name)))
     chosen = analysis.method
-    method = (
-        its.method_of(chosen.name, chosen.lags, chosen.order, chosen.seasonal) if chosen else None
-    )
+    method = method_chosen(chosen) if chosen else None
     scale = (PERCENT if kpi.kind == "proportion" else 1) * its.mean_offset(design, data)
     return Prepared(analysis, kpi, design, data, method, scale)
 

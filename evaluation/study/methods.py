@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evaluation import its
+from evaluation.design import method_chosen
 from evaluation.errors import InvalidInput
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
@@ -63,7 +64,7 @@ def compare_methods(
     others: list[Estimate] = []
     fits = [primary]
     for choice in ready.analysis.sensitivity:
-        method = its.method_of(choice.name, choice.lags, choice.order, choice.seasonal)
+        method = method_chosen(choice)
         try:
             fit = its.fit(ready.design, ready.data, method)
         except InvalidInput as error:

@@ -21,6 +21,16 @@ Level = Annotated[float, Field(gt=0.5, lt=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 
 
+OF_ONE_SERIES = (
+    "better",
+    "equivalence",
+    "sensitivity",
+    "diagnostics",
+    "counterfactual",
+    "sentence",
+)
+
+
 class ItsSpec(ItsModel):
     """One interrupted time series; the keys are those of a project's analysis and its data.
 
@@ -49,6 +59,14 @@ class ItsSpec(ItsModel):
     def _has_an_interruption(self) -> Self:
         if not self.interruptions and not (self.sites and self.sites.go_live):
             raise ValueError("'interruptions' needs at least 1 item.")
+        return self
+
+    @model_validator(mode="after")
+    def _sites_answer_for_themselves(self) -> Self:
+        """Refuse what several sites would leave without an answer and without a word."""
+        asked = [key for key in OF_ONE_SERIES if getattr(self, key)]
+        if self.sites and asked:
+            raise ValueError(f"'{asked[0]}' is of one series: it does not go with 'sites'.")
         return self
 
 
