@@ -1,5 +1,6 @@
 """The hub's own files: hub.yml, project.yml and standards, read strictly from any directory."""
 
+from evaluation.workspace.audit_plan import Audit
 from evaluation.workspace.hub import Disclosure, Hub, Partner
 from evaluation.workspace.its_analysis import ItsAnalysis
 from evaluation.workspace.its_answers import EquivalenceRegion
@@ -9,7 +10,6 @@ from evaluation.workspace.prespecification_file import (
     RecordEntry,
 )
 from evaluation.workspace.project import (
-    Audit,
     Inequality,
     Kpi,
     Project,

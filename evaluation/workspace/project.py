@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
+from evaluation.workspace.audit_plan import Audit
 from evaluation.workspace.hub import Disclosure
 from evaluation.workspace.its_analysis import Frequency, ItsAnalysis
 from evaluation.workspace.risk_of_bias import BiasAnswers
-from evaluation.workspace.standards import CriterionId
 from evaluation.workspace.strict import Date, Slug, StrictModel, Text
 from evaluation.workspace.windows import Dated, Window
 
@@ -119,28 +119,6 @@ class Kpi(StrictModel):
     per: Annotated[float, Field(gt=0)] = 1
     target: float | None = None
     frequency: Frequency = "monthly"
-
-
-class Cycle(Window):
-    """One round of the audit."""
-
-    id: Slug
-    name: Text
-
-
-class AuditCriterion(StrictModel):
-    """A criterion of the standards library that this project audits, and its local target."""
-
-    id: CriterionId
-    target: Annotated[float, Field(ge=0, le=100)] | None = None
-    target_origin: Text | None = None
-
-
-class Audit(StrictModel):
-    """The project's clinical audit."""
-
-    cycles: list[Cycle] = Field(min_length=1)
-    criteria: list[AuditCriterion] = Field(min_length=1)
 
 
 class Inequality(StrictModel):

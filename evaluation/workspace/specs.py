@@ -8,7 +8,6 @@ from typing import Annotated, Self, TypeVar
 from pydantic import Field, model_validator
 
 from evaluation.errors import InvalidInput
-from evaluation.workspace.hub import Disclosure
 from evaluation.workspace.its_analysis import Frequency, Interruption, ItsModel
 from evaluation.workspace.its_answers import Direction, Equivalence, Sensitivity
 from evaluation.workspace.its_units import ControlChoice, SitesChoice
@@ -68,16 +67,6 @@ class ItsSpec(ItsModel):
         if self.sites and asked:
             raise ValueError(f"'{asked[0]}' is of one series: it does not go with 'sites'.")
         return self
-
-
-class AuditSpec(StrictModel):
-    """One audit: a table of records or counts, targets in percent by criterion, and the rule."""
-
-    data: TableSource
-    targets: dict[str, Percent | None]
-    compare: list[Text] | None = Field(default=None, min_length=2, max_length=2)
-    level: Level = 0.95
-    disclosure: Disclosure = Disclosure()
 
 
 Spec = TypeVar("Spec", bound=StrictModel)

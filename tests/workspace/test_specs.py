@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from evaluation.errors import InvalidInput
-from evaluation.workspace.specs import AuditSpec, ItsSpec, read_spec
+from evaluation.workspace.audit_spec import AuditSpec
+from evaluation.workspace.specs import ItsSpec, read_spec
 
 ITS = """\
 data: series.csv

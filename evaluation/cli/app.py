@@ -1,0 +1,74 @@
+"""The application that all commands hang on, their common options, and how findings are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import evaluation
+from evaluation.errors import Finding
+
+DEBUG = "--debug"
+
+app = typer.Typer(
+    name="evaluation",
+    help="Evaluate an innovation hub: check its data, run its projects, publish its report.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class EngineChoice(StrEnum):
+    """Who turns the chapters into documents."""
+
+    AUTO = "auto"
+    QUARTO = "quarto"
+    EMBEDDED = "embedded"
+
+
+class FormatChoice(StrEnum):
+    """Which documents are made."""
+
+    HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+    ALL = "all"
+
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace", help="Folder that holds data/hub.yml; by default the nearest parent."
+    ),
+]
+YearOption = Annotated[str | None, typer.Option("--year", help="Financial year, such as 2025/26.")]
+Slugs = Annotated[
+    list[str] | None, typer.Argument(help="Projects by the names of their folders; none means all.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    debug: Annotated[  # noqa: ARG001 - read in `cli.main`, which takes it at any place
+        bool, typer.Option(DEBUG, help="Show tracebacks.")
+    ] = False,
+) -> None:
+    """Evaluate an innovation hub: check its data, run its projects, publish its report."""
+    if version:
+        typer.echo(evaluation.__version__)
+        raise typer.Exit
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    """Print findings to standard error, one line each."""
+    for finding in findings:
+        project = f"{finding.project}: " if finding.project else ""
+        typer.echo(f"{finding.severity}: {project}{finding}", err=True)

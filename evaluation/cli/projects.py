@@ -1,0 +1,147 @@
+"""Commands on a workspace: check, run, report, status, prespecify."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from evaluation.cli.app import (
+    EngineChoice,
+    FormatChoice,
+    JsonOption,
+    Slugs,
+    WorkspaceOption,
+    YearOption,
+    app,
+    print_findings,
+)
+from evaluation.errors import EXIT_INVALID_INPUT
+
+
+@app.command()
+def check(
+    slugs: Slugs = None, workspace: WorkspaceOption = None, *, as_json: JsonOption = False
+) -> None:
+    """Validate every file, column and parameter, before anything runs."""
+    from evaluation.design import design_findings
+    from evaluation.present.words import counted
+    from evaluation.tables.check import check_workspace
+    from evaluation.workspace import find_root
+
+    root = find_root(workspace)
+    findings = [*check_workspace(root, slugs or ()), *design_findings(root, slugs or ())]
+    if as_json:
+        names = ("severity", "project", "file", "place", "sentence", "remedy")
+        rows = [{name: getattr(finding, name) for name in names} for finding in findings]
+        typer.echo(json.dumps({"findings": rows}, ensure_ascii=False, indent=2))
+    else:
+        print_findings(findings)
+    faults = sum(finding.severity == "error" for finding in findings)
+    if not as_json:
+        found = f"evaluation: {counted(faults, 'fault')}; correct and check again."
+        typer.echo(found if faults else "The workspace is valid.", err=faults > 0)
+    if faults:
+        raise typer.Exit(EXIT_INVALID_INPUT)
+
+
+@app.command()
+def run(
+    slugs: Slugs = None,
+    workspace: WorkspaceOption = None,
+    year: YearOption = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Projects at once.")] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Run what is up to date too.")] = False,
+) -> None:
+    """Execute the notebooks of the projects whose inputs have changed."""
+    from evaluation import annual
+    from evaluation.run import choose_display
+    from evaluation.workspace import find_root
+
+    opened, warnings = annual.checked_workspace(find_root(workspace), slugs or ())
+    print_findings(warnings)
+    summary = annual.run(
+        opened,
+        slugs or (),
+        year=opened.year(year),
+        jobs=jobs,
+        force=force,
+        display=choose_display(),
+    )
+    typer.echo(str(summary))
+    summary.raise_failures()
+
+
+@app.command()
+def report(
+    workspace: WorkspaceOption = None,
+    year: YearOption = None,
+    engine: Annotated[EngineChoice, typer.Option(help="Who publishes.")] = EngineChoice.AUTO,
+    to: Annotated[FormatChoice, typer.Option(help="Which documents.")] = FormatChoice.ALL,
+) -> None:
+    """Run what is stale and publish the annual report; print the paths of its files last."""
+    from evaluation import annual
+    from evaluation.publish import FORMATS
+    from evaluation.run import choose_display
+    from evaluation.workspace import find_root
+
+    opened, warnings = annual.checked_workspace(find_root(workspace))
+    print_findings(warnings)
+    formats = tuple(name for name in FORMATS if to.value in ("all", name))
+    made = annual.report(
+        opened,
+        warnings,
+        year=opened.year(year),
+        engine=engine.value,
+        formats=formats,
+        display=choose_display(),
+    )
+    typer.echo(made.publication.reason, err=True)
+    for path in made.publication.paths.values():
+        typer.echo(str(path))
+    made.projects.raise_failures()
+
+
+@app.command()
+def status(workspace: WorkspaceOption = None, year: YearOption = None) -> None:
+    """Say for each project whether it is up to date, why it is stale, or why it failed."""
+    from evaluation.run import staleness, survey
+    from evaluation.workspace import find_root, open_workspace
+
+    opened = open_workspace(find_root(workspace))
+    chosen = str(opened.year(year))
+    around = survey(opened)
+    table = Table("project", "status", "why", box=None, pad_edge=False)
+    for slug in (*(folder.slug for folder in opened.projects), "hub"):
+        found = staleness(opened, slug, chosen, around)
+        table.add_row(slug, found.status, escape("; ".join(found.reasons)))
+    Console().print(table)
+
+
+@app.command()
+def prespecify(
+    slugs: Slugs = None,
+    workspace: WorkspaceOption = None,
+    amend: Annotated[str, typer.Option(help="Why a recorded analysis may be replaced.")] = "",
+    date: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day of the record; else today."),
+    ] = None,
+) -> None:
+    """Record the analyses as they are fixed in project.yml, beside it, with their hash."""
+    from evaluation.workspace import find_root, open_workspace, record_projects
+
+    opened = open_workspace(find_root(workspace))
+    today = (date or dt.datetime.now().astimezone()).date()
+    for done in record_projects(opened, slugs or (), today, amend.strip()):
+        names = ", ".join(done.analyses)
+        shown = opened.shown(done.path)
+        typer.echo(
+            f"{done.slug}: {names} recorded in {shown}" if names else f"{done.slug}: unchanged"
+        )

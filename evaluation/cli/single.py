@@ -1,0 +1,67 @@
+"""Commands for one analysis without a project, each from a SPEC.yml."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from evaluation.cli.app import JsonOption, app
+
+WIDTH_OF_FILES = 120  # columns of a table that goes elsewhere than to a terminal
+
+
+@app.command()
+def its(spec: Path, *, as_json: JsonOption = False) -> None:
+    """Fit one interrupted time series from SPEC.yml, without a project."""
+    from evaluation import single
+
+    result = single.interrupted_time_series(spec, in_words=not as_json)
+    typer.echo(
+        json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.its_text(result)
+    )
+
+
+@app.command()
+def audit(spec: Path, *, as_json: JsonOption = False) -> None:
+    """Measure one audit from SPEC.yml, without a project."""
+    from evaluation import single
+
+    result = single.audit(spec)
+    typer.echo(
+        json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.audit_text(result)
+    )
+
+
+@app.command()
+def power(
+    spec: Path,
+    figure: Annotated[
+        Path | None,
+        typer.Option(
+            "--figure",
+            help="Write the power curve here (.svg or .png), its data as .csv beside it.",
+        ),
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Simulate the power of a planned interrupted time series from SPEC.yml."""
+    from evaluation import planning
+    from evaluation.progress import told_when_slow
+
+    if figure is not None:
+        planning.require_figure_ending(figure)
+    planned = planning.planned_power(spec, told_when_slow("simulating"))
+    if figure is not None:
+        planning.write_figure(planned, figure)
+    if as_json:
+        typer.echo(json.dumps(planning.planned_json(planned), ensure_ascii=False, indent=2))
+        return
+    width = None if sys.stdout.isatty() else WIDTH_OF_FILES
+    Console(width=width).print(planning.planned_table(planned))
+    typer.echo(f"\n{planning.planned_notes(planned)}")

@@ -1,0 +1,1 @@
+"""Statistical process control charts, run charts and funnel plots."""

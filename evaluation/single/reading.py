@@ -1,0 +1,102 @@
+"""Reads the table of a SPEC.yml under the spec's own names, and makes rows ready for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evaluation.errors import Finding, InvalidInput
+from evaluation.tables.columns import fold
+from evaluation.tables.convert import to_numbers
+from evaluation.tables.read import read_table
+from evaluation.tables.sentences import Fault, in_words, place_of, suggestion
+from evaluation.workspace import Table
+
+
+def read_columns(
+    source: Table, folder: Path, texts: Collection[str], numeric: Collection[str]
+) -> pd.DataFrame:
+    """Return some columns of a table, the numeric ones as numbers, under the names of the spec.
+
+    Raises
+    ------
+    InvalidInput
+        If the table or a column is not there, or a cell is no number.
+    """
+    table = read_texts(source, folder, [*texts, *numeric])
+    columns = {name: table[name] for name in texts}
+    faults: list[Fault] = []
+    for name in numeric:
+        columns[name], found = to_numbers(table[name])
+        faults.extend(found)
+    refuse(faults, source)
+    return pd.DataFrame(columns)
+
+
+def read_texts(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:
+    """Return some columns of a table as text, under the names of the spec."""
+    frame = read_frame(source, folder, names)
+    found = {name: name if name in frame else fold(name) for name in names}
+    missing = [name for name, column in found.items() if column not in frame]
+    if missing:
+        named = in_words([f"'{name}'" for name in missing])
+        start = "There is no column" if len(missing) == 1 else "There are no columns"
+        sentence = f"{start} {named}."
+        listed = f"The table has: {in_words(frame.columns)}."
+        remedy = suggestion(missing[0], list(frame.columns), listed)
+        raise InvalidInput.from_findings([Finding(sentence, remedy, file=source.path)])
+    return pd.DataFrame({name: frame[column].rename(name) for name, column in found.items()})
+
+
+def read_frame(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:
+    """Return those of some columns that a table has, as text, under the names of the table.
+
+    Raises
+    ------
+    InvalidInput
+        If the table cannot be read.
+    """
+    path = (folder / Path(source.path).expanduser()).resolve()
+    frame, faults = read_table(path, {fold(name) for name in names}, source.sheet)
+    refuse(faults, source)
+    if frame is None:
+        raise InvalidInput(f"The table {source.path} cannot be read.", "Check the file.")
+    return frame
+
+
+def refuse(faults: list[Fault], source: Table) -> None:
+    """Raise all faults of a table as one error, where there is any."""
+    if faults:
+        raise InvalidInput.from_findings(
+            Finding(
+                fault.sentence,
+                fault.remedy,
+                file=source.path,
+                place=place_of(fault.rows, fault.column),
+            )
+            for fault in faults
+        )
+
+
+def empty_cells(table: pd.DataFrame) -> list[Fault]:
+    """Return one fault for each column of a table that has empty cells."""
+    return [
+        Fault(f"'{name}' is empty.", "Fill it in, or remove the row.", rows, str(name))
+        for name, cells in table.items()
+        if (rows := tuple(int(row) for row in table.index[cells.isna()]))
+    ]
+
+
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain data for JSON, with None for what is missing."""
+    return [
+        {str(key): None if pd.isna(value) else _number(value) for key, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def _number(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
