@@ -11,7 +11,18 @@ from evaluation.workspace.strict import StrictModel, Text
 from evaluation.workspace.windows import Dated
 from evaluation.workspace.years import FinancialYear
 
-RuleName = Literal["hes", "none"]
+RuleName = Literal[
+    "hes",
+    "nhs-digital-5",
+    "mhsds",
+    "opensafely",
+    "midpoint-6",
+    "round-5",
+    "under-5",
+    "under-10",
+    "none",
+]
+# The names of `evaluation.disclosure.RULES`, which this room may not import; a test compares them.
 WorkspaceProvenance = Literal["measured", "synthetic"]
 
 
