@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from evaluation.disclosure import HES, DisclosureRule, protect_counts, protect_proportion
+from evaluation.disclosure import HES, DisclosureRule, protect_proportion, protect_table
 from evaluation.errors import InvalidInput, nearest
 
 RESULT_COLUMNS: Final = MappingProxyType(
@@ -37,6 +37,20 @@ COUNTS: Final = (
     "met_or_unknown",
 )
 NUMERATORS: Final = ("met", "not_met", "met_or_unknown")
+REST: Final = "not_met_or_unknown"
+SUMS: Final = (
+    ("population", ("eligible", "exceptions")),
+    ("eligible", ("recorded", "not_recorded")),
+    ("eligible", ("met", REST)),
+    ("eligible", ("not_met", "met_or_unknown")),
+    ("recorded", ("met", "not_met")),
+    ("met_or_unknown", ("met", "not_recorded")),
+)
+"""Which counts add up to which, as every reader of them knows."""
+WEIGHTS: Final = MappingProxyType(
+    {"eligible": 4.0, "met": 3.0, "exceptions": 2.0, "not_recorded": 2.0, "population": 0.5}
+)
+"""How much the loss of a count matters: the percentages of a report rest on the first two."""
 NO_REASON: Final = "no reason given"
 
 
@@ -172,11 +186,14 @@ def exceptions_by_reason(records: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def protect_results(counts: pd.DataFrame, rule: DisclosureRule = HES) -> pd.DataFrame:
+def protect_results(
+    counts: pd.DataFrame, rule: DisclosureRule = HES, whole: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the counts as they may be published: Int64, NA where suppressed.
 
     What becomes a numerator is protected against eligible, so that no percentage of 100 is an
-    artefact of rounding; the other counts stand on their own.
+    artefact of rounding. Further counts are hidden where a small one could be worked out from the
+    others of its row or, with `whole`, from those of everybody.
 
     Parameters
     ----------
@@ -184,13 +201,32 @@ def protect_results(counts: pd.DataFrame, rule: DisclosureRule = HES) -> pd.Data
         True counts, as `count_results` returns them.
     rule : DisclosureRule
         The rule to apply.
+    whole : DataFrame, optional
+        True counts of everybody by criterion and cycle, where `counts` are by group and both are
+        published. What this function returns of `whole` alone stays as it is.
     """
-    alone = [column for column in COUNTS if column not in NUMERATORS]
-    parts = {
+    guarded = {
         part: protect_proportion(counts[part], counts["eligible"], rule).numerator
         for part in NUMERATORS
     }
-    return protect_counts(counts, alone, rule).assign(**parts)
+    table = protect_table(
+        _with_rest(counts),
+        [*COUNTS, REST],
+        rule,
+        sums=SUMS,
+        whole=None if whole is None else _with_rest(whole),
+        keys=KEYS,
+        unprinted=[REST],
+        weights=WEIGHTS,
+    ).drop(columns=REST)
+    return table.assign(
+        **{part: table[part].mask(numerator.isna()) for part, numerator in guarded.items()}
+    )
+
+
+def _with_rest(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return counts with the eligible records that are not met, which a reader can work out."""
+    return counts.assign(**{REST: counts["eligible"] - counts["met"]})
 
 
 def group_columns(counts: pd.DataFrame) -> list[str]:

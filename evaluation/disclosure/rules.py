@@ -86,13 +86,13 @@ class DisclosureRule:
 
     @property
     def rounds(self) -> bool:
-        """Whether counts are rounded, so that hidden ones cannot be found by subtraction."""
+        """Whether counts are rounded, so that hidden ones can rarely be found by subtraction."""
         return self.rounded_to > 1
 
     @property
-    def needs_secondary(self) -> bool:
-        """Whether tables with margins need a second round of suppression under this rule."""
-        return not self.rounds and self.largest_suppressed > 0
+    def hides(self) -> bool:
+        """Whether some counts are suppressed, which margins could then give away."""
+        return self.largest_suppressed > 0
 
     def suppresses(self, counts: pd.Series) -> pd.Series:
         """Return which counts are too small to show; a missing count is not among them."""

@@ -84,5 +84,14 @@ def test_every_rule_but_none_says_where_it_comes_from() -> None:
     assert [name for name, rule in RULES.items() if not rule.source] == ["none"]
 
 
-def test_only_rules_that_suppress_without_rounding_need_a_second_round() -> None:
-    assert [name for name, rule in RULES.items() if rule.needs_secondary] == ["under-5", "under-10"]
+def test_rules_hide_or_round_or_both() -> None:
+    assert [name for name, rule in RULES.items() if not rule.hides] == [
+        "midpoint-6",
+        "round-5",
+        "none",
+    ]
+    assert [name for name, rule in RULES.items() if not rule.rounds] == [
+        "under-5",
+        "under-10",
+        "none",
+    ]
