@@ -25,6 +25,15 @@ from evaluation.equity.reporting import (
     gap_estimate,
     group_estimates,
 )
+from evaluation.equity.summaries import (
+    RII,
+    SII,
+    Reported,
+    reach_estimates,
+    share_estimates,
+    slope_estimates,
+    summary_estimates,
+)
 from evaluation.equity.unordered.formulas import MEASURES
 from evaluation.equity.unordered.summary import homogeneity, summary_measures
 from evaluation.equity.values import GroupValues, values_of_counts, values_of_estimates
@@ -33,6 +42,8 @@ __all__ = [
     "MEASURES",
     "PROPORTION",
     "PROPORTION_KATZ",
+    "RII",
+    "SII",
     "TOTAL",
     "Bounded",
     "ChangeVerdict",
@@ -41,6 +52,7 @@ __all__ = [
     "GroupValues",
     "InequalityChange",
     "Measure",
+    "Reported",
     "ShareOfUsers",
     "SlopeIndex",
     "absolute_gap",
@@ -57,10 +69,14 @@ __all__ = [
     "homogeneity",
     "rate",
     "reach_by_group",
+    "reach_estimates",
     "relative_gap",
     "reliability",
+    "share_estimates",
     "share_of_users",
+    "slope_estimates",
     "slope_index",
+    "summary_estimates",
     "summary_measures",
     "true_order",
     "values_of_counts",

@@ -13,6 +13,7 @@ from evaluation.workspace.project import (
     Inequality,
     Kpi,
     Project,
+    Reach,
     Table,
     describe,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "PrespecificationFile",
     "Project",
     "ProjectFolder",
+    "Reach",
     "RecordEntry",
     "RecordedProject",
     "StandardsFile",

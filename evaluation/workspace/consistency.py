@@ -27,6 +27,7 @@ def project_findings(
         *_repeated(project),
         *_unknown_kpis(project),
         *_indivisible_kpis(project),
+        *_uncounted_kpis(project),
         *_unknown_criteria(project, criteria),
         *_missing_parts(project),
     ]
@@ -38,6 +39,7 @@ def project_findings(
 
 DAYS = "days"  # the offset that is no KPI: the number of days in each period
 DIVISIBLE_KINDS = ("count", "rate")
+COUNTED_KINDS = ("count", "proportion")
 
 _Fault = tuple[str, str, str]
 
@@ -73,6 +75,8 @@ def _unknown_kpis(project: Project) -> Iterator[_Fault]:
         if analysis.control:
             used.append((f"{place}.control", analysis.control))
     used.extend(("inequalities", item.kpi) for item in project.inequalities)
+    for reach in project.reach:
+        used.extend(("reach", kpi) for kpi in dict.fromkeys((reach.users, reach.eligible_kpi)))
     for place, kpi in used:
         if kpi not in known:
             near = nearest(kpi, known)
@@ -89,6 +93,24 @@ def _indivisible_kpis(project: Project) -> Iterator[_Fault]:
                 f"its.{analysis.id}.offset",
                 f"An offset does not go with a KPI of kind '{kind}': it counts no events.",
                 "Remove the offset.",
+            )
+
+
+def _uncounted_kpis(project: Project) -> Iterator[_Fault]:
+    kinds = {kpi.id: kpi.kind for kpi in project.kpis}
+    for reach in project.reach:
+        for kpi in dict.fromkeys((reach.users, reach.eligible_kpi)):
+            if kinds.get(kpi, "count") not in COUNTED_KINDS:
+                yield (
+                    "reach",
+                    f"The KPI '{kpi}' of kind '{kinds[kpi]}' counts no people.",
+                    "Name a proportion or a count.",
+                )
+        if reach.eligible is None and kinds.get(reach.users) == "count":
+            yield (
+                "reach",
+                f"The KPI '{reach.users}' is a count: it does not say who is eligible.",
+                "Add 'eligible:' with the KPI that counts them.",
             )
 
 
@@ -110,9 +132,9 @@ def _missing_parts(project: Project) -> Iterator[_Fault]:
         yield "tables", "KPIs are defined but there is no KPI table.", "Add 'kpi:' under 'tables'."
     if project.audit and project.tables.audit is None:
         yield "tables", "There is an audit but no audit table.", "Add 'audit:' under 'tables'."
-    if project.inequalities and project.periods is None:
+    if (project.inequalities or project.reach) and project.periods is None:
         yield (
-            "inequalities",
+            "inequalities" if project.inequalities else "reach",
             "Inequalities are compared between windows that are not given.",
             "Add 'periods:' with 'baseline:' and 'after:'.",
         )

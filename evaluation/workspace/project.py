@@ -130,6 +130,31 @@ class Inequality(StrictModel):
     reference: Text
 
 
+class Reach(StrictModel):
+    """Whether an innovation reaches the groups of one dimension as it should.
+
+    Parameters
+    ----------
+    users : str
+        A KPI whose numerators (proportion) or values (count) are the users.
+    eligible : str, optional
+        A KPI whose denominators (proportion) or values (count) are the eligible; by default the
+        denominators of `users`.
+    core20 : list of str, optional
+        The groups of the most deprived fifth of the nation: deciles 1 and 2, or quintile 1.
+    """
+
+    users: Slug
+    eligible: Slug | None = None
+    dimension: Dimension
+    core20: list[Text] = Field(default_factory=list)
+
+    @property
+    def eligible_kpi(self) -> str:
+        """The KPI that counts the eligible."""
+        return self.eligible or self.users
+
+
 class Lessons(StrictModel):
     """What was learned, of both kinds."""
 
@@ -176,6 +201,7 @@ class Project(StrictModel):
     risk_of_bias: BiasAnswers
     audit: Audit | None = None
     inequalities: list[Inequality] = Field(default_factory=list)
+    reach: list[Reach] = Field(default_factory=list)
     lessons: Lessons = Lessons()
     ppi: list[PatientInvolvement] = Field(default_factory=list)
     exit: Exit | None = None

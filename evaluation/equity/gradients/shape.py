@@ -12,6 +12,9 @@ from evaluation.equity.values import GroupValues
 from evaluation.intervals import FloatArray, as_floats
 
 ALPHA: Final = 0.05
+NEARLY_ALL: Final = 0.9
+"""Share of the variation above which a line describes groups well, though they depart from it."""
+SMALLEST_SHOWN: Final = 0.001
 ONE_SD: Final = 0.6826894921370859  # probability within one standard deviation of a Normal
 
 
@@ -45,9 +48,12 @@ def departure(line: Line, known: GroupValues, *, transform: bool = False) -> str
     share = f"a straight line explains {100 * explained:.0f}% of the variation between groups"
     if p >= ALPHA:
         return f"The gradient is compatible with a straight line: {share} (lack of fit p={p:.2g})."
+    shown = "p<0.001" if p < SMALLEST_SHOWN else f"p={p:.2g}"
+    if explained >= NEARLY_ALL:
+        return f"The gradient is nearly a straight line: {share} (lack of fit {shown})."
     return (
         f"The gradient is not a straight line: {share}, and the groups depart from it by more "
-        f"than chance (p={p:.2g}). Read the groups beside the index."
+        f"than chance ({shown}). Read the groups beside the index."
     )
 
 
