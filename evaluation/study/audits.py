@@ -13,7 +13,6 @@ from evaluation.disclosure import protect_counts, shown
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, Table
-from evaluation.study import actions
 from evaluation.study.audit_sites import by_site
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
@@ -47,8 +46,7 @@ def section(inputs: StudyInputs) -> Section:
         blocks.append(_change_table(inputs, plan, counts, targets))
     whole = Section(tuple(blocks), tuple(_estimates(inputs, plan, counts, targets)))
     sites = by_site(table, plan, targets, inputs.rule, inputs.provenance, inputs.slug)
-    exceptions = Section((_exceptions(inputs, table),))
-    return whole + sites + exceptions + actions.section(inputs, latest_statuses(inputs))
+    return whole + sites + Section((_exceptions(inputs, table),))
 
 
 def latest_results(inputs: StudyInputs) -> pd.DataFrame:

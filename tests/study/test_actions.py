@@ -3,8 +3,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from evaluation.present.blocks import Prose, Table
+from evaluation.present.blocks import Table
 from evaluation.study import actions, audits
+from evaluation.study.study import Study
 
 CYCLES = [
     {"id": "one", "name": "First", "from": dt.date(2024, 4, 1), "to": dt.date(2024, 6, 30)},
@@ -69,11 +70,12 @@ def test_what_is_done_says_when(audited):
     assert shown == "done, 15 January 2025"
 
 
-def test_the_audits_section_ends_with_the_plan(audited):
-    section = audits.section(audited(40, 60, [ACTION]))
-    assert isinstance(section.blocks[-1], Table)
-    assert section.blocks[-1].label == "falls-actions"
-    assert isinstance(section.blocks[-2], Prose)
+def test_the_notebooks_audit_ends_with_the_plan(audited):
+    study = Study(audited(40, 60, [ACTION]), None)
+    study.audit()
+    last = study._sections["audit"].blocks[-1]
+    assert isinstance(last, Table)
+    assert last.label == "falls-actions"
 
 
 def test_without_an_audit_there_is_no_plan(make_inputs):
