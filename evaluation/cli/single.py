@@ -10,9 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from evaluation.cli.app import JsonOption, app
-
-WIDTH_OF_FILES = 120  # columns of a table that goes elsewhere than to a terminal
+from evaluation.cli.app import WIDTH_OF_FILES, JsonOption, app
 
 
 @app.command()

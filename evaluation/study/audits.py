@@ -49,6 +49,26 @@ def section(inputs: StudyInputs) -> Section:
     return whole + sites + Section((_exceptions(inputs, table),))
 
 
+def latest_results(inputs: StudyInputs) -> pd.DataFrame:
+    """Return the compliance of each criterion in the latest cycle, in the order of the plan.
+
+    Indexed by criterion; criteria without a row in that cycle are not among them, and without an
+    audit there are none.
+    """
+    plan, table = inputs.project.audit, inputs.audit_table
+    if plan is None or table is None:
+        return pd.DataFrame({"criterion": [], "status": []}).set_index("criterion")
+    counts = audit.protect_results(_counted(table, plan), inputs.rule)
+    results = audit.compliance(counts, _targets(inputs, plan))
+    latest = results[results["cycle"] == plan.cycles[-1].id].set_index("criterion")
+    return latest.loc[[item.id for item in plan.criteria if item.id in latest.index]]
+
+
+def latest_statuses(inputs: StudyInputs) -> dict[str, str]:
+    """Return the status of each criterion in the latest cycle."""
+    return {str(name): str(status) for name, status in latest_results(inputs)["status"].items()}
+
+
 def _counted(table: AuditTable, plan: Audit) -> pd.DataFrame:
     order = [cycle.id for cycle in plan.cycles]
     frame = table.frame.assign(cycle=pd.Categorical(table.frame["cycle"], order, ordered=True))

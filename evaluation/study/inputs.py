@@ -91,9 +91,29 @@ def read_inputs(slug: str, workspace: str = "", year: str = "") -> StudyInputs:
     InvalidInput
         With all findings, if the project's file or a table is invalid.
     """
-    opened = open_workspace(Path(workspace) if workspace else None)
+    return inputs_of(open_workspace(Path(workspace) if workspace else None), slug, year)
+
+
+def inputs_of(
+    opened: Workspace, slug: str, year: str = "", *, with_kpis: bool = True
+) -> StudyInputs:
+    """Read one project of an opened workspace.
+
+    Parameters
+    ----------
+    opened : Workspace
+    slug, year : str
+        As for `read_inputs`.
+    with_kpis : bool
+        Whether to read the KPI table, which an audit alone does not need.
+
+    Raises
+    ------
+    InvalidInput
+        With all findings, if the project's file or a table is invalid.
+    """
     folder = opened.project(slug)
-    kpi_table, kpi_findings = read_kpi_table(opened, folder)
+    kpi_table, kpi_findings = read_kpi_table(opened, folder) if with_kpis else (None, [])
     audit_table, audit_findings = read_audit_table(opened, folder)
     findings = [*kpi_findings, *audit_findings]
     if any(finding.severity == "error" for finding in findings):

@@ -15,7 +15,7 @@ from IPython.display import display
 from evaluation.estimate import CHECK_COLUMNS, Estimate, estimates_frame
 from evaluation.present.blocks import Figure, Prose
 from evaluation.present.words import counted
-from evaluation.study import audits, bias, closing, context, inequalities, kpis, series
+from evaluation.study import actions, audits, bias, closing, context, inequalities, kpis, series
 from evaluation.study.inputs import StudyInputs, read_inputs
 from evaluation.study.section import AsRun, NamedCheck, Section
 
@@ -77,8 +77,9 @@ class Study:
         self._show("interrupted_time_series", found)
 
     def audit(self) -> None:
-        """Show the audit against NICE standards."""
-        self._show("audit", audits.section(self.inputs))
+        """Show the audit against NICE standards, and what is done where they are not met."""
+        plan = actions.section(self.inputs, audits.latest_statuses(self.inputs))
+        self._show("audit", audits.section(self.inputs) + plan)
 
     def inequalities(self) -> None:
         """Show who benefited."""

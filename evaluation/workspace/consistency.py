@@ -28,6 +28,7 @@ def project_findings(
         *_unknown_kpis(project),
         *_indivisible_kpis(project),
         *_unknown_criteria(project, criteria),
+        *_actions_on_nothing(project),
         *_missing_parts(project),
     ]
     return [
@@ -93,16 +94,27 @@ def _indivisible_kpis(project: Project) -> Iterator[_Fault]:
 
 
 def _unknown_criteria(project: Project, criteria: Mapping[str, Criterion]) -> Iterator[_Fault]:
-    by_lower_case = {name.lower(): name for name in criteria}
     for item in project.audit.criteria if project.audit else ():
         if item.id not in criteria:
-            near = nearest(item.id, by_lower_case)
-            remedy = (
-                f"Did you mean '{by_lower_case[near]}'?"
-                if near
-                else "Add it to a file in 'data/standards'."
-            )
+            remedy = _criterion_meant(item.id, criteria, "Add it to a file in 'data/standards'.")
             yield "audit.criteria", f"The criterion '{item.id}' is in no standard.", remedy
+
+
+def _criterion_meant(name: str, known: Iterable[str], otherwise: str) -> str:
+    by_lower_case = {item.lower(): item for item in known}
+    near = nearest(name, by_lower_case)
+    return f"Did you mean '{by_lower_case[near]}'?" if near else otherwise
+
+
+def _actions_on_nothing(project: Project) -> Iterator[_Fault]:
+    if project.audit is None:
+        return
+    audited = [item.id for item in project.audit.criteria]
+    for action in project.audit.actions:
+        if action.criterion not in audited:
+            remedy = _criterion_meant(action.criterion, audited, "Add it under 'audit: criteria:'.")
+            sentence = f"An action names the criterion '{action.criterion}', which is not audited."
+            yield "audit.actions", sentence, remedy
 
 
 def _missing_parts(project: Project) -> Iterator[_Fault]:
