@@ -27,6 +27,7 @@ def project_findings(
         *_repeated(project),
         *_unknown_kpis(project),
         *_indivisible_kpis(project),
+        *_unsuited_charts(project),
         *_unknown_criteria(project, criteria),
         *_actions_on_nothing(project),
         *_missing_parts(project),
@@ -39,6 +40,12 @@ def project_findings(
 
 DAYS = "days"  # the offset that is no KPI: the number of days in each period
 DIVISIBLE_KINDS = ("count", "rate")
+
+SUITED_CHARTS = {
+    "proportion": ("xmr", "run", "p", "p-prime"),
+    "rate": ("xmr", "run", "u", "u-prime"),
+    "count": ("xmr", "run", "c"),
+}
 
 _Fault = tuple[str, str, str]
 
@@ -74,6 +81,7 @@ def _unknown_kpis(project: Project) -> Iterator[_Fault]:
         if analysis.control:
             used.append((f"{place}.control", analysis.control))
     used.extend(("inequalities", item.kpi) for item in project.inequalities)
+    used.extend(("control_charts", item.kpi) for item in project.control_charts)
     for place, kpi in used:
         if kpi not in known:
             near = nearest(kpi, known)
@@ -90,6 +98,19 @@ def _indivisible_kpis(project: Project) -> Iterator[_Fault]:
                 f"its.{analysis.id}.offset",
                 f"An offset does not go with a KPI of kind '{kind}': it counts no events.",
                 "Remove the offset.",
+            )
+
+
+def _unsuited_charts(project: Project) -> Iterator[_Fault]:
+    kinds = {kpi.id: kpi.kind for kpi in project.kpis}
+    for item in project.control_charts:
+        kind = kinds.get(item.kpi)
+        suited = SUITED_CHARTS.get(str(kind), ("xmr", "run"))
+        if kind is not None and item.chart not in suited:
+            yield (
+                f"control_charts.{item.kpi}",
+                f"A chart of kind '{item.chart}' does not go with a KPI of kind '{kind}'.",
+                f"Use one of: {', '.join(suited)}.",
             )
 
 

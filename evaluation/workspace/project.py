@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from evaluation.workspace.audit_plan import Audit
+from evaluation.workspace.control_chart_plan import ControlChartPlan
 from evaluation.workspace.hub import Disclosure
 from evaluation.workspace.its_analysis import Frequency, ItsAnalysis
 from evaluation.workspace.risk_of_bias import BiasAnswers
@@ -175,6 +176,7 @@ class Project(StrictModel):
     its: list[ItsAnalysis] = Field(default_factory=list)
     risk_of_bias: BiasAnswers
     audit: Audit | None = None
+    control_charts: list[ControlChartPlan] = Field(default_factory=list)
     inequalities: list[Inequality] = Field(default_factory=list)
     lessons: Lessons = Lessons()
     ppi: list[PatientInvolvement] = Field(default_factory=list)
