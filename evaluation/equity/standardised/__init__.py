@@ -7,6 +7,7 @@ method was made for Fingertips; the R package PHEindicatormethods gives the same
 from evaluation.equity.standardised.age_bands import AgeBand, AgeBands, age_bands, first_ages
 from evaluation.equity.standardised.crude import means, proportions, rates
 from evaluation.equity.standardised.direct import directly_standardised
+from evaluation.equity.standardised.grouping import added_up
 from evaluation.equity.standardised.indirect import indirectly_standardised
 from evaluation.equity.standardised.life_table import life_expectancy
 from evaluation.equity.standardised.populations import (
@@ -16,7 +17,7 @@ from evaluation.equity.standardised.populations import (
     StandardPopulation,
     standard_from,
 )
-from evaluation.equity.standardised.results import FEW_EVENTS, SHOWN
+from evaluation.equity.standardised.results import FEW_EVENTS, SHOWN, SUPPRESSED
 
 __all__ = [
     "ESP_1976",
@@ -24,9 +25,11 @@ __all__ = [
     "FEW_EVENTS",
     "SHOWN",
     "STANDARDS",
+    "SUPPRESSED",
     "AgeBand",
     "AgeBands",
     "StandardPopulation",
+    "added_up",
     "age_bands",
     "directly_standardised",
     "first_ages",

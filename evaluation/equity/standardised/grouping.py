@@ -64,6 +64,23 @@ def grouping(data: pd.DataFrame, by: Sequence[str]) -> Grouping:
     return Grouping(first.reset_index(drop=True), np.asarray(numbers, dtype=np.int64))
 
 
+def added_up(data: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+    """Return a table with one row per group, some columns added up.
+
+    A sum with a missing number is missing: what is not known stays so.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"ward": ["b", "a", "b"], "count": [1, 2, 3], "people": [9, 9, None]})
+    >>> added_up(rows, ["ward"], ["count", "people"]).values.tolist()
+    [['b', 4.0, nan], ['a', 2.0, 9.0]]
+    """
+    require_columns(data, columns)
+    found = grouping(data, by)
+    sums = {column: found.sums(numbers_of(data, column)) for column in columns}
+    return found.groups.assign(**sums)
+
+
 def require_columns(data: pd.DataFrame, names: Sequence[str]) -> None:
     """Refuse a table without some columns.
 
