@@ -44,8 +44,8 @@ LEVEL_OF_WIDEST: Final = 0.95
 OLDEST_OPEN_BAND: Final = 85
 """The open band may begin at this age or later: it then holds few years of life."""
 
-WIDEST_BAND: Final = 10
-"""Years of the widest closed band: within wider ones mortality is far from constant."""
+WIDEST_BAND: Final = 5
+"""Years of the widest closed band: bands of 10 years move life expectancy by 0.2 of a year."""
 
 SMALL_POPULATION: Final = f"not shown: {SMALLEST_POPULATION:,} people or fewer in all"
 NO_POPULATION: Final = "not available: a band has no population"
@@ -70,7 +70,7 @@ def life_expectancy(
     data : DataFrame, one row per group and age band, in any order
         Columns age_band, count (deaths), population (person-years) and those of `by`. The usual 20
         bands are 0, 1-4, 5-9, ..., 85-89 and 90+; fewer are taken where the open band begins at
-        85 or later and no other is wider than 10 years, so 0-4 in place of 0 and 1-4, 85+ or
+        85 or later and no other is wider than 5 years, so 0-4 in place of 0 and 1-4, 85+ or
         95+, or bands from 65 only.
     by : sequence of str
         Columns that tell the groups apart; none for one group.
