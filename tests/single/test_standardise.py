@@ -184,3 +184,12 @@ def test_the_command_prints_one_object_or_lines(
             assert json.loads(printed)["method"] == "direct"
         else:
             assert "area b: not shown: fewer than 10 events" in printed
+
+
+def test_empty_counts_are_taken_as_nought_and_said(spec: Any) -> None:
+    rows = ROWS.replace("13,", ",")
+    taken = single.standardise(spec(DIRECT, rows))
+    assert any("Empty counts are taken as 0" in text for text in taken["warnings"])
+    assert taken["results"][0]["value"] == pytest.approx(19_500 * 30 / 1000)
+    left = single.standardise(spec(DIRECT + "empty_counts: missing\n", rows))
+    assert left["results"][0]["status"] == "not available: a count is missing"
