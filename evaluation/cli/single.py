@@ -36,6 +36,19 @@ def audit(spec: Path, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def standardise(spec: Path, *, as_json: JsonOption = False) -> None:
+    """Standardise rates, or give life expectancy, by group from SPEC.yml, without a project."""
+    from evaluation import single
+
+    result = single.standardise(spec)
+    typer.echo(
+        json.dumps(result, ensure_ascii=False, indent=2)
+        if as_json
+        else single.standardise_text(result)
+    )
+
+
+@app.command()
 def power(
     spec: Path,
     figure: Annotated[

@@ -7,5 +7,15 @@ it holds counts of people.
 from evaluation.single.audit import audit, audit_text
 from evaluation.single.reading import read_columns
 from evaluation.single.series import interrupted_time_series, its_text
+from evaluation.single.standardise import standardise
+from evaluation.single.standardise_text import standardise_text
 
-__all__ = ["audit", "audit_text", "interrupted_time_series", "its_text", "read_columns"]
+__all__ = [
+    "audit",
+    "audit_text",
+    "interrupted_time_series",
+    "its_text",
+    "read_columns",
+    "standardise",
+    "standardise_text",
+]
