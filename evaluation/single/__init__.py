@@ -5,7 +5,23 @@ it holds counts of people.
 """
 
 from evaluation.single.audit import audit, audit_text
+from evaluation.single.funnel import (
+    funnel,
+    funnel_json,
+    funnel_text,
+    write_funnel_figure,
+)
 from evaluation.single.reading import read_columns
 from evaluation.single.series import interrupted_time_series, its_text
 
-__all__ = ["audit", "audit_text", "interrupted_time_series", "its_text", "read_columns"]
+__all__ = [
+    "audit",
+    "audit_text",
+    "funnel",
+    "funnel_json",
+    "funnel_text",
+    "interrupted_time_series",
+    "its_text",
+    "read_columns",
+    "write_funnel_figure",
+]
