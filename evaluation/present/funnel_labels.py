@@ -116,7 +116,7 @@ def _write(axes: Axes, text: str, centre: np.ndarray, box: Bbox, scale: float) -
     place = axes.transAxes.inverted().transform(middle)
     written = axes.annotate(
         text,
-        place,
+        (float(place[0]), float(place[1])),
         xycoords="axes fraction",
         ha="center",
         va="center",

@@ -14,7 +14,6 @@ import pandas as pd
 from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.monitoring.funnels import Funnel, FunnelOptions
-from evaluation.planning import require_figure_ending
 from evaluation.present.blocks import Figure
 from evaluation.present.funnel_figure import funnel_figure
 from evaluation.present.funnel_words import FunnelNames, finding, notes, outliers
@@ -126,9 +125,8 @@ def write_funnel_figure(found: SingleFunnel, path: Path) -> Figure:
     ----------
     found : SingleFunnel
     path : Path
-        Ends in .svg or .png.
+        Ends in .svg or .png; the command refuses others.
     """
-    require_figure_ending(path)
     figure = funnel_figure(
         found.made,
         found.names,

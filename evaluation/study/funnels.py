@@ -11,7 +11,8 @@ import pandas as pd
 from evaluation import audit
 from evaluation.disclosure import shown
 from evaluation.errors import InvalidInput
-from evaluation.estimate import Estimate
+from evaluation.estimate import DEFAULT_LEVEL, Estimate
+from evaluation.intervals import byar_rate, wilson
 from evaluation.kpi import Window
 from evaluation.monitoring.funnels import Funnel, FunnelOptions
 from evaluation.monitoring.funnels.options import PERCENT, Better, Kind
@@ -85,6 +86,7 @@ def _part(inputs: StudyInputs, plan: FunnelPlan) -> Section:
         return Section((Prose(escape(f"{label} has no results of several {many} to compare.")),))
     options = FunnelOptions(
         overdispersion=plan.overdispersion,
+        correct_for_trimming=plan.correct_for_trimming,
         multiplier=compared.multiplier,
         better=compared.better,
     )
@@ -205,22 +207,28 @@ def _table(found: pd.DataFrame, names: FunnelNames, stem: str) -> Table:
 
 
 def _estimates(inputs: StudyInputs, compared: Compared, made: Funnel) -> list[Estimate]:
-    """Return every unit's value between the limits used, as what was expected of it."""
-    prefix = "adjusted_" if made.limits_used == "adjusted" else ""
-    return [
-        Estimate(
-            analysis="funnel",
-            outcome=compared.outcome,
-            label=compared.label,
-            measure=f"expected of {row['unit']}, 95% limits",
-            unit=compared.unit,
-            value=made.target,
-            lower=float(row[f"{prefix}lower_95"]),
-            upper=float(row[f"{prefix}upper_95"]),
-            n=int(row["denominator"]),
-            method=f"funnel, {made.limits_used} limits",
-            period=compared.period,
-            provenance=inputs.provenance,
+    """Return the value of each unit outside the limits, with its own interval."""
+    interval, method = wilson, "Wilson score interval"
+    if compared.kind == "rate":
+        interval, method = byar_rate, "exact Poisson limits below 10 events and Byar's from 10"
+    found = []
+    for row in outliers(made).to_dict("records"):
+        limits = interval(row["numerator"], row["denominator"], DEFAULT_LEVEL)
+        lower, upper = (compared.multiplier * float(limit) for limit in limits)
+        found.append(
+            Estimate(
+                analysis="funnel",
+                outcome=compared.outcome,
+                label=compared.label,
+                measure=f"{row['status']}, {row['unit']}",
+                unit=compared.unit,
+                value=float(row["value"]),
+                lower=lower,
+                upper=upper,
+                n=int(row["denominator"]),
+                method=f"{method}; status by the {made.limits_used} limits of a funnel",
+                period=compared.period,
+                provenance=inputs.provenance,
+            )
         )
-        for row in outliers(made).to_dict("records")
-    ]
+    return found

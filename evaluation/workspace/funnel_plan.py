@@ -31,6 +31,8 @@ class FunnelPlan(StrictModel):
         By default the KPI's direction; of a criterion increase.
     overdispersion : {"auto", "none"}
         Whether limits are adjusted where units differ by more than chance.
+    correct_for_trimming : bool
+        Whether phi is corrected for setting outliers in; the published methods do not.
     """
 
     kpi: Slug | None = None
@@ -40,6 +42,7 @@ class FunnelPlan(StrictModel):
     cycle: Slug | None = None
     better: Literal["increase", "decrease", "neither"] | None = None
     overdispersion: Literal["auto", "none"] = "auto"
+    correct_for_trimming: bool = False
 
     @model_validator(mode="after")
     def _of_a_kpi_or_of_a_criterion(self) -> Self:

@@ -23,6 +23,7 @@ from evaluation.monitoring.funnels.scales import (
     adjusted_limits,
     z_scores,
 )
+from evaluation.monitoring.funnels.sensitivity import corrected_sentence
 from evaluation.monitoring.funnels.sentences import reason, warnings
 from evaluation.monitoring.funnels.status import LIMIT_NAMES, directions, statuses
 
@@ -154,7 +155,16 @@ def funnel(
     )
     is_adjusted = found.is_there and chosen.overdispersion != "none"
     limits = _limits(chosen, kind, target, size, found.tau2)
+    beside = corrected_sentence(
+        chosen, found, (value, z, error), target, _scale_size(kind, target, size)
+    )
     units = _units(table, chosen, (value, z, error), limits, target, found.tau2)
+    told = warnings(
+        found,
+        chosen,
+        is_off_centre=_is_off_centre(kind, numerator[is_shown], denominator[is_shown], target),
+        overall=overall * scale_up,
+    )
     used: LimitsUsed = "adjusted" if is_adjusted else "unadjusted"
     return Funnel(
         kind=kind,
@@ -169,12 +179,7 @@ def funnel(
         limits_used=used,
         reason=reason(found, chosen),
         options=chosen,
-        warnings=warnings(
-            found,
-            chosen,
-            is_off_centre=_is_off_centre(kind, numerator[is_shown], denominator[is_shown], target),
-            overall=overall * scale_up,
-        ),
+        warnings=tuple(text for text in (beside, *told) if text),
     )
 
 
