@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
+from numpy.typing import NDArray
 
-from evaluation.intervals import FloatArray
 from evaluation.monitoring.funnels import Funnel
 from evaluation.monitoring.funnels.status import ALARM, ALERT, LIMIT_NAMES, WITHIN
 from evaluation.present import funnel_words, palette
@@ -138,7 +138,7 @@ def _scale_axes(axes: Axes, made: Funnel, shown: pd.DataFrame) -> None:
     axes.set_ylim(max(low - edge, -edge / 2), min(high + edge, top + edge / 2))
 
 
-def _span(made: Funnel, shown: pd.DataFrame, size: FloatArray) -> tuple[float, float]:
+def _span(made: Funnel, shown: pd.DataFrame, size: NDArray[np.float64]) -> tuple[float, float]:
     """Return from where to where points and the limits of all but the smallest units reach."""
     prefix = "adjusted_" if made.tau2 else ""
     seen = shown[size >= np.quantile(size, TYPICAL)]

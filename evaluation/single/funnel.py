@@ -17,6 +17,7 @@ from evaluation.monitoring.funnels import Funnel, FunnelOptions
 from evaluation.present.blocks import Figure
 from evaluation.present.funnel_figure import funnel_figure
 from evaluation.present.funnel_words import FunnelNames, finding, notes, outliers
+from evaluation.present.numbers import number
 from evaluation.single.reading import empty_cells, plain_rows, read_columns, refuse
 from evaluation.study.funnel_counts import protected_funnel
 from evaluation.tables.sentences import Fault
@@ -112,7 +113,7 @@ def funnel_text(found: SingleFunnel) -> str:
     made, names = found.made, found.names
     rows = [
         f"  {row['unit']}: {names.value(row['value'])}, {row['status']}, {row['direction']} "
-        f"(z {row['z']:.2f}, adjusted {row['z_adjusted']:.2f})"
+        f"(z {number(row['z'], 2)}, adjusted {number(row['z_adjusted'], 2)})"
         for row in outliers(made).to_dict("records")
     ]
     return "\n".join([finding(made, names), *rows, "", *notes(made, names)])

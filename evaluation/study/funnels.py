@@ -10,9 +10,9 @@ import pandas as pd
 
 from evaluation import audit
 from evaluation.disclosure import shown
+from evaluation.equity import PROPORTION, rate
 from evaluation.errors import InvalidInput
 from evaluation.estimate import DEFAULT_LEVEL, Estimate
-from evaluation.intervals import byar_rate, wilson
 from evaluation.kpi import Window
 from evaluation.monitoring.funnels import Funnel, FunnelOptions
 from evaluation.monitoring.funnels.options import PERCENT, Better, Kind
@@ -208,12 +208,10 @@ def _table(found: pd.DataFrame, names: FunnelNames, stem: str) -> Table:
 
 def _estimates(inputs: StudyInputs, compared: Compared, made: Funnel) -> list[Estimate]:
     """Return the value of each unit outside the limits, with its own interval."""
-    interval, method = wilson, "Wilson score interval"
-    if compared.kind == "rate":
-        interval, method = byar_rate, "exact Poisson limits below 10 events and Byar's from 10"
+    measure = rate(compared.multiplier, compared.unit) if compared.kind == "rate" else PROPORTION
     found = []
     for row in outliers(made).to_dict("records"):
-        limits = interval(row["numerator"], row["denominator"], DEFAULT_LEVEL)
+        limits = measure.interval(row["numerator"], row["denominator"], DEFAULT_LEVEL)
         lower, upper = (compared.multiplier * float(limit) for limit in limits)
         found.append(
             Estimate(
@@ -226,7 +224,7 @@ def _estimates(inputs: StudyInputs, compared: Compared, made: Funnel) -> list[Es
                 lower=lower,
                 upper=upper,
                 n=int(row["denominator"]),
-                method=f"{method}; status by the {made.limits_used} limits of a funnel",
+                method=f"{measure.interval_method}; status by the {made.limits_used} limits of a funnel",
                 period=compared.period,
                 provenance=inputs.provenance,
             )
