@@ -224,7 +224,7 @@ def _estimates(inputs: StudyInputs, compared: Compared, made: Funnel) -> list[Es
                 lower=lower,
                 upper=upper,
                 n=int(row["denominator"]),
-                method=f"{measure.interval_method}; status by the {made.limits_used} limits of a funnel",
+                method=f"{measure.interval_method}; status by {made.limits_used} funnel limits",
                 period=compared.period,
                 provenance=inputs.provenance,
             )
