@@ -49,6 +49,34 @@ def standardise(spec: Path, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def funnel(
+    spec: Path,
+    figure: Annotated[
+        Path | None,
+        typer.Option(
+            "--figure",
+            help="Write the funnel plot here (.svg or .png), its data as .csv beside it.",
+        ),
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare units in a funnel plot from SPEC.yml, without a project."""
+    from evaluation import planning, single
+
+    if figure is not None:
+        planning.require_figure_ending(figure)
+    found = single.funnel(spec)
+    if figure is not None:
+        single.write_funnel_figure(found, figure)
+    typer.echo(
+        json.dumps(single.funnel_json(found), ensure_ascii=False, indent=2, allow_nan=False)
+        if as_json
+        else single.funnel_text(found)
+    )
+
+
+@app.command()
 def power(
     spec: Path,
     figure: Annotated[

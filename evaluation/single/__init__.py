@@ -5,6 +5,12 @@ it holds counts of people.
 """
 
 from evaluation.single.audit import audit, audit_text
+from evaluation.single.funnel import (
+    funnel,
+    funnel_json,
+    funnel_text,
+    write_funnel_figure,
+)
 from evaluation.single.reading import read_columns
 from evaluation.single.series import interrupted_time_series, its_text
 from evaluation.single.standardise import standardise
@@ -13,9 +19,13 @@ from evaluation.single.standardise_text import standardise_text
 __all__ = [
     "audit",
     "audit_text",
+    "funnel",
+    "funnel_json",
+    "funnel_text",
     "interrupted_time_series",
     "its_text",
     "read_columns",
     "standardise",
     "standardise_text",
+    "write_funnel_figure",
 ]

@@ -15,7 +15,17 @@ from IPython.display import display
 from evaluation.estimate import CHECK_COLUMNS, Estimate, estimates_frame
 from evaluation.present.blocks import Figure, Prose
 from evaluation.present.words import counted
-from evaluation.study import actions, audits, bias, closing, context, inequalities, kpis, series
+from evaluation.study import (
+    actions,
+    audits,
+    bias,
+    closing,
+    context,
+    funnels,
+    inequalities,
+    kpis,
+    series,
+)
 from evaluation.study.inputs import StudyInputs, read_inputs
 from evaluation.study.section import AsRun, NamedCheck, Section
 
@@ -84,6 +94,10 @@ class Study:
     def inequalities(self) -> None:
         """Show who benefited."""
         self._show("inequalities", inequalities.section(self.inputs))
+
+    def funnels(self) -> None:
+        """Show which practices, sites or areas differ by more than is expected."""
+        self._show("funnels", funnels.section(self.inputs))
 
     def lessons(self) -> None:
         """Show lessons, patients' part and the exit plan."""
