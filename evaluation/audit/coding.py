@@ -7,6 +7,7 @@ are counted by numbers and labels are looked at once.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, Protocol
@@ -22,6 +23,7 @@ MONTHS_IN_QUARTER: Final = 3
 FIRST_MONTH: Final = 4  # of a financial year
 EPOCH_YEAR: Final = 1970
 CENTURY: Final = 100
+DIGITS: Final = re.compile(r"(\d+)", re.ASCII)
 
 
 class CycleDates(Protocol):
@@ -48,18 +50,22 @@ class Coded(NamedTuple):
 
 
 def coded_texts(column: pa.Array) -> Coded:
-    """Return a column of texts, whole numbers, dates or yes and no by its distinct values.
+    """Return a column of texts, numbers, dates or yes and no by its distinct values, sorted.
 
     Examples
     --------
     >>> coded_texts(pa.array(["B", None, "A", "B"]))
-    Coded(codes=array([0, 2, 1, 0]), labels=('B', 'A', None))
+    Coded(codes=array([1, 2, 0, 1]), labels=('A', 'B', None))
     """
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
-    labels = tuple(_label(value) for value in column.dictionary.to_pylist())
+    labels = [_label(value) for value in column.dictionary.to_pylist()]
+    order = sorted(range(len(labels)), key=lambda place: _in_order(labels[place]))
+    rank = np.empty(len(labels) + 1, dtype=np.int64)
+    rank[[*order, len(labels)]] = np.arange(len(labels) + 1)
     codes = column.indices.cast(pa.int64()).fill_null(len(labels))
-    return Coded(codes.to_numpy(zero_copy_only=False), (*labels, None))
+    sorted_labels = (labels[place] for place in order)
+    return Coded(rank[codes.to_numpy(zero_copy_only=False)], (*sorted_labels, None))
 
 
 def coded_bands(column: pa.Array, edges: Sequence[float]) -> Coded:
@@ -111,7 +117,6 @@ def coded_periods(days: IntArray, length: PeriodLength) -> Coded:
 
     Examples
     --------
-    >>> import datetime as dt
     >>> days = np.array([day_number(dt.date(2025, 3, 31)), day_number(dt.date(2025, 4, 1))])
     >>> coded_periods(days, "quarter").labels
     ('2024/25-Q4', '2025/26-Q1', None)
@@ -139,6 +144,12 @@ def coded_cycles(days: IntArray, cycles: Sequence[CycleDates]) -> Coded:
 def coded_alike(label: str, records: int) -> Coded:
     """Return one label for all records."""
     return Coded(np.zeros(records, dtype=np.int64), (label,))
+
+
+def _in_order(label: str | None) -> list[str | int]:
+    """Return what labels are sorted by, so that 10 follows 9."""
+    parts = DIGITS.split(label or "")
+    return [int(part) if part.isdecimal() else part for part in parts]
 
 
 def _label(value: object) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evaluation.audit.versions import Chain, Rule, Version
-from evaluation.criteria import parse
+from evaluation.workspace.measures import conditions_of
 from evaluation.workspace.standards import Criterion, Measure, versions
 
 
@@ -44,8 +44,6 @@ def rule_of(measure: Measure) -> Rule:
     InvalidInput
         If an expression is not sound; a file of the library that was read has none such.
     """
-    return Rule(
-        parse(measure.eligible),
-        parse(measure.met),
-        tuple((each.reason, parse(each.when)) for each in measure.exceptions),
-    )
+    eligible, met, *others = conditions_of(measure)
+    reasons = [each.reason for each in measure.exceptions]
+    return Rule(eligible, met, tuple(zip(reasons, others, strict=True)))

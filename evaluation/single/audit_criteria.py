@@ -141,4 +141,4 @@ def _refusal(path: Path, sentence: str, remedy: str, place: str = "standards") -
 def _kinds(files: list[StandardsFile]) -> Iterator[tuple[str, ColumnKind]]:
     for file in files:
         for name, column in file.columns.items():
-            yield name, ColumnKind(column.type, tuple(column.values))
+            yield name, ColumnKind(column.type, tuple(column.allowed))

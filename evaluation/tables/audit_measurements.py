@@ -26,6 +26,7 @@ from evaluation.tables.typed_batch import (
     typed_batch,
 )
 from evaluation.workspace import Audit, Criterion, StandardsFile
+from evaluation.workspace.measures import columns_of, faults_of
 from evaluation.workspace.standards import versions
 
 OWN_COLUMNS = ("record", "date", "cycle", *DIMENSIONS)
@@ -47,7 +48,7 @@ class Standards:
         return cls(
             {each.id: each for file in files for each in file.criteria},
             {
-                name: ColumnKind(column.type, tuple(column.values or ()))
+                name: ColumnKind(column.type, tuple(column.allowed))
                 for file in files
                 for name, column in file.columns.items()
             },
@@ -76,7 +77,7 @@ class Standards:
             for chain in self.versions_in(audit).values()
             for version in chain
             if version.measure
-            for name in version.measure.columns
+            for name in columns_of(version.measure)
         }
 
 
@@ -164,11 +165,11 @@ def _type_faults(
 ) -> list[Fault]:
     schema = pa.schema([(name, ARROW_TYPES[kind.type]) for name, kind in kinds.items()])
     faults = [
-        Fault(f"Criterion '{criterion}': {fault.sentence}", fault.remedy)
+        Fault(f"Criterion '{criterion}': {sentence}", remedy)
         for criterion, chain in standards.versions_in(audit).items()
         for version in chain
-        if version.measure and version.measure.columns <= set(present)
-        for fault in version.measure.faults(schema)
+        if version.measure and columns_of(version.measure) <= set(present)
+        for sentence, remedy in faults_of(version.measure, schema)
     ]
     return list(dict.fromkeys(faults))
 

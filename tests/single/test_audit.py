@@ -379,3 +379,26 @@ def test_a_spec_that_contradicts_itself_is_refused(run, more, words):
 
 def test_a_spec_without_anything_to_audit_is_refused(run):
     assert "needs 'targets', 'criteria'" in faults(run, "data: audit.csv\n", SPANNING)[0]
+
+
+def test_an_expression_that_is_none_is_refused_where_it_stands(run):
+    found = faults(run, SPEC, SPANNING, standard=STANDARD + CHAIN.replace("age >= 5", "age >="))
+    assert "feno.yml, line " in found[0]
+    assert "is not an expression" in found[0]
+
+
+def test_an_expression_that_does_not_go_with_the_table_is_refused(run):
+    spec = OWN.replace("days <= 14", "days == 'soon'")
+    assert (
+        "Criterion 'seen': 'days == 'soon'' compares things of different"
+        in (faults(run, spec, OWN_ROWS)[0])
+    )
+
+
+def test_exceptions_and_records_outside_every_cycle_are_in_the_text(run):
+    cycles = "cycles: [{id: one, from: 2024-11-26, to: 2024-11-26}]\n"
+    text = single.audit_text(run(SPEC + cycles, SPANNING))
+    assert "  FENO-4: outside every cycle, 5" in text.splitlines()
+    own = single.audit_text(run(OWN, OWN_ROWS)).splitlines()
+    assert "  seen cycle one: Declined, 1" in own
+    assert "versions" not in own

@@ -1,4 +1,4 @@
-"""A project's audit table of measurements is recognised, typed, and its faults said in sentences."""
+"""An audit table of measurements is recognised, typed, and its faults said in sentences."""
 
 import pandas as pd
 import pytest
@@ -16,7 +16,7 @@ columns:
   age: {type: number, description: Age in years}
   feno: {type: number, description: Nitric oxide in ppb}
   positive: {type: boolean, description: Whether the test was called positive}
-  outcome: {type: text, values: [done, declined], description: What happened}
+  outcome: {type: text, allowed: [done, declined], description: What happened}
 criteria:
   - id: FENO-4-NG80
     guideline: NG80
