@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -51,6 +52,12 @@ def evaluated(node: Node, batch: pa.RecordBatch | pa.Table) -> Any:
             return pc.negate(value(of))
         case Call(function, arguments):
             return _called(function, *(value(each) for each in arguments))
+        case _:
+            return _condition(node, value)
+
+
+def _condition(node: Node, value: Callable[[Node], Any]) -> Any:
+    match node:
         case Comparison(sign, left, right):
             return COMPARE[sign](value(left), value(right))
         case Among(item, options):

@@ -12,7 +12,7 @@ Operator = Literal["+", "-", "*", "/"]
 FunctionName = Literal["days", "weeks", "months", "years", "contains", "starts"]
 
 KEYWORDS = ("and", "or", "not", "in", "between", "is", "recorded", "true", "false")
-QUOTES = ('""', "''", "“”", "‘’")
+QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"))
 PLAIN_NAME = re.compile(r"[^\W\d]\w*")
 
 
