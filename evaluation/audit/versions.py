@@ -44,7 +44,7 @@ class Condition(Protocol):
     """What can be asked of every record: an expression of the criteria room."""
 
     @property
-    def columns(self) -> frozenset[str]:
+    def columns(self) -> tuple[str, ...]:
         """The columns that it reads."""
 
     def evaluate(self, batch: pa.RecordBatch) -> pa.BooleanArray:

@@ -30,7 +30,7 @@ class Column:
 
     @property
     def columns(self):
-        return frozenset({self.name})
+        return (self.name,)
 
     def evaluate(self, batch):
         return batch.column(self.name)
@@ -40,7 +40,7 @@ class Column:
 class Always:
     @property
     def columns(self):
-        return frozenset()
+        return ()
 
     def evaluate(self, batch):
         return pa.array([True] * batch.num_rows)
