@@ -37,13 +37,7 @@ def version_of(criterion: Criterion) -> Version:
 
 
 def rule_of(measure: Measure) -> Rule:
-    """Return a measure's expressions, parsed.
-
-    Raises
-    ------
-    InvalidInput
-        If an expression is not sound; a file of the library that was read has none such.
-    """
+    """Return a measure's expressions, parsed."""
     eligible, met, *others = conditions_of(measure)
     reasons = [each.reason for each in measure.exceptions]
     return Rule(eligible, met, tuple(zip(reasons, others, strict=True)))

@@ -102,8 +102,8 @@ def _look(column: pa.Array, seen: _Seen) -> None:
         _look_at_numbers(column.drop_null().cast(pa.int64(), safe=False), seen)
     elif pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         numbers = column.drop_null().cast(pa.float64()).to_numpy(zero_copy_only=False)
-        small = numbers[np.abs(numbers) < LEAST_OF_ELEVEN_DIGITS]
-        _look_at_numbers(pa.array(small[small % 1 == 0].astype(np.int64)), seen)
+        large = numbers[(numbers >= LEAST_OF_TEN_DIGITS) & (numbers < LEAST_OF_ELEVEN_DIGITS)]
+        _look_at_numbers(pa.array(large[large % 1 == 0].astype(np.int64)), seen)
     elif pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         years = pc.year(column.drop_null()).unique().to_pylist()
         seen.years.update(years)

@@ -22,7 +22,7 @@ from evaluation.tables.periods import parse_day
 from evaluation.tables.sentences import Fault, in_words
 
 ColumnType = Literal["number", "date", "boolean", "text"]
-MOST_ROWS_KEPT = 100  # row numbers of one fault in one batch
+MOST_ROWS_KEPT = 100_000  # row numbers of one fault in one batch
 
 YES = frozenset({"true", "yes", "y", "t", "1"})
 NO = frozenset({"false", "no", "n", "f", "0"})
