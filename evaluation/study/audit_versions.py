@@ -50,7 +50,7 @@ def section(
         blocks += _set_aside(table.set_aside, inputs.rule)
         return Section(tuple(blocks))
     checks = _checks(table.frame, chains, inputs.rule)
-    blocks += [Prose(escape(check.result.text)) for check in checks if not check.result.passed]
+    blocks += [Prose(escape(check.result.text)) for check in checks]
     return Section(tuple(blocks), checks=tuple(checks))
 
 
@@ -136,24 +136,25 @@ def _set_aside(aside: pd.DataFrame | None, rule: DisclosureRule) -> list[Block]:
 
 
 def _checks(frame: pd.DataFrame, chains: list[Chain], rule: DisclosureRule) -> list[NamedCheck]:
-    """Return one check for each criterion whose records have dates."""
+    """Return a failed check for each criterion that was not in force on the day of a record."""
     checks: list[NamedCheck] = []
     for chain in chains:
-        own = frame[frame["criterion"].eq(chain.criterion) & frame["date"].notna()]
         named = next(each for each in chain.versions if each.id == chain.criterion)
-        if own.empty:
-            continue
+        own = frame[frame["criterion"].eq(chain.criterion) & frame["date"].notna()]
         first = pd.Timestamp.min if named.valid_from is None else pd.Timestamp(named.valid_from)
         last = pd.Timestamp.max if named.valid_to is None else pd.Timestamp(named.valid_to)
         out = int((~own["date"].between(first, last)).sum())
-        which = f"{named.id} is of {named.guideline}, in force {validity(named)}"
-        were = "was" if count_in_words(out, rule).startswith("1 ") else "were"
+        if not out:
+            continue
+        number = count_in_words(out, rule)
+        were = "was" if number.startswith("1 ") else "were"
         text = (
-            f"{which}; {count_in_words(out, rule)} {were} of a day on which it was not in force."
-            if out
-            else f"{which}; it was in force on the day of every record."
+            f"{named.id} is of {named.guideline}, in force {validity(named)}; {number} {were} of "
+            "a day on which it was not in force."
         )
-        checks.append(NamedCheck("audit", chain.criterion, CheckResult(CHECK, out == 0, text)))
+        checks.append(
+            NamedCheck("audit", chain.criterion, CheckResult(CHECK, passed=False, text=text))
+        )
     return checks
 
 
