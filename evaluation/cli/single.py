@@ -28,8 +28,9 @@ def its(spec: Path, *, as_json: JsonOption = False) -> None:
 def audit(spec: Path, *, as_json: JsonOption = False) -> None:
     """Measure one audit from SPEC.yml, without a project."""
     from evaluation import single
+    from evaluation.progress import told_when_slow
 
-    result = single.audit(spec)
+    result = single.audit(spec, told_when_slow("auditing"))
     typer.echo(
         json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.audit_text(result)
     )

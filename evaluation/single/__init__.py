@@ -4,13 +4,9 @@ In: the path of a spec. Out: a dictionary that `json.dumps` takes, under disclos
 it holds counts of people.
 """
 
-from evaluation.single.audit import audit, audit_text
-from evaluation.single.funnel import (
-    funnel,
-    funnel_json,
-    funnel_text,
-    write_funnel_figure,
-)
+from evaluation.single.audit import audit
+from evaluation.single.audit_text import audit_text
+from evaluation.single.funnel import funnel, funnel_json, funnel_text, write_funnel_figure
 from evaluation.single.reading import read_columns
 from evaluation.single.series import interrupted_time_series, its_text
 from evaluation.single.standardise import standardise
