@@ -37,6 +37,17 @@ def audit(spec: Path, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def spc(spec: Path, *, as_json: JsonOption = False) -> None:
+    """Make control charts or run charts from SPEC.yml, without a project."""
+    from evaluation import single
+
+    result = single.spc(spec)
+    typer.echo(
+        json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.spc_text(result)
+    )
+
+
+@app.command()
 def standardise(spec: Path, *, as_json: JsonOption = False) -> None:
     """Standardise rates, or give life expectancy, by group from SPEC.yml, without a project."""
     from evaluation import single
