@@ -61,15 +61,10 @@ def control_chart_figure(
     with chart_style():
         figure = MatplotlibFigure(figsize=(WIDTH_INCHES, HEIGHT_INCHES))
         axes = figure.add_axes(PLOT_PLACE)
-        for number, part in chart.points.groupby("segment", sort=True):
+        for part in _segments(chart.points):
             _draw_lines(axes, part)
-            if number > 1:
-                axes.axvline(
-                    _before(chart.points, part),
-                    color=palette.REFERENCE_LINE,
-                    lw=0.8,
-                    ls=(0, (1, 2)),
-                )
+        for edge in _edges(chart.points):
+            axes.axvline(edge, color=palette.REFERENCE_LINE, lw=0.8, ls=(0, (1, 2)))
         _draw_points(axes, chart.points)
         ends = _label_ends(axes, chart)
         _finish(axes, chart, words)
@@ -192,11 +187,15 @@ def _title(figure: MatplotlibFigure, chart: ControlChart, words: ChartWords) -> 
     )
 
 
-def _before(points: pd.DataFrame, part: pd.DataFrame) -> float:
-    """Return the middle between the first point of a segment and the point before it."""
-    times = _days(points["time"])
-    at = points.index.get_loc(part.index[0])
-    return float((times[at - 1] + times[at]) / 2)
+def _segments(points: pd.DataFrame) -> list[pd.DataFrame]:
+    return [points[points["segment"] == number] for number in points["segment"].unique()]
+
+
+def _edges(points: pd.DataFrame) -> list[float]:
+    """Return the middles between the last point of a segment and the first of the next."""
+    times, segment = _days(points["time"]), points["segment"].to_numpy()
+    begins = np.flatnonzero(segment[1:] != segment[:-1]) + 1
+    return [float(times[at - 1] + times[at]) / 2 for at in begins]
 
 
 def _days(times: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -59,9 +59,10 @@ def chart_alt(chart: ControlChart, words: ChartWords) -> str:
     shown = points[known]
     span = numbers.window_text(*(pd.Timestamp(shown["time"].iloc[at]) for at in (0, -1)))
     parts = [f"Control chart of {words.label}, {span}, {counted(len(shown), 'point')}."]
-    for number, part in shown.groupby("segment", sort=True):
+    for number in shown["segment"].unique():
+        part = shown[shown["segment"] == number]
         begin = numbers.month_text(pd.Timestamp(part["time"].iloc[0]))
-        where = f"From {begin}" if number > 1 else "At first"
+        where = f"From {begin}" if part.index[0] > shown.index[0] else "At first"
         parts.append(f"{where} {_lines(part, words)}.")
     signals = chart_signals(chart)
     if signals.empty:
@@ -84,8 +85,9 @@ def chart_signals(chart: ControlChart) -> pd.DataFrame:
     """
     points = chart.points[chart.points["value"].notna()].reset_index(drop=True)
     flagged = points["special_cause"].astype("bool")
-    key = points["label"].where(flagged, "") + "|" + points["segment"].astype("string")
-    stretch = (key != key.shift()).cumsum()
+    label = points["label"].where(flagged, "").astype("object")
+    is_new = (label != label.shift()) | (points["segment"] != points["segment"].shift())
+    stretch = is_new.astype("int64").cumsum()
     rows = [
         {
             "rule": str(part["label"].iloc[0]),

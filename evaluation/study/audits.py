@@ -13,6 +13,7 @@ from evaluation.disclosure import protect_counts, shown
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, Table
+from evaluation.study import audit_versions
 from evaluation.study.audit_sites import by_site
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
@@ -46,7 +47,8 @@ def section(inputs: StudyInputs) -> Section:
         blocks.append(_change_table(inputs, plan, counts, targets))
     whole = Section(tuple(blocks), tuple(_estimates(inputs, plan, counts, targets)))
     sites = by_site(table, plan, targets, inputs.rule, inputs.provenance, inputs.slug)
-    return whole + sites + Section((_exceptions(inputs, table),))
+    spans = audit_versions.section(inputs, table, plan, targets)
+    return whole + spans + sites + Section((_exceptions(inputs, table),))
 
 
 def latest_results(inputs: StudyInputs) -> pd.DataFrame:

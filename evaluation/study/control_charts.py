@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evaluation.errors import InvalidInput
-from evaluation.estimate import CheckResult
 from evaluation.monitoring.charts import ControlChart, Options, Target, TargetFrom, control_charts
 from evaluation.present.blocks import Block, Prose, Table, escape
 from evaluation.present.control_chart_figure import control_chart_figure
@@ -19,13 +18,13 @@ from evaluation.present.control_chart_words import ChartWords, chart_signals, me
 from evaluation.present.control_summary_figure import control_summary_figure
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.points import PERCENT, Points, shown_points
-from evaluation.study.section import NamedCheck, Section
+from evaluation.study.section import Section
 from evaluation.workspace import Kpi
 from evaluation.workspace.control_chart_plan import ControlChartPlan
 
 NOTHING = "No control chart is planned for this project."
 OF_PARTS = ("p", "p-prime", "u", "u-prime")
-CHECK_NAME = "Control chart"
+PROTECTED = "The counts of people behind the points passed disclosure control first."
 
 
 @dataclass(frozen=True)
@@ -53,14 +52,12 @@ def section(inputs: StudyInputs) -> Section:
             figure_label=f"{inputs.slug}-control-summary",
         )
         blocks.append(figure)
-    checks: list[NamedCheck] = []
     for item in made:
         if isinstance(item, Drawn):
             blocks += _blocks(inputs, item)
-            checks.append(_check(item))
         else:
             blocks.append(Prose(escape(item)))
-    return Section(tuple(blocks), checks=tuple(checks))
+    return Section(tuple(blocks))
 
 
 def _made(inputs: StudyInputs, plan: ControlChartPlan) -> Drawn | str:
@@ -132,7 +129,8 @@ def _blocks(inputs: StudyInputs, item: Drawn) -> list[Block]:
         )
         caption = f"{item.words.label}: where the rules of special cause fired."
         blocks.append(Table(frame, caption, f"{stem}-signals", right=("Points",)))
-    said = [f"How it was made: {method_text(item.chart)}", *item.chart.warnings]
+    protected = [] if inputs.rule.name == "none" else [PROTECTED]
+    said = [f"How it was made: {method_text(item.chart)}", *protected, *item.chart.warnings]
     blocks.append(Prose(escape(" ".join(said))))
     return blocks
 
@@ -143,12 +141,3 @@ CAUSE_WORDS = {
     "neither": "neither",
     "common": "common cause",
 }
-
-
-def _check(item: Drawn) -> NamedCheck:
-    """Return whether the last point gives no concern, and the target will be met."""
-    chart = item.chart
-    is_concern = (chart.variation or "").startswith("concern")
-    passed = None if chart.variation is None else not (is_concern or chart.assurance == "fail")
-    text = f"{item.words.label}: {chart.variation_words}. {chart.assurance_words}."
-    return NamedCheck("monitoring", item.plan.kpi, CheckResult(CHECK_NAME, passed, text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pandas as pd
 from evaluation.disclosure import DisclosureRule, rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.estimate import Provenance
+from evaluation.study.audit_measured import as_records
 from evaluation.tables import AuditTable, read_audit_table, read_kpi_table
 from evaluation.workspace import FinancialYear, Kpi, Project, Workspace, open_workspace
 
@@ -123,10 +125,10 @@ def inputs_of(
     if kpi_table is not None:
         kpi_table = kpi_table[kpi_table["period"] <= pd.Timestamp(chosen.end)]
     project = _begun_by(chosen.end, folder.project)
-    if audit_table is not None:
+    if audit_table is not None and folder.project.audit is not None:
+        audit_table = as_records(audit_table, folder.project.audit, opened.criteria)
         begun = [cycle.id for cycle in project.audit.cycles] if project.audit else []
-        rows = audit_table.frame[audit_table.frame["cycle"].isin(begun)]
-        audit_table = replace(audit_table, frame=rows)
+        audit_table = _of_cycles(audit_table, begun)
     return StudyInputs(
         workspace=opened,
         slug=slug,
@@ -137,6 +139,15 @@ def inputs_of(
         warnings=tuple(findings),
         rule=rule_named(disclosure.rule, disclosure.reason or ""),
     )
+
+
+def _of_cycles(table: AuditTable, cycles: Sequence[str]) -> AuditTable:
+    """Return a table of some cycles only; what was set aside outside all cycles stays so."""
+    rows = table.frame[table.frame["cycle"].isin(cycles)]
+    aside = table.set_aside
+    if aside is not None:
+        aside = aside[aside["cycle"].isin(cycles) | aside["cycle"].isna()]
+    return replace(table, frame=rows, set_aside=aside)
 
 
 def _begun_by(day: dt.date, project: Project) -> Project:

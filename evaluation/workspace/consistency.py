@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from evaluation.errors import Finding, nearest
+from evaluation.workspace.funnel_consistency import funnel_faults
 from evaluation.workspace.project import Project
 from evaluation.workspace.standards import Criterion
 
@@ -30,6 +31,7 @@ def project_findings(
         *_unsuited_charts(project),
         *_unknown_criteria(project, criteria),
         *_actions_on_nothing(project),
+        *funnel_faults(project),
         *_missing_parts(project),
     ]
     return [
@@ -82,6 +84,7 @@ def _unknown_kpis(project: Project) -> Iterator[_Fault]:
             used.append((f"{place}.control", analysis.control))
     used.extend(("inequalities", item.kpi) for item in project.inequalities)
     used.extend(("control_charts", item.kpi) for item in project.control_charts)
+    used.extend(("funnels", item.kpi) for item in project.funnels if item.kpi)
     for place, kpi in used:
         if kpi not in known:
             near = nearest(kpi, known)
