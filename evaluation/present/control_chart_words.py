@@ -68,7 +68,7 @@ def chart_alt(chart: ControlChart, words: ChartWords) -> str:
     if signals.empty:
         parts.append("No rule found a special cause.")
     else:
-        told = [f"{row['rule']}, {row['when']}" for row in signals.to_dict("records")]
+        told = [f"{row['when']} ({_lower(row['rules'])})" for row in signals.to_dict("records")]
         parts.append(f"Special cause: {'; '.join(told)}.")
     gaps = int((~known).sum())
     if gaps:
@@ -78,26 +78,26 @@ def chart_alt(chart: ControlChart, words: ChartWords) -> str:
 
 
 def chart_signals(chart: ControlChart) -> pd.DataFrame:
-    """Return where rules fired: rule, when (a stretch of points), points and cause.
+    """Return where rules fired: when (a stretch of points), points, cause and rules.
 
-    Points in a row that the same rule names are one row; every rule that fired at each single
-    point is in the chart's data.
+    Points in a row of the same cause and segment are one row, with the names of the rules that
+    name its points; every rule that fired at each single point is in the chart's data.
     """
     points = chart.points[chart.points["value"].notna()].reset_index(drop=True)
     flagged = points["special_cause"].astype("bool")
-    label = points["label"].where(flagged, "").astype("object")
-    is_new = (label != label.shift()) | (points["segment"] != points["segment"].shift())
+    cause = points["cause"].where(flagged, "").astype("object")
+    is_new = (cause != cause.shift()) | (points["segment"] != points["segment"].shift())
     stretch = is_new.astype("int64").cumsum()
     rows = [
         {
-            "rule": str(part["label"].iloc[0]),
             "when": _when(part["time"]),
             "points": len(part),
             "cause": str(part["cause"].iloc[0]),
+            "rules": "; ".join(dict.fromkeys(part["label"])),
         }
         for _, part in points[flagged].groupby(stretch[flagged], sort=True)
     ]
-    return pd.DataFrame(rows, columns=["rule", "when", "points", "cause"])
+    return pd.DataFrame(rows, columns=["when", "points", "cause", "rules"])
 
 
 def method_text(chart: ControlChart) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.monitoring.charts import ControlChart, Options, Target, TargetFrom, control_charts
+from evaluation.present import icons
 from evaluation.present.blocks import Block, Prose, Table, escape
 from evaluation.present.control_chart_figure import control_chart_figure
 from evaluation.present.control_chart_words import ChartWords, chart_signals, method_text
@@ -121,10 +122,10 @@ def _blocks(inputs: StudyInputs, item: Drawn) -> list[Block]:
     if not signals.empty:
         frame = pd.DataFrame(
             {
-                "Rule": signals["rule"],
                 "When": signals["when"],
                 "Points": signals["points"].astype("string"),
-                "Meaning": [CAUSE_WORDS[cause.partition("-")[0]] for cause in signals["cause"]],
+                "Meaning": [icons.meaning_of(cause).kind for cause in signals["cause"]],
+                "Rules": signals["rules"],
             }
         )
         caption = f"{item.words.label}: where the rules of special cause fired."
@@ -133,11 +134,3 @@ def _blocks(inputs: StudyInputs, item: Drawn) -> list[Block]:
     said = [f"How it was made: {method_text(item.chart)}", *protected, *item.chart.warnings]
     blocks.append(Prose(escape(" ".join(said))))
     return blocks
-
-
-CAUSE_WORDS = {
-    "improvement": "improvement",
-    "concern": "concern",
-    "neither": "neither",
-    "common": "common cause",
-}
