@@ -212,5 +212,6 @@ def _one_row_a_time(table: pd.DataFrame) -> pd.DataFrame:
         return table
     grouped = table.groupby(keys, sort=False)
     counts = [name for name in ("numerator", "denominator", "value") if name in table]
-    added = grouped[counts].agg(lambda column: column.sum(skipna=False))
+    known = grouped[counts].count()
+    added = grouped[counts].sum().mask(known.lt(grouped.size(), axis=0))
     return added.join(grouped[["target"]].first() if "target" in table else []).reset_index()

@@ -98,13 +98,19 @@ def _options(plan: ControlChartPlan, kpi: Kpi, points: Points) -> Options:
         kind=plan.chart,
         improvement=kpi.direction,
         multiplier=scale if plan.chart in OF_PARTS else 1,
-        rebase=[times[times >= pd.Timestamp(day)].min() for day in plan.rebase],
+        rebase=[_first_from(times, pd.Timestamp(day)) for day in plan.rebase],
         baseline_points=plan.baseline_points,
         exclude=[] if points.pooled else [pd.Timestamp(day) for day in plan.exclude],
         screen_moving_ranges=plan.screen_moving_ranges,
         run_length=plan.run_length,
         beyond_limits_count_in_two_of_three=plan.beyond_limits_count_in_two_of_three,
     )
+
+
+def _first_from(times: pd.Series, day: pd.Timestamp) -> pd.Timestamp:
+    """Return the first point from a day on, or the day itself where there is none."""
+    later = times[times >= day]
+    return day if later.empty else pd.Timestamp(later.min())
 
 
 def _target(plan: ControlChartPlan, kpi: Kpi) -> Target:
