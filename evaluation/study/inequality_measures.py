@@ -249,6 +249,7 @@ def _finding(by_group: ByGroup, further: Sequence[Row]) -> list[str]:
         "reversed": "inequality turned round",
     }[row.verdict.verdict]
     return [
-        f"Over all groups of {by_group.dimension}: {words}; the {row.name} was {before} at baseline "
-        f"and {after} after (change {change}, {level} interval {numbers.interval_text(row.change)})."
+        f"Over all groups of {by_group.dimension}: {words}; the {row.name} was {before} at "
+        f"baseline and {after} after (change {change}, {level} interval "
+        f"{numbers.interval_text(row.change)})."
     ]
