@@ -48,6 +48,19 @@ def spc(spec: Path, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def inequality(spec: Path, *, as_json: JsonOption = False) -> None:
+    """Measure inequality between groups, and its change, from SPEC.yml, without a project."""
+    from evaluation import single
+
+    result = single.inequality(spec)
+    typer.echo(
+        json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False)
+        if as_json
+        else single.inequality_text(result)
+    )
+
+
+@app.command()
 def standardise(spec: Path, *, as_json: JsonOption = False) -> None:
     """Standardise rates, or give life expectancy, by group from SPEC.yml, without a project."""
     from evaluation import single

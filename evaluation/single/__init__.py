@@ -7,6 +7,8 @@ it holds counts of people.
 from evaluation.single.audit import audit
 from evaluation.single.audit_text import audit_text
 from evaluation.single.funnel import funnel, funnel_json, funnel_text, write_funnel_figure
+from evaluation.single.inequality import inequality
+from evaluation.single.inequality_text import inequality_text
 from evaluation.single.reading import read_columns
 from evaluation.single.series import interrupted_time_series, its_text
 from evaluation.single.spc import spc
@@ -20,6 +22,8 @@ __all__ = [
     "funnel",
     "funnel_json",
     "funnel_text",
+    "inequality",
+    "inequality_text",
     "interrupted_time_series",
     "its_text",
     "read_columns",
