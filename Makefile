@@ -19,7 +19,7 @@ report: environment ## Run all projects and make the annual report (HTML, PDF, W
 
 test: environment lint ## Run every check: linters, types, unit, notebook and publishing tests
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m pytest --cov --cov-report=
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --cov --cov-report= --numprocesses auto --dist loadgroup
 	$(BIN)/evaluation run
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg tests/notebooks
 	$(BIN)/python -m coverage report
@@ -35,6 +35,8 @@ benchmarks: environment ## Simulate how often intervals are right, and time fits
 	$(BIN)/python -m tests.benchmarks.chapter
 	$(BIN)/python -m tests.benchmarks.speed
 	$(BIN)/python -m tests.benchmarks.sensitivity
+	$(BIN)/python -m tests.benchmarks.checking
+	$(BIN)/python -m tests.benchmarks.audit_records
 
 lock: ## Make requirements.lock anew from pyproject.toml
 	$(BIN)/python -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

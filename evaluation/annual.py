@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evaluation.actions import action_findings
 from evaluation.design import design_findings
 from evaluation.errors import Finding, InvalidInput
 from evaluation.publish import Engine, Format, PublicationRequest, PublicationResult, publish
@@ -42,7 +43,11 @@ def checked_workspace(
     InvalidInput
         With every finding, if any of them is an error.
     """
-    findings = [*check_workspace(root, slugs), *design_findings(root, slugs)]
+    findings = [
+        *check_workspace(root, slugs),
+        *design_findings(root, slugs),
+        *action_findings(root, slugs),
+    ]
     if any(finding.severity == "error" for finding in findings):
         raise InvalidInput.from_findings(findings)
     return open_workspace(root), tuple(findings)

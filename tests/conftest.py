@@ -1,23 +1,47 @@
-"""What all tests share: the reference cases, and their table in the report of a run."""
+"""What all tests share: work side by side, the reference cases, and their table in the report."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.reference_cases import BOOK, Case, CaseBook, case_named
 
+TESTS = Path(__file__).parent
+SHARING_FOLDERS = ("publish", "real")  # their files share what is made once and slowly
+TALLIES = "reference_cases"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[BOOK] = CaseBook()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what shares a fixture in one process: a file, or a folder that shares more."""
+    for item in items:
+        parts = item.path.relative_to(TESTS).parts if item.path.is_relative_to(TESTS) else ()
+        shares = len(parts) > 1 and parts[0] in SHARING_FOLDERS
+        item.add_marker(pytest.mark.xdist_group(parts[0] if shares else str(item.path)))
 
 
 @pytest.fixture
 def nhs_case(request: pytest.FixtureRequest) -> Callable[[str], Case]:
     """Return a function from the name of a case in shared/cases/nhs to the case."""
     return lambda name: case_named(name, request.config.stash[BOOK])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a process compared to the one that reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[TALLIES] = session.config.stash[BOOK].as_rows()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[BOOK].add_rows(getattr(node, "workeroutput", {}).get(TALLIES, []))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

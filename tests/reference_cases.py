@@ -40,6 +40,17 @@ class CaseBook:
         tally.largest = max(tally.largest, largest)
         tally.tolerance = tolerance
 
+    def as_rows(self) -> list[tuple[str, str, int, float, str]]:
+        """Return the comparisons as plain rows, to be handed from one process to another."""
+        return [
+            (case, quantity, tally.values, tally.largest, tally.tolerance)
+            for (case, quantity), tally in self.tallies.items()
+        ]
+
+    def add_rows(self, rows: Iterable[Any]) -> None:
+        for row in rows:
+            self.note(*row)
+
     def lines(self) -> list[str]:
         head = f"{'case':<34} {'quantity':<34} {'values':>7} {'largest difference':>19}  tolerance"
         rows = [

@@ -424,7 +424,10 @@ def test_the_text_of_an_audit_shows_stars_for_what_is_suppressed(write):
     text = single.audit_text(single.audit(write(spec, table)))
     assert text.splitlines() == [
         "FALL-1 cycle one: 80.0 (67.0 to 88.8)%, uncertain",
+        "  eligible 50, met 40, not met 10, not recorded 0, exceptions 0; "
+        "of those recorded 80.0 (67.0 to 88.8)%",
         "FALL-1 cycle two: *%, suppressed",
+        "  eligible 50, met *, not met 45, not recorded 0, exceptions 0; of those recorded *%",
         "FALL-1 change: * points, not comparable",
     ]
 

@@ -54,7 +54,17 @@ ITS_ROOMS = (
     "units",
     "planning",
 )
-OUTERMOST = {"annual", "planning", "progress", "questions", "single", "cli", "__main__"}
+OUTERMOST = {
+    "actions",
+    "annual",
+    "exports",
+    "planning",
+    "progress",
+    "questions",
+    "single",
+    "cli",
+    "__main__",
+}
 
 
 def room_of(path: Path) -> str:

@@ -1,7 +1,8 @@
 """Clinical audit against standards: counts, compliance with its interval, cycles compared.
 
 The way through: `count_results` or `combine_counts` -> `protect_results` -> `compliance` and
-`compare_cycles` for tables, `estimates` for what is reported.
+`compare_cycles` for tables, `estimates` for what is reported. Before it, where records come
+without results: `library.chain_of` -> `applying.judge`, and for long tables `scanning` and `tally`.
 """
 
 from evaluation.audit.compliance import compliance

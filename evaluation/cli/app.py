@@ -13,6 +13,7 @@ import evaluation
 from evaluation.errors import Finding
 
 DEBUG = "--debug"
+WIDTH_OF_FILES = 120  # columns of a table that goes elsewhere than to a terminal
 
 app = typer.Typer(
     name="evaluation",
@@ -38,6 +39,13 @@ class FormatChoice(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     ALL = "all"
+
+
+class ExportChoice(StrEnum):
+    """Which workbook an export writes."""
+
+    BASELINE_ASSESSMENT = "baseline-assessment"
+    SERVICE_IMPROVEMENT = "service-improvement"
 
 
 WorkspaceOption = Annotated[

@@ -1,9 +1,11 @@
-"""Commands on a workspace: check, run, report, status, prespecify."""
+"""Commands on a workspace: check, run, report, status, prespecify, actions, export."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +14,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from evaluation.cli.app import (
+    WIDTH_OF_FILES,
     EngineChoice,
+    ExportChoice,
     FormatChoice,
     JsonOption,
     Slugs,
@@ -29,13 +33,18 @@ def check(
     slugs: Slugs = None, workspace: WorkspaceOption = None, *, as_json: JsonOption = False
 ) -> None:
     """Validate every file, column and parameter, before anything runs."""
+    from evaluation.actions import action_findings
     from evaluation.design import design_findings
     from evaluation.present.words import counted
     from evaluation.tables.check import check_workspace
     from evaluation.workspace import find_root
 
     root = find_root(workspace)
-    findings = [*check_workspace(root, slugs or ()), *design_findings(root, slugs or ())]
+    findings = [
+        *check_workspace(root, slugs or ()),
+        *design_findings(root, slugs or ()),
+        *action_findings(root, slugs or ()),
+    ]
     if as_json:
         names = ("severity", "project", "file", "place", "sentence", "remedy")
         rows = [{name: getattr(finding, name) for name in names} for finding in findings]
@@ -145,3 +154,48 @@ def prespecify(
         typer.echo(
             f"{done.slug}: {names} recorded in {shown}" if names else f"{done.slug}: unchanged"
         )
+
+
+@app.command()
+def actions(
+    slugs: Slugs = None,
+    workspace: WorkspaceOption = None,
+    on: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day on which actions are judged; else today."),
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """List the action plans: what is due, what is overdue, which unmet criterion has none."""
+    from evaluation.actions import plans_json, plans_table, project_plans
+    from evaluation.workspace import find_root, open_workspace
+
+    day = (on or dt.datetime.now().astimezone()).date()
+    plans = project_plans(open_workspace(find_root(workspace)), slugs or (), day)
+    if as_json:
+        typer.echo(json.dumps(plans_json(plans), ensure_ascii=False, indent=2))
+        return
+    if not any(plan.review.rows for plan in plans):
+        typer.echo("There are no actions, and no criterion that needs one.")
+        return
+    Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES).print(plans_table(plans))
+
+
+@app.command()
+def export(
+    kind: Annotated[ExportChoice, typer.Argument(help="Which workbook.")],
+    slugs: Slugs = None,
+    to: Annotated[Path, typer.Option("--to", help="The .xlsx file to write.")] = Path(
+        "export.xlsx"
+    ),
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write the audits as NICE's baseline assessment or service improvement workbook."""
+    from evaluation.exports import export_bytes, require_workbook_path
+    from evaluation.present.saving import write_whole
+    from evaluation.workspace import find_root, open_workspace
+
+    require_workbook_path(to)
+    write_whole(to, export_bytes(open_workspace(find_root(workspace)), kind.value, slugs or ()))
+    typer.echo(str(to))

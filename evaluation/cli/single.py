@@ -10,9 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from evaluation.cli.app import JsonOption, app
-
-WIDTH_OF_FILES = 120  # columns of a table that goes elsewhere than to a terminal
+from evaluation.cli.app import WIDTH_OF_FILES, JsonOption, app
 
 
 @app.command()
@@ -30,10 +28,76 @@ def its(spec: Path, *, as_json: JsonOption = False) -> None:
 def audit(spec: Path, *, as_json: JsonOption = False) -> None:
     """Measure one audit from SPEC.yml, without a project."""
     from evaluation import single
+    from evaluation.progress import told_when_slow
 
-    result = single.audit(spec)
+    result = single.audit(spec, told_when_slow("auditing"))
     typer.echo(
         json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.audit_text(result)
+    )
+
+
+@app.command()
+def spc(spec: Path, *, as_json: JsonOption = False) -> None:
+    """Make control charts or run charts from SPEC.yml, without a project."""
+    from evaluation import single
+
+    result = single.spc(spec)
+    typer.echo(
+        json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.spc_text(result)
+    )
+
+
+@app.command()
+def inequality(spec: Path, *, as_json: JsonOption = False) -> None:
+    """Measure inequality between groups, and its change, from SPEC.yml, without a project."""
+    from evaluation import single
+
+    result = single.inequality(spec)
+    typer.echo(
+        json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False)
+        if as_json
+        else single.inequality_text(result)
+    )
+
+
+@app.command()
+def standardise(spec: Path, *, as_json: JsonOption = False) -> None:
+    """Standardise rates, or give life expectancy, by group from SPEC.yml, without a project."""
+    from evaluation import single
+
+    result = single.standardise(spec)
+    typer.echo(
+        json.dumps(result, ensure_ascii=False, indent=2)
+        if as_json
+        else single.standardise_text(result)
+    )
+
+
+@app.command()
+def funnel(
+    spec: Path,
+    figure: Annotated[
+        Path | None,
+        typer.Option(
+            "--figure",
+            help="Write the funnel plot here (.svg or .png), its data as .csv beside it.",
+        ),
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare units in a funnel plot from SPEC.yml, without a project."""
+    from evaluation import planning, single
+
+    if figure is not None:
+        planning.require_figure_ending(figure)
+    found = single.funnel(spec)
+    if figure is not None:
+        single.write_funnel_figure(found, figure)
+    typer.echo(
+        json.dumps(single.funnel_json(found), ensure_ascii=False, indent=2, allow_nan=False)
+        if as_json
+        else single.funnel_text(found)
     )
 
 

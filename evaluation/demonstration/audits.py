@@ -128,11 +128,11 @@ def _people(
         }
     )
     for name, (labels, shares) in groups.items():
-        people[name] = [labels[index] for index in _pick(generator, shares, cycle.records)]
+        people[name] = [labels[index] for index in pick(generator, shares, cycle.records)]
     return people
 
 
-def _pick(
+def pick(
     generator: np.random.Generator, shares: tuple[float, ...], number: int
 ) -> npt.NDArray[np.int64]:
     """Return positions drawn with the given shares, from uniform numbers alone."""
@@ -159,7 +159,7 @@ def _results(
         eligible * expected.met,
         eligible * (1 - expected.met),
     )
-    drawn = [outcomes[index] for index in _pick(generator, shares, len(rows))]
+    drawn = [outcomes[index] for index in pick(generator, shares, len(rows))]
     rows["criterion"] = expected.criterion
     rows["result"] = [result for result, _ in drawn]
     rows["exception_reason"] = [reason for _, reason in drawn]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 
 from evaluation.demonstration import truths
-from evaluation.demonstration.audits import AuditCycle, Expected, audit_records
 from evaluation.demonstration.course import (
     PERCENT,
     Course,
@@ -20,9 +19,8 @@ from evaluation.demonstration.course import (
     months_since,
     noisy_course,
 )
+from evaluation.demonstration.feno_audit import measurements
 from evaluation.demonstration.groups import (
-    DEPRIVATION,
-    ETHNICITY,
     Offsets,
     Shares,
     cell_probabilities,
@@ -92,31 +90,6 @@ TESTS_DONE = Course(
     noise=0.10,
 )
 
-ADULT, CHILD = "17 and over", "5 to 16"
-UNWELL = "Acutely unwell"
-CANNOT = "Cannot perform the test"
-DECLINED = "Declined"
-
-
-def _expected(tested: float, adult: float, child: float, plan: float) -> tuple[Expected, ...]:
-    return (
-        Expected("FENO-1", tested, not_recorded=0.03),
-        Expected("FENO-2", adult, only=("age_band", ADULT), exceptions={UNWELL: 0.05}),
-        Expected("FENO-3", child, only=("age_band", CHILD), exceptions={CANNOT: 0.08}),
-        Expected("FENO-6", plan, not_recorded=0.05, exceptions={DECLINED: 0.02}),
-    )
-
-
-CYCLES = (
-    AuditCycle("cycle-1", "2025-04-01", "2025-07-31", 176, _expected(0.66, 0.58, 0.62, 0.54)),
-    AuditCycle("cycle-2", "2025-12-01", "2026-03-31", 188, _expected(0.74, 0.71, 0.70, 0.57)),
-)
-AUDIT_GROUPS = {
-    "deprivation": (DEPRIVATION, SHARES.deprivation),
-    "ethnicity": (ETHNICITY, SHARES.ethnicity),
-    "age_band": ((CHILD, ADULT), (0.3, 0.7)),
-}
-
 
 def tables(generator: np.random.Generator) -> ProjectTables:
     """Return the project's tables.
@@ -139,4 +112,4 @@ def tables(generator: np.random.Generator) -> ProjectTables:
         ratio_rows("unplanned-attendances", MONTHS, generator.poisson(rate * children), children),
         value_rows("feno-tests", MONTHS, tests_done),
     )
-    return ProjectTables(kpi, audit_records(generator, "feno", CYCLES, AUDIT_GROUPS))
+    return ProjectTables(kpi, measurements(generator, SHARES))

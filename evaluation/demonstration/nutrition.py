@@ -19,6 +19,7 @@ from evaluation.demonstration.course import (
     noisy_course,
 )
 from evaluation.demonstration.groups import Offsets, Shares, cell_probabilities, people_in_cells
+from evaluation.demonstration.practices import counts_by_practice, practice_rows
 from evaluation.demonstration.tables import (
     ProjectTables,
     breakdown_rows,
@@ -29,6 +30,7 @@ from evaluation.demonstration.tables import (
 
 GO_LIVE = "2024-04"
 MONTHS = months_between("2021-04", "2026-03")
+MONTHS_BY_PRACTICE = 12  # the last ones, which are compared between practices
 
 # Volumes and shares are assumed: the older people's wards of one acute and one community site.
 ADMITTED_A_MONTH = 410.0
@@ -109,12 +111,20 @@ def tables(generator: np.random.Generator) -> ProjectTables:
     at_risk = generator.binomial(screened, truths.NUTRITION_AT_RISK.value / PERCENT)
     planned = generator.binomial(at_risk, inverse_logit(noisy_course(generator, CARE_PLAN, MONTHS)))
     referrals = generator.poisson(np.exp(noisy_course(generator, REFERRALS, MONTHS)))
+    records = audit_records(generator, "nut", CYCLES, AUDIT_GROUPS)
+    in_practice, reviewed = counts_by_practice(generator, len(MONTHS))
     kpi = kpi_table(
         ratio_rows("rescreened-weekly", MONTHS, rescreened, staying),
         breakdown_rows("rescreened-weekly", MONTHS, rescreened, staying),
         ratio_rows("screened-on-admission", MONTHS, screened, admitted),
         ratio_rows("care-plan", MONTHS, planned, at_risk),
         value_rows("dietitian-referrals", MONTHS, referrals),
+        ratio_rows("screened-in-practice", MONTHS, in_practice, reviewed),
+        practice_rows(
+            "screened-in-practice",
+            MONTHS[-MONTHS_BY_PRACTICE:],
+            in_practice[-MONTHS_BY_PRACTICE:],
+            reviewed[-MONTHS_BY_PRACTICE:],
+        ),
     )
-    records = audit_records(generator, "nut", CYCLES, AUDIT_GROUPS)
     return ProjectTables(kpi, audit_counts(records, "site"))

@@ -71,7 +71,7 @@ def ratio_rows(
         "numerator": numerators.reshape(len(months), -1).sum(axis=1),
         "denominator": denominators.reshape(len(months), -1).sum(axis=1),
     }
-    return _as_kpi_rows(pd.DataFrame(rows))
+    return as_kpi_rows(pd.DataFrame(rows))
 
 
 def breakdown_rows(
@@ -101,7 +101,7 @@ def breakdown_rows(
         for dimension, groups, other_axis in dimensions
     ]
     rows = pd.concat(parts, ignore_index=True)
-    return _as_kpi_rows(rows[rows["denominator"] > 0])
+    return as_kpi_rows(rows[rows["denominator"] > 0])
 
 
 def value_rows(
@@ -125,7 +125,7 @@ def value_rows(
     }
     if people is not None:
         rows["n"] = people
-    return _as_kpi_rows(pd.DataFrame(rows))
+    return as_kpi_rows(pd.DataFrame(rows))
 
 
 def kpi_table(*parts: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +133,8 @@ def kpi_table(*parts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _as_kpi_rows(rows: pd.DataFrame) -> pd.DataFrame:
+def as_kpi_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with all columns of a KPI table, typed."""
     complete = rows.reindex(columns=list(KPI_COLUMNS))
     dtypes: dict[str, str] = {"value": "float64"}
     dtypes |= dict.fromkeys(WHOLE_NUMBERS, "Int64") | dict.fromkeys(TEXTS, "string")

@@ -115,6 +115,8 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
 
 
 def _arrow_type(column: pd.Series) -> pa.DataType:
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return pa.bool_()
     if pd.api.types.is_integer_dtype(column.dtype):
         return pa.int64()
     if pd.api.types.is_float_dtype(column.dtype):

@@ -1,6 +1,6 @@
-"""Measures the gap between a group and a reference group, and whether it narrowed.
+"""Measures the gap between a group and a reference group.
 
-Counts by group come in, protected; a `Gap` or a `GapChange` goes out. Group and reference are
+Counts by group come in, protected; a `Gap` goes out. Group and reference are
 stated, never guessed: a gap is group less reference, or group over reference.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -16,12 +16,9 @@ import pandas as pd
 from evaluation.equity.groups import group_values
 from evaluation.equity.measure import PROPORTION, Measure
 from evaluation.errors import InvalidInput
-from evaluation.intervals import Interval, as_floats, mover_difference
+from evaluation.intervals import Interval, as_floats
 
 GapMeasure = Literal["absolute", "relative"]
-GapVerdict = Literal["narrowed", "widened", "reversed", "no clear change", "not comparable"]
-
-METHOD_CHANGE: Final = "difference of two absolute gaps, MOVER over the limits of each"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +50,6 @@ class Gap:
     upper: float | None
     n: int | None
     level: float
-
-
-@dataclass(frozen=True, slots=True)
-class GapChange:
-    """The change of an absolute gap: after less before."""
-
-    before: Gap
-    after: Gap
-    value: float | None
-    lower: float | None
-    upper: float | None
-    verdict: GapVerdict
 
 
 def absolute_gap(
@@ -108,7 +93,7 @@ def absolute_gap(
     value = of.multiplier * (met_1 / all_1 - met_2 / all_2)
     limits = of.difference(met_1, all_1, met_2, all_2, level)
     limits = Interval(of.multiplier * limits.lower, of.multiplier * limits.upper)
-    return _gap("absolute", of, group, reference, value, limits, all_1 + all_2, level)
+    return gap_of("absolute", of, group, reference, value, limits, all_1 + all_2, level)
 
 
 def relative_gap(
@@ -132,72 +117,46 @@ def relative_gap(
 
     Notes
     -----
-    Where either numerator is nought there is no ratio with limits, and its values are None.
+    A ratio over a reference of nought does not exist: value and upper limit are None, and the
+    lower limit says how large it is at least. With `PROPORTION_KATZ` no limits exist where either
+    numerator is nought, and all are None.
 
     References
     ----------
-    Katz D and others (1978), doi:10.2307/2530610.
+    Fagerland MW, Newcombe RG (2013), doi:10.1002/sim.5709 (MOVER over Wilson limits); Graham PL,
+    Mengersen K, Morton AP (2003), doi:10.1002/sim.1405 (rates).
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"group": ["a", "b"], "numerator": [7, 1], "denominator": [18, 18]})
+    >>> gap = relative_gap(counts, group="a", reference="b")
+    >>> round(gap.value, 3), round(gap.lower, 3), round(gap.upper, 3)
+    (7.0, 1.277, 40.751)
     """
     met_1, all_1, met_2, all_2 = _pair(counts, group, reference)
     limits = of.ratio(met_1, all_1, met_2, all_2, level)
-    exists = not np.isnan(limits.lower)
-    value = (met_1 / all_1) / (met_2 / all_2) if exists else np.nan
-    return _gap("relative", of, group, reference, value, limits, all_1 + all_2, level)
+    return ratio_gap(of, group, reference, (met_1, all_1, met_2, all_2), limits, level)
 
 
-def gap_change(
-    before: pd.DataFrame,
-    after: pd.DataFrame,
+def ratio_gap(
+    of: Measure,
     group: Hashable,
     reference: Hashable,
-    level: float = 0.95,
-    of: Measure = PROPORTION,
-) -> GapChange:
-    """Return how an absolute gap changed, with the interval of the difference of differences.
-
-    Parameters
-    ----------
-    before, after : DataFrame, one row per group
-        Counts of two periods, of different people.
-    group, reference, level, of
-        As for `absolute_gap`.
-
-    Returns
-    -------
-    GapChange
-        "narrowed" or "widened" where the interval of the change excludes nought, "reversed" where
-        moreover the other group is now behind, else "no clear change"; "not comparable" where
-        any of the four groups is suppressed or empty.
-
-    Notes
-    -----
-    The limits combine those of both gaps by MOVER, which takes the two periods as
-    independent: it does not hold for the same people measured twice.
-
-    References
-    ----------
-    Zou GY, Donner A (2008), doi:10.1002/sim.3095.
-    """
-    first = absolute_gap(before, group, reference, level, of)
-    second = absolute_gap(after, group, reference, level, of)
-    if first.value is None or second.value is None:
-        return GapChange(first, second, None, None, None, "not comparable")
-    limits = mover_difference(second.value, _limits(second), first.value, _limits(first))
-    lower, upper = float(limits.lower), float(limits.upper)
-    verdict: GapVerdict = "no clear change"
-    if lower > 0 or upper < 0:
-        if first.value * second.value < 0:
-            verdict = "reversed"
-        else:
-            verdict = "narrowed" if abs(second.value) < abs(first.value) else "widened"
-    return GapChange(first, second, second.value - first.value, lower, upper, verdict)
+    four: tuple[np.float64, np.float64, np.float64, np.float64],
+    limits: Interval,
+    level: float,
+) -> Gap:
+    """Return a relative gap, whose value may not exist though a limit does."""
+    met_1, all_1, met_2, all_2 = four
+    if np.isnan(limits.lower):
+        return Gap("relative", of, group, reference, None, None, None, None, level)
+    value = float((met_1 / all_1) / (met_2 / all_2)) if met_2 > 0 else None
+    upper = float(limits.upper) if np.isfinite(limits.upper) else None
+    people = int(all_1 + all_2)
+    return Gap("relative", of, group, reference, value, float(limits.lower), upper, people, level)
 
 
-def _limits(gap: Gap) -> Interval:
-    return Interval(np.asarray(gap.lower, dtype=float), np.asarray(gap.upper, dtype=float))
-
-
-def _gap(
+def gap_of(
     measure: GapMeasure,
     of: Measure,
     group: Hashable,
@@ -207,6 +166,7 @@ def _gap(
     people: float,
     level: float,
 ) -> Gap:
+    """Return a gap with its limits, or one of which nothing can be shown."""
     if np.isnan(value):
         return Gap(measure, of, group, reference, None, None, None, None, level)
     lower, upper = float(limits.lower), float(limits.upper)
@@ -222,10 +182,11 @@ def _pair(
             "The groups of a gap are not two groups of the counts.",
             "State a group and a reference group that both have counts.",
         )
-    return *_counts_of(table, group), *_counts_of(table, reference)
+    return *counts_of(table, group), *counts_of(table, reference)
 
 
-def _counts_of(table: pd.DataFrame, group: Hashable) -> tuple[np.float64, np.float64]:
+def counts_of(table: pd.DataFrame, group: Hashable) -> tuple[np.float64, np.float64]:
+    """Return a group's counts; a denominator of nought is missing."""
     row = table.loc[table["group"] == group]
     denominator = as_floats(row["denominator"])
     return as_floats(row["numerator"])[0], np.where(denominator > 0, denominator, np.nan)[0]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from evaluation.equity.ratios import wilson_ratio
 from evaluation.intervals import (
     Interval,
     byar_rate,
@@ -56,11 +57,15 @@ PROPORTION: Final = Measure(
     difference_unit="percentage points",
     interval=wilson,
     difference=newcombe_difference,
-    ratio=risk_ratio,
+    ratio=wilson_ratio,
     interval_method="Wilson score interval",
     difference_method="difference of proportions, Newcombe method 10",
-    ratio_method="ratio of proportions, Katz log limits",
+    ratio_method="ratio of proportions, MOVER over Wilson limits",
 )
+PROPORTION_KATZ: Final = replace(
+    PROPORTION, ratio=risk_ratio, ratio_method="ratio of proportions, Katz log limits"
+)
+"""As older reports have it: ratios without limits where a count is nought."""
 
 
 def rate(per: float, unit: str) -> Measure:

@@ -6,7 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from evaluation.equity.gaps import METHOD_CHANGE, Gap, GapChange
+from evaluation.equity.gap_changes import METHOD_CHANGE, GapChange
+from evaluation.equity.gaps import Gap
 from evaluation.equity.groups import group_values
 from evaluation.equity.measure import PROPORTION, Measure
 from evaluation.estimate import DEFAULT_LEVEL, Estimate, Provenance, estimates_from_frame

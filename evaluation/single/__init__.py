@@ -4,8 +4,32 @@ In: the path of a spec. Out: a dictionary that `json.dumps` takes, under disclos
 it holds counts of people.
 """
 
-from evaluation.single.audit import audit, audit_text
+from evaluation.single.audit import audit
+from evaluation.single.audit_text import audit_text
+from evaluation.single.funnel import funnel, funnel_json, funnel_text, write_funnel_figure
+from evaluation.single.inequality import inequality
+from evaluation.single.inequality_text import inequality_text
 from evaluation.single.reading import read_columns
 from evaluation.single.series import interrupted_time_series, its_text
+from evaluation.single.spc import spc
+from evaluation.single.spc_text import spc_text
+from evaluation.single.standardise import standardise
+from evaluation.single.standardise_text import standardise_text
 
-__all__ = ["audit", "audit_text", "interrupted_time_series", "its_text", "read_columns"]
+__all__ = [
+    "audit",
+    "audit_text",
+    "funnel",
+    "funnel_json",
+    "funnel_text",
+    "inequality",
+    "inequality_text",
+    "interrupted_time_series",
+    "its_text",
+    "read_columns",
+    "spc",
+    "spc_text",
+    "standardise",
+    "standardise_text",
+    "write_funnel_figure",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +40,27 @@ def read_texts(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:
     """Return some columns of a table as text, under the names of the spec."""
     frame = read_frame(source, folder, names)
     found = {name: name if name in frame else fold(name) for name in names}
-    missing = [name for name, column in found.items() if column not in frame]
-    if missing:
-        named = in_words([f"'{name}'" for name in missing])
-        start = "There is no column" if len(missing) == 1 else "There are no columns"
-        sentence = f"{start} {named}."
-        listed = f"The table has: {in_words(frame.columns)}."
-        remedy = suggestion(missing[0], list(frame.columns), listed)
-        raise InvalidInput.from_findings([Finding(sentence, remedy, file=source.path)])
+    missing_columns(
+        [name for name, column in found.items() if column not in frame], list(frame.columns), source
+    )
     return pd.DataFrame({name: frame[column].rename(name) for name, column in found.items()})
+
+
+def missing_columns(missing: Sequence[str], present: Sequence[str], source: Table) -> None:
+    """Refuse a table without some columns, and name what is there.
+
+    Raises
+    ------
+    InvalidInput
+        If any is missing.
+    """
+    if not missing:
+        return
+    named = in_words([f"'{name}'" for name in missing])
+    start = "There is no column" if len(missing) == 1 else "There are no columns"
+    listed = f"The table has: {in_words(present)}."
+    remedy = suggestion(missing[0], list(present), listed)
+    raise InvalidInput.from_findings([Finding(f"{start} {named}.", remedy, file=source.path)])
 
 
 def read_frame(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:

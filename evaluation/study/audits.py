@@ -13,6 +13,7 @@ from evaluation.disclosure import protect_counts, shown
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, Table
+from evaluation.study import audit_versions
 from evaluation.study.audit_sites import by_site
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
@@ -46,7 +47,28 @@ def section(inputs: StudyInputs) -> Section:
         blocks.append(_change_table(inputs, plan, counts, targets))
     whole = Section(tuple(blocks), tuple(_estimates(inputs, plan, counts, targets)))
     sites = by_site(table, plan, targets, inputs.rule, inputs.provenance, inputs.slug)
-    return whole + sites + Section((_exceptions(inputs, table),))
+    spans = audit_versions.section(inputs, table, plan, targets)
+    return whole + spans + sites + Section((_exceptions(inputs, table),))
+
+
+def latest_results(inputs: StudyInputs) -> pd.DataFrame:
+    """Return the compliance of each criterion in the latest cycle, in the order of the plan.
+
+    Indexed by criterion; criteria without a row in that cycle are not among them, and without an
+    audit there are none.
+    """
+    plan, table = inputs.project.audit, inputs.audit_table
+    if plan is None or table is None:
+        return pd.DataFrame({"criterion": [], "status": []}).set_index("criterion")
+    counts = audit.protect_results(_counted(table, plan), inputs.rule)
+    results = audit.compliance(counts, _targets(inputs, plan))
+    latest = results[results["cycle"] == plan.cycles[-1].id].set_index("criterion")
+    return latest.loc[[item.id for item in plan.criteria if item.id in latest.index]]
+
+
+def latest_statuses(inputs: StudyInputs) -> dict[str, str]:
+    """Return the status of each criterion in the latest cycle."""
+    return {str(name): str(status) for name, status in latest_results(inputs)["status"].items()}
 
 
 def _counted(table: AuditTable, plan: Audit) -> pd.DataFrame:

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
-from evaluation.disclosure import protect_proportion, protect_rate
 from evaluation.equity import (
-    PROPORTION,
-    Measure,
     absolute_gap,
     change_estimate,
     gap_change,
     gap_estimate,
     group_estimates,
     group_values,
-    rate,
 )
 from evaluation.estimate import Estimate
-from evaluation.kpi import Window
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, Table, escape
 from evaluation.present.comparison_figures import groups_figure
+from evaluation.study import reach
+from evaluation.study.by_group import AFTER, BASELINE, ByGroup, by_group_of
+from evaluation.study.inequality_measures import measures
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
-from evaluation.workspace import Inequality, Kpi
+from evaluation.workspace import Inequality
 from evaluation.workspace.project import Periods
 
 NOTHING = "This project has no results by group."
-BASELINE, AFTER = "Baseline", "After"
 VERDICT_WORDS = {
     "narrowed": "the gap narrowed",
     "widened": "the gap widened",
@@ -41,39 +37,17 @@ VERDICT_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class ByGroup:
-    """A KPI by the groups of one dimension, protected, in both windows.
-
-    Parameters
-    ----------
-    kpi : Kpi
-    dimension : str
-        As a reader calls it.
-    measure : Measure
-    windows : dict of str to Window
-        "Baseline" and "After".
-    counts : dict of str to DataFrame
-        Protected counts of each window: group, numerator, denominator.
-    """
-
-    kpi: Kpi
-    dimension: str
-    measure: Measure
-    windows: dict[str, Window]
-    counts: dict[str, pd.DataFrame]
-
-
 def section(inputs: StudyInputs) -> Section:
     """Return chart, table and sentences for each KPI and dimension of the project's file."""
     project = inputs.project
-    if not project.inequalities or project.periods is None or inputs.kpi_table is None:
+    is_asked = project.inequalities or project.reach
+    if not is_asked or project.periods is None or inputs.kpi_table is None:
         return Section((Prose(NOTHING),))
     whole = Section(())
     ordered = sorted(project.inequalities, key=_pair)
     for _, comparisons in groupby(ordered, key=_pair):
         whole = whole + _part(inputs, project.periods, list(comparisons))
-    return whole
+    return whole + reach.section(inputs, project.periods)
 
 
 def _pair(comparison: Inequality) -> tuple[str, str]:
@@ -86,7 +60,7 @@ def _part(inputs: StudyInputs, periods: Periods, comparisons: Sequence[Inequalit
     if kpi.kind not in ("proportion", "rate"):
         text = f"{kpi.label} is not compared by group: only proportions and rates can be."
         return Section((Prose(escape(text)),))
-    by_group = _by_group(inputs, periods, first)
+    by_group = by_group_of(inputs, periods, first)
     if any(frame.empty for frame in by_group.counts.values()):
         text = f"{by_group.kpi.label} has no results by {by_group.dimension}."
         return Section((Prose(escape(text)),))
@@ -98,31 +72,8 @@ def _part(inputs: StudyInputs, periods: Periods, comparisons: Sequence[Inequalit
         sentences.append(sentence)
     stem = f"{inputs.slug}-{first.kpi}-{first.dimension.replace('_', '-')}"
     caption = f"{by_group.kpi.label}: {'; '.join(sentences)}."
-    return Section(tuple(_blocks(inputs, by_group, caption, stem)), tuple(found))
-
-
-def _by_group(inputs: StudyInputs, periods: Periods, comparison: Inequality) -> ByGroup:
-    kpi = inputs.project.kpi(comparison.kpi)
-    measure = rate(kpi.per, kpi.unit) if kpi.kind == "rate" else PROPORTION
-    rows = inputs.groups(kpi.id, comparison.dimension)
-    windows = {
-        BASELINE: Window(periods.baseline.start, periods.baseline.end),
-        AFTER: Window(periods.after.start, periods.after.end),
-    }
-    counts = {title: _counts(inputs, rows, window, measure) for title, window in windows.items()}
-    return ByGroup(kpi, comparison.dimension.replace("_", " "), measure, windows, counts)
-
-
-def _counts(
-    inputs: StudyInputs, rows: pd.DataFrame, window: Window, measure: Measure
-) -> pd.DataFrame:
-    """Return protected counts of each group over a window, groups in the order of the table."""
-    parts = window.rows_of(rows).groupby("group", sort=False)[["numerator", "denominator"]]
-    summed = parts.sum().reset_index()
-    if measure.name == "rate":
-        return summed.assign(numerator=protect_rate(summed["numerator"], inputs.rule))
-    safe = protect_proportion(summed["numerator"], summed["denominator"], inputs.rule)
-    return summed.assign(numerator=safe.numerator, denominator=safe.denominator)
+    shown = Section(tuple(_blocks(inputs, by_group, caption, stem)), tuple(found))
+    return shown + measures(inputs, by_group, comparisons, stem)
 
 
 def _group_estimates(inputs: StudyInputs, by_group: ByGroup) -> list[Estimate]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pandas as pd
 from evaluation.disclosure import DisclosureRule, rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.estimate import Provenance
+from evaluation.study.audit_measured import as_records
 from evaluation.tables import AuditTable, read_audit_table, read_kpi_table
 from evaluation.workspace import FinancialYear, Kpi, Project, Workspace, open_workspace
 
@@ -91,9 +93,29 @@ def read_inputs(slug: str, workspace: str = "", year: str = "") -> StudyInputs:
     InvalidInput
         With all findings, if the project's file or a table is invalid.
     """
-    opened = open_workspace(Path(workspace) if workspace else None)
+    return inputs_of(open_workspace(Path(workspace) if workspace else None), slug, year)
+
+
+def inputs_of(
+    opened: Workspace, slug: str, year: str = "", *, with_kpis: bool = True
+) -> StudyInputs:
+    """Read one project of an opened workspace.
+
+    Parameters
+    ----------
+    opened : Workspace
+    slug, year : str
+        As for `read_inputs`.
+    with_kpis : bool
+        Whether to read the KPI table, which an audit alone does not need.
+
+    Raises
+    ------
+    InvalidInput
+        With all findings, if the project's file or a table is invalid.
+    """
     folder = opened.project(slug)
-    kpi_table, kpi_findings = read_kpi_table(opened, folder)
+    kpi_table, kpi_findings = read_kpi_table(opened, folder) if with_kpis else (None, [])
     audit_table, audit_findings = read_audit_table(opened, folder)
     findings = [*kpi_findings, *audit_findings]
     if any(finding.severity == "error" for finding in findings):
@@ -103,10 +125,10 @@ def read_inputs(slug: str, workspace: str = "", year: str = "") -> StudyInputs:
     if kpi_table is not None:
         kpi_table = kpi_table[kpi_table["period"] <= pd.Timestamp(chosen.end)]
     project = _begun_by(chosen.end, folder.project)
-    if audit_table is not None:
+    if audit_table is not None and folder.project.audit is not None:
+        audit_table = as_records(audit_table, folder.project.audit, opened.criteria)
         begun = [cycle.id for cycle in project.audit.cycles] if project.audit else []
-        rows = audit_table.frame[audit_table.frame["cycle"].isin(begun)]
-        audit_table = replace(audit_table, frame=rows)
+        audit_table = _of_cycles(audit_table, begun)
     return StudyInputs(
         workspace=opened,
         slug=slug,
@@ -117,6 +139,15 @@ def read_inputs(slug: str, workspace: str = "", year: str = "") -> StudyInputs:
         warnings=tuple(findings),
         rule=rule_named(disclosure.rule, disclosure.reason or ""),
     )
+
+
+def _of_cycles(table: AuditTable, cycles: Sequence[str]) -> AuditTable:
+    """Return a table of some cycles only; what was set aside outside all cycles stays so."""
+    rows = table.frame[table.frame["cycle"].isin(cycles)]
+    aside = table.set_aside
+    if aside is not None:
+        aside = aside[aside["cycle"].isin(cycles) | aside["cycle"].isna()]
+    return replace(table, frame=rows, set_aside=aside)
 
 
 def _begun_by(day: dt.date, project: Project) -> Project:

@@ -27,8 +27,8 @@ class Points:
     Parameters
     ----------
     table : DataFrame, one row per point
-        time (middle of its periods), shown (in the KPI's unit, missing where suppressed) and
-        segment.
+        time (middle of its periods), shown (in the KPI's unit, missing where suppressed), segment
+        and, for proportions and rates, numerator and denominator as they may be published.
     pooled : str
         Into what periods were pooled, such as "quarters"; empty where they were not.
     """
@@ -79,16 +79,25 @@ def _pooled(single: pd.DataFrame, months: int) -> pd.DataFrame:
 
 
 def _protected(counted: pd.DataFrame, kpi: Kpi, rule: DisclosureRule) -> pd.DataFrame:
+    parts: dict[str, pd.Series] = {}
     if kpi.kind == "proportion":
         safe = protect_proportion(counted["numerator"], counted["denominator"], rule)
         shown = PERCENT * safe.numerator / safe.denominator.where(safe.denominator > 0)
+        parts = safe._asdict()
     elif kpi.kind == "rate":
-        shown = kpi.per * protect_rate(counted["numerator"], rule) / counted["denominator"]
+        parts = {
+            "numerator": protect_rate(counted["numerator"], rule),
+            "denominator": counted["denominator"],
+        }
+        shown = kpi.per * parts["numerator"] / parts["denominator"]
     elif kpi.kind == "count":
         shown = protect(counted["value"], rule) / counted["periods"]
     else:
         shown = counted["value"]
         if "n" in counted.columns:
             shown = shown.mask(rule.suppresses(counted["n"]))
-    values = shown.astype("Float64").to_numpy(dtype="float64", na_value=float("nan"))
-    return counted[["time", "segment"]].assign(shown=values).reset_index(drop=True)
+    floats = {
+        name: column.astype("Float64").to_numpy(dtype="float64", na_value=float("nan"))
+        for name, column in {"shown": shown, **parts}.items()
+    }
+    return counted[["time", "segment"]].assign(**floats).reset_index(drop=True)

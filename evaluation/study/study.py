@@ -15,7 +15,18 @@ from IPython.display import display
 from evaluation.estimate import CHECK_COLUMNS, Estimate, estimates_frame
 from evaluation.present.blocks import Figure, Prose
 from evaluation.present.words import counted
-from evaluation.study import audits, bias, closing, context, inequalities, kpis, series
+from evaluation.study import (
+    actions,
+    audits,
+    bias,
+    closing,
+    context,
+    control_charts,
+    funnels,
+    inequalities,
+    kpis,
+    series,
+)
 from evaluation.study.inputs import StudyInputs, read_inputs
 from evaluation.study.section import AsRun, NamedCheck, Section
 
@@ -71,18 +82,27 @@ class Study:
         """Show each KPI at baseline and after."""
         self._show("kpis", kpis.section(self.inputs))
 
+    def process_control(self) -> None:
+        """Show the control charts of the planned indicators, and their summary with icons."""
+        self._show("process_control", control_charts.section(self.inputs))
+
     def interrupted_time_series(self) -> None:
         """Show the pre-specified interrupted time series and their risk of bias."""
         found = series.section(self.inputs) + bias.section(self.inputs)
         self._show("interrupted_time_series", found)
 
     def audit(self) -> None:
-        """Show the audit against NICE standards."""
-        self._show("audit", audits.section(self.inputs))
+        """Show the audit against NICE standards, and what is done where they are not met."""
+        plan = actions.section(self.inputs, audits.latest_statuses(self.inputs))
+        self._show("audit", audits.section(self.inputs) + plan)
 
     def inequalities(self) -> None:
         """Show who benefited."""
         self._show("inequalities", inequalities.section(self.inputs))
+
+    def funnels(self) -> None:
+        """Show which practices, sites or areas differ by more than is expected."""
+        self._show("funnels", funnels.section(self.inputs))
 
     def lessons(self) -> None:
         """Show lessons, patients' part and the exit plan."""

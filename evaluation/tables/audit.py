@@ -1,31 +1,39 @@
-"""Read a project's audit table, records or counts, or say everything that is wrong with it."""
+"""Read a project's audit table: records with results, measurements or counts; or say its faults."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 import pandera.pandas as pa
+from pyarrow import RecordBatch
 
 from evaluation.errors import Finding
+from evaluation.tables.audit_measurements import (
+    OWN_COLUMNS,
+    Standards,
+    checked_measurements,
+    is_measurements,
+)
 from evaluation.tables.audit_rules import (
+    not_in_force,
     outside_cycles,
     uncovered,
     unequal_sums,
     unknown_audit_ids,
 )
-from evaluation.tables.columns import column_faults
+from evaluation.tables.columns import column_faults, fold
 from evaluation.tables.identifiers import identifier_faults
 from evaluation.tables.read import read_table
 from evaluation.tables.schemas import AUDIT_COUNTS_SCHEMA, AUDIT_RECORDS_SCHEMA, required_columns
 from evaluation.tables.sentences import Fault, TableFile
 from evaluation.tables.typed import rule_faults, typed_columns
-from evaluation.workspace import Audit, ProjectFolder, Workspace
+from evaluation.workspace import Audit, ProjectFolder, StandardsFile, Workspace
 
-AuditKind = Literal["records", "counts"]
+AuditKind = Literal["records", "counts", "measurements"]
 
 _SCHEMAS: dict[AuditKind, pa.DataFrameSchema] = {
     "records": AUDIT_RECORDS_SCHEMA,
@@ -42,16 +50,25 @@ class AuditTable:
 
     Parameters
     ----------
-    kind : {"records", "counts"}
-        One row per record and criterion, or one per criterion, cycle and group.
+    kind : {"records", "counts", "measurements"}
+        One row per record and criterion, one per criterion, cycle and group, or one per record
+        with the columns that criteria judge.
     frame : DataFrame
         All columns of the schema of that kind, in its order, in the file's order of rows: text
         string, `date` datetime64[ns], counts Int64. Columns that the file does not have are
-        missing throughout.
+        missing throughout. Of measurements: record, date, cycle and dimensions. Records that were
+        judged from measurements have a column `version` more.
+    measured : RecordBatch, optional
+        Of measurements, all their columns with clean types.
+    set_aside : DataFrame, optional
+        Of records that were judged from measurements, those that no percentage rests on:
+        criterion, cycle, reason.
     """
 
     kind: AuditKind
     frame: pd.DataFrame
+    measured: RecordBatch | None = None
+    set_aside: pd.DataFrame | None = None
 
 
 def read_audit_table(
@@ -71,11 +88,11 @@ def read_audit_table(
     findings : list of Finding
         Errors and warnings, never with a row's value.
     """
-    return audit_table_of(folder, workspace.shown)
+    return audit_table_of(folder, workspace.shown, workspace.standards)
 
 
 def audit_table_of(
-    folder: ProjectFolder, shown: Callable[[Path], str]
+    folder: ProjectFolder, shown: Callable[[Path], str], standards: Sequence[StandardsFile] = ()
 ) -> tuple[AuditTable | None, list[Finding]]:
     """Return what `read_audit_table` does, without a workspace.
 
@@ -84,20 +101,27 @@ def audit_table_of(
     folder : ProjectFolder
     shown : callable
         How a path is shown to the user.
+    standards : sequence of StandardsFile
+        The library: what its criteria read, and when their versions were in force.
     """
+    library = Standards.of(standards)
     source = folder.project.tables.audit
     if source is None:
         return None, []
     path = folder.table_path(source)
     file = TableFile(shown(path), folder.slug, source.sheet or "")
-    text, faults = read_table(path, {*_KNOWN["records"], *_KNOWN["counts"]}, source.sheet)
+    own = {fold(name) for name in library.kinds}
+    text, faults = read_table(path, {*_KNOWN["records"], *_KNOWN["counts"], *own}, source.sheet)
     table = None
-    if text is not None:
-        table, faults = _checked(text, folder.project.audit)
+    audit = folder.project.audit
+    if text is not None and audit is not None and is_measurements(text.columns, audit, library):
+        table, faults = _measured(text, audit, library)
+    elif text is not None:
+        table, faults = _checked(text, audit, library)
     findings = [fault.finding(file) for fault in faults]
     if table is None or any(fault.severity == "error" for fault in faults):
         return None, findings
-    return AuditTable(table.kind, table.frame.reset_index(drop=True)), findings
+    return replace(table, frame=table.frame.reset_index(drop=True)), findings
 
 
 def _kind(columns: pd.Index) -> AuditKind:
@@ -107,7 +131,22 @@ def _kind(columns: pd.Index) -> AuditKind:
     return "counts" if present["counts"] > present["records"] else "records"
 
 
-def _checked(text: pd.DataFrame, audit: Audit | None) -> tuple[AuditTable, list[Fault]]:
+def _measured(
+    text: pd.DataFrame, audit: Audit, standards: Standards
+) -> tuple[AuditTable | None, list[Fault]]:
+    columns, faults = checked_measurements(text, audit, standards)
+    if columns is None:
+        return None, faults
+    present = [name for name in OWN_COLUMNS if name in columns.schema.names]
+    frame = columns.select(present).to_pandas().astype(dict.fromkeys(present, "string"))
+    frame = frame.reindex(columns=list(OWN_COLUMNS)).astype(dict.fromkeys(OWN_COLUMNS, "string"))
+    frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[ns]")
+    return AuditTable("measurements", frame, columns), faults
+
+
+def _checked(
+    text: pd.DataFrame, audit: Audit | None, standards: Standards
+) -> tuple[AuditTable, list[Fault]]:
     kind = _kind(text.columns)
     schema, known = _SCHEMAS[kind], _KNOWN[kind]
     needed = required_columns(schema)
@@ -125,5 +164,5 @@ def _checked(text: pd.DataFrame, audit: Audit | None) -> tuple[AuditTable, list[
     faults += cell_faults
     if audit is not None and not missing and not cell_faults:
         faults += uncovered(frame, audit)
-        faults += unequal_sums(frame) if kind == "counts" else []
+        faults += unequal_sums(frame) if kind == "counts" else not_in_force(frame, standards)
     return AuditTable(kind, frame), faults

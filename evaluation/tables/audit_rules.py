@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from evaluation.tables.audit_measurements import Standards
 from evaluation.tables.kpi_rules import unknown_ids
 from evaluation.tables.schemas import COUNTS
 from evaluation.tables.sentences import Fault
@@ -68,3 +69,21 @@ def unequal_sums(table: pd.DataFrame) -> Iterator[Fault]:
             sentence = f"The groups of '{dimension}' do not add up to the whole."
             remedy = "Correct the rows, or add a group for records whose group is not known."
             yield Fault(sentence, remedy, rows, COUNTS[0], "warning")
+
+
+def not_in_force(table: pd.DataFrame, standards: Standards) -> Iterator[Fault]:
+    """Yield the rows judged by a version of a criterion that was not in force on their day."""
+    for name, own in table[table["date"].notna()].groupby("criterion", sort=False):
+        version = standards.criteria.get(str(name))
+        if version is None:
+            continue
+        held = own["date"].dt.date.map(version.holds_on).astype(bool)
+        rows = tuple(int(row) for row in own.index[~held])
+        if rows:
+            until = f" to {version.valid_to}" if version.valid_to else ""
+            sentence = (
+                f"'{name}' is of {version.guideline}, in force from {version.valid_from}{until}, "
+                "not on the day of these records."
+            )
+            remedy = "Judge them by the version of their day, or know that the report says so."
+            yield Fault(sentence, remedy, rows, "criterion", "warning")

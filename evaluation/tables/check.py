@@ -39,7 +39,9 @@ def check_workspace(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:
         if not slugs or folder.slug in slugs:
             findings += _of_the_record(folder, root, findings)
             findings += kpi_table_of(folder, lambda path: shown_path(root, path))[1]
-            findings += audit_table_of(folder, lambda path: shown_path(root, path))[1]
+            findings += audit_table_of(
+                folder, lambda path: shown_path(root, path), parts.standards
+            )[1]
     known = sorted(
         {folder.slug for folder in parts.projects}
         | {finding.project for finding in findings if finding.project}

@@ -86,7 +86,7 @@ _UK_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True)
-class _Codes:
+class Codes:
     """How many distinct codes of a column have a form, and how many of these are valid."""
 
     of_the_form: int
@@ -155,6 +155,24 @@ def kind_by_content(cells: Iterable[str], column: str = "") -> str | None:
     return next(_kinds(cells, column), None)
 
 
+def kind_given_away(cells: Iterable[str]) -> str | None:
+    """Return which identifier one cell alone gives away by its words or its spacing, or None.
+
+    Examples
+    --------
+    >>> kind_given_away(["R00012", "write to someone@example.org"])
+    'contact details'
+    >>> kind_given_away(["9990000018"]) is None
+    True
+    """
+    cells = list(cells)
+    if _any_in_text(cells):
+        return "NHS numbers"
+    if any(_E_MAIL.search(cell) or _PHONE_SPACED.search(cell) for cell in cells):
+        return "contact details"
+    return "full postcodes" if any(_POSTCODE_SPACED.search(cell) for cell in cells) else None
+
+
 def _kinds(cells: list[str], column: str) -> Iterator[str]:
     if _any_in_text(cells) or _nhs_codes(cells).is_considerable(CONSIDERABLE_SHARE):
         yield "NHS numbers"
@@ -180,19 +198,19 @@ def _any_in_text(cells: list[str]) -> bool:
     )
 
 
-def _nhs_codes(cells: list[str]) -> _Codes:
+def _nhs_codes(cells: list[str]) -> Codes:
     return _counted((cell for cell in cells if " " not in cell), candidates, is_nhs_number)
 
 
 def _counted(
     cells: Iterable[str], find: Callable[[str], list[str]], is_valid: Callable[[str], bool]
-) -> _Codes:
+) -> Codes:
     found = [parts for parts in map(find, cells) if parts]
-    return _Codes(len(found), sum(any(map(is_valid, parts)) for parts in found))
+    return Codes(len(found), sum(any(map(is_valid, parts)) for parts in found))
 
 
-def _matching(cells: list[str], pattern: re.Pattern[str]) -> _Codes:
-    return _Codes(len(cells), sum(pattern.fullmatch(cell) is not None for cell in cells))
+def _matching(cells: list[str], pattern: re.Pattern[str]) -> Codes:
+    return Codes(len(cells), sum(pattern.fullmatch(cell) is not None for cell in cells))
 
 
 def _reach_over_decades(cells: list[str]) -> bool:

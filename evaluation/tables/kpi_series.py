@@ -142,15 +142,26 @@ def _points_in_words(count: int) -> str:
 
 def _inequality_groups(table: pd.DataFrame, project: Project, sound: set[str]) -> Iterator[Fault]:
     """Yield the groups that project.yml compares and the table does not have."""
-    for item in project.inequalities:
-        if item.kpi not in sound:
+    compared = [
+        *(
+            (item.kpi, item.dimension, (item.group, item.reference))
+            for item in project.inequalities
+        ),
+        *(
+            (kpi, item.dimension, tuple(item.core20))
+            for item in project.reach
+            for kpi in dict.fromkeys((item.users, item.eligible_kpi))
+        ),
+    ]
+    for kpi, dimension, names in compared:
+        if kpi not in sound:
             continue
-        own = table[(table["kpi"] == item.kpi) & (table["dimension"] == item.dimension)]
+        own = table[(table["kpi"] == kpi) & (table["dimension"] == dimension)]
         present = set(own["group"].dropna())
-        for name in (item.group, item.reference):
+        for name in names:
             if name not in present:
                 sentence = (
-                    f"The KPI '{item.kpi}' has no row for the group '{name}' of "
-                    f"'{item.dimension}', which project.yml compares."
+                    f"The KPI '{kpi}' has no row for the group '{name}' of "
+                    f"'{dimension}', which project.yml compares."
                 )
                 yield Fault(sentence, "Correct the group's name here or there.", column="group")

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+import numpy.typing as npt
+
 LENGTH = 10
 _WEIGHTS = range(LENGTH, 1, -1)  # 10 for the first digit to 2 for the ninth
 _MODULUS = 11
+BASE = 10  # of the digits
 
 # first to last number of Scotland (CHI), Northern Ireland, England with Wales and Isle of Man
 # (twice), Ireland, test and synthetic patients; 5 is not issued
@@ -76,3 +80,23 @@ def is_nhs_number(text: str) -> bool:
 def candidates(text: str) -> list[str]:
     """Return what in a text has the form of an NHS number, valid or not."""
     return _CANDIDATE.findall(text)
+
+
+def are_nhs_numbers(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which whole numbers can be NHS numbers, as `is_nhs_number` does for texts.
+
+    Examples
+    --------
+    >>> are_nhs_numbers(np.array([9990000018, 9990000019, 1111111111])).tolist()
+    [True, False, False]
+    """
+    places = BASE ** np.arange(LENGTH - 1, -1, -1, dtype=np.int64)
+    digits = numbers[:, np.newaxis] // places % BASE
+    check = (_MODULUS - digits[:, :-1] @ np.array(_WEIGHTS[: LENGTH - 1]) % _MODULUS) % _MODULUS
+    holds = (check == digits[:, -1]) & (check != LENGTH)
+    differ = (digits != digits[:, :1]).any(axis=1)
+    issued = np.zeros(len(numbers), dtype=np.bool_)
+    for first, last in ISSUED_RANGES:
+        issued |= (numbers >= int(first)) & (numbers <= int(last))
+    found: npt.NDArray[np.bool_] = holds & differ & issued
+    return found

@@ -13,7 +13,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from evaluation.tables.sentences import in_words
-from evaluation.workspace.project import Dimension
+from evaluation.workspace.dimensions import Dimension
 
 DIMENSIONS: tuple[str, ...] = get_args(Dimension)
 RESULTS = ("met", "not met", "not recorded", "exception")

@@ -1,6 +1,7 @@
 """The hub's own files: hub.yml, project.yml and standards, read strictly from any directory."""
 
 from evaluation.workspace.audit_plan import Audit
+from evaluation.workspace.funnel_plan import FunnelPlan
 from evaluation.workspace.hub import Disclosure, Hub, Partner
 from evaluation.workspace.its_analysis import ItsAnalysis
 from evaluation.workspace.its_answers import EquivalenceRegion
@@ -13,6 +14,7 @@ from evaluation.workspace.project import (
     Inequality,
     Kpi,
     Project,
+    Reach,
     Table,
     describe,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "Disclosure",
     "EquivalenceRegion",
     "FinancialYear",
+    "FunnelPlan",
     "Guideline",
     "Hub",
     "Inequality",
@@ -55,6 +58,7 @@ __all__ = [
     "PrespecificationFile",
     "Project",
     "ProjectFolder",
+    "Reach",
     "RecordEntry",
     "RecordedProject",
     "StandardsFile",

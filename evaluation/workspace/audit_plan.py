@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from evaluation.workspace.action_plan import Action
 from evaluation.workspace.standards import CriterionId
 from evaluation.workspace.strict import Slug, StrictModel, Text
 from evaluation.workspace.windows import Window
@@ -31,3 +32,4 @@ class Audit(StrictModel):
 
     cycles: list[Cycle] = Field(min_length=1)
     criteria: list[AuditCriterion] = Field(min_length=1)
+    actions: list[Action] = Field(default_factory=list)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from evaluation.errors import Finding, nearest
+from evaluation.workspace.funnel_consistency import funnel_faults
 from evaluation.workspace.project import Project
 from evaluation.workspace.standards import Criterion
 
@@ -27,7 +28,11 @@ def project_findings(
         *_repeated(project),
         *_unknown_kpis(project),
         *_indivisible_kpis(project),
+        *_uncounted_kpis(project),
+        *_unsuited_charts(project),
         *_unknown_criteria(project, criteria),
+        *_actions_on_nothing(project),
+        *funnel_faults(project),
         *_missing_parts(project),
     ]
     return [
@@ -38,6 +43,13 @@ def project_findings(
 
 DAYS = "days"  # the offset that is no KPI: the number of days in each period
 DIVISIBLE_KINDS = ("count", "rate")
+COUNTED_KINDS = ("count", "proportion")
+
+SUITED_CHARTS = {
+    "proportion": ("xmr", "run", "p", "p-prime"),
+    "rate": ("xmr", "run", "u", "u-prime"),
+    "count": ("xmr", "run", "c"),
+}
 
 _Fault = tuple[str, str, str]
 
@@ -73,6 +85,10 @@ def _unknown_kpis(project: Project) -> Iterator[_Fault]:
         if analysis.control:
             used.append((f"{place}.control", analysis.control))
     used.extend(("inequalities", item.kpi) for item in project.inequalities)
+    for reach in project.reach:
+        used.extend(("reach", kpi) for kpi in dict.fromkeys((reach.users, reach.eligible_kpi)))
+    used.extend(("control_charts", item.kpi) for item in project.control_charts)
+    used.extend(("funnels", item.kpi) for item in project.funnels if item.kpi)
     for place, kpi in used:
         if kpi not in known:
             near = nearest(kpi, known)
@@ -92,17 +108,59 @@ def _indivisible_kpis(project: Project) -> Iterator[_Fault]:
             )
 
 
+def _uncounted_kpis(project: Project) -> Iterator[_Fault]:
+    kinds = {kpi.id: kpi.kind for kpi in project.kpis}
+    for reach in project.reach:
+        for kpi in dict.fromkeys((reach.users, reach.eligible_kpi)):
+            if kinds.get(kpi, "count") not in COUNTED_KINDS:
+                yield (
+                    "reach",
+                    f"The KPI '{kpi}' of kind '{kinds[kpi]}' counts no people.",
+                    "Name a proportion or a count.",
+                )
+        if reach.eligible is None and kinds.get(reach.users) == "count":
+            yield (
+                "reach",
+                f"The KPI '{reach.users}' is a count: it does not say who is eligible.",
+                "Add 'eligible:' with the KPI that counts them.",
+            )
+
+
+def _unsuited_charts(project: Project) -> Iterator[_Fault]:
+    kinds = {kpi.id: kpi.kind for kpi in project.kpis}
+    for item in project.control_charts:
+        kind = kinds.get(item.kpi)
+        suited = SUITED_CHARTS.get(str(kind), ("xmr", "run"))
+        if kind is not None and item.chart not in suited:
+            yield (
+                f"control_charts.{item.kpi}",
+                f"A chart of kind '{item.chart}' does not go with a KPI of kind '{kind}'.",
+                f"Use one of: {', '.join(suited)}.",
+            )
+
+
 def _unknown_criteria(project: Project, criteria: Mapping[str, Criterion]) -> Iterator[_Fault]:
-    by_lower_case = {name.lower(): name for name in criteria}
     for item in project.audit.criteria if project.audit else ():
         if item.id not in criteria:
-            near = nearest(item.id, by_lower_case)
-            remedy = (
-                f"Did you mean '{by_lower_case[near]}'?"
-                if near
-                else "Add it to a file in 'data/standards'."
-            )
+            remedy = _criterion_meant(item.id, criteria, "Add it to a file in 'data/standards'.")
             yield "audit.criteria", f"The criterion '{item.id}' is in no standard.", remedy
+
+
+def _criterion_meant(name: str, known: Iterable[str], otherwise: str) -> str:
+    by_lower_case = {item.lower(): item for item in known}
+    near = nearest(name, by_lower_case)
+    return f"Did you mean '{by_lower_case[near]}'?" if near else otherwise
+
+
+def _actions_on_nothing(project: Project) -> Iterator[_Fault]:
+    if project.audit is None:
+        return
+    audited = [item.id for item in project.audit.criteria]
+    for action in project.audit.actions:
+        if action.criterion not in audited:
+            remedy = _criterion_meant(action.criterion, audited, "Add it under 'audit: criteria:'.")
+            sentence = f"An action names the criterion '{action.criterion}', which is not audited."
+            yield "audit.actions", sentence, remedy
 
 
 def _missing_parts(project: Project) -> Iterator[_Fault]:
@@ -110,9 +168,9 @@ def _missing_parts(project: Project) -> Iterator[_Fault]:
         yield "tables", "KPIs are defined but there is no KPI table.", "Add 'kpi:' under 'tables'."
     if project.audit and project.tables.audit is None:
         yield "tables", "There is an audit but no audit table.", "Add 'audit:' under 'tables'."
-    if project.inequalities and project.periods is None:
+    if (project.inequalities or project.reach) and project.periods is None:
         yield (
-            "inequalities",
+            "inequalities" if project.inequalities else "reach",
             "Inequalities are compared between windows that are not given.",
             "Add 'periods:' with 'baseline:' and 'after:'.",
         )

@@ -7,6 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from evaluation.workspace.audit_plan import Audit
+from evaluation.workspace.control_chart_plan import ControlChartPlan
+from evaluation.workspace.dimensions import Dimension
+from evaluation.workspace.funnel_plan import FunnelPlan
 from evaluation.workspace.hub import Disclosure
 from evaluation.workspace.its_analysis import Frequency, ItsAnalysis
 from evaluation.workspace.risk_of_bias import BiasAnswers
@@ -15,7 +18,6 @@ from evaluation.workspace.windows import Dated, Window
 
 KpiKind = Literal["proportion", "rate", "count", "mean"]
 Direction = Literal["increase", "decrease"]
-Dimension = Literal["site", "deprivation", "ethnicity", "age_band", "sex", "locality"]
 Domain = Literal[
     "clinical-outcome",
     "patient-experience",
@@ -130,6 +132,31 @@ class Inequality(StrictModel):
     reference: Text
 
 
+class Reach(StrictModel):
+    """Whether an innovation reaches the groups of one dimension as it should.
+
+    Parameters
+    ----------
+    users : str
+        A KPI whose numerators (proportion) or values (count) are the users.
+    eligible : str, optional
+        A KPI whose denominators (proportion) or values (count) are the eligible; by default the
+        denominators of `users`.
+    core20 : list of str, optional
+        The groups of the most deprived fifth of the nation: deciles 1 and 2, or quintile 1.
+    """
+
+    users: Slug
+    eligible: Slug | None = None
+    dimension: Dimension
+    core20: list[Text] = Field(default_factory=list)
+
+    @property
+    def eligible_kpi(self) -> str:
+        """The KPI that counts the eligible."""
+        return self.eligible or self.users
+
+
 class Lessons(StrictModel):
     """What was learned, of both kinds."""
 
@@ -175,7 +202,10 @@ class Project(StrictModel):
     its: list[ItsAnalysis] = Field(default_factory=list)
     risk_of_bias: BiasAnswers
     audit: Audit | None = None
+    control_charts: list[ControlChartPlan] = Field(default_factory=list)
     inequalities: list[Inequality] = Field(default_factory=list)
+    reach: list[Reach] = Field(default_factory=list)
+    funnels: list[FunnelPlan] = Field(default_factory=list)
     lessons: Lessons = Lessons()
     ppi: list[PatientInvolvement] = Field(default_factory=list)
     exit: Exit | None = None

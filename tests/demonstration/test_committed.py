@@ -12,10 +12,13 @@ from evaluation.demonstration import (
     demonstration_tables,
     falls,
     feno,
+    feno_audit,
     gammacore,
     nutrition,
     plgf,
 )
+from evaluation.study.audit_measured import as_records
+from evaluation.tables import read_audit_table
 from evaluation.tables.check import check_workspace
 from evaluation.workspace import open_workspace
 
@@ -101,7 +104,11 @@ def test_the_windows_are_of_twelve_months_and_surround_the_go_live(slug, workspa
     assert project.periods.baseline.end < project.dates.go_live <= project.periods.after.start
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+MEASURED = "feno"  # its audit spans a change of guideline
+WITH_RESULTS = [slug for slug in SLUGS if slug != MEASURED]
+
+
+@pytest.mark.parametrize("slug", WITH_RESULTS)
 def test_each_criterion_held_on_every_day_of_its_cycles(slug, workspace):
     audit = workspace.project(slug).project.audit
     for item in audit.criteria:
@@ -111,7 +118,29 @@ def test_each_criterion_held_on_every_day_of_its_cycles(slug, workspace):
             assert criterion.holds_on(cycle.end)
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+def test_an_audit_of_measurements_spans_the_change_of_the_threshold(workspace):
+    folder = workspace.project(MEASURED)
+    table, findings = read_audit_table(workspace, folder)
+    assert findings == []
+    assert table.kind == "measurements"
+    records = as_records(table, folder.project.audit, workspace.criteria)
+    days = records.frame[records.frame["criterion"] == "FENO-4"].groupby("version")["date"]
+    assert days.max()["FENO-4-NG80"] < pd.Timestamp(feno_audit.CHANGE) <= days.min()["FENO-4"]
+    assert set(records.set_aside["reason"]) == {"eligibility not recorded"}
+
+
+def test_after_the_change_tests_called_positive_at_the_old_threshold_are_not_met(workspace):
+    folder = workspace.project(MEASURED)
+    table, _ = read_audit_table(workspace, folder)
+    measured = table.measured.to_pandas()
+    records = as_records(table, folder.project.audit, workspace.criteria).frame
+    results = records[records["criterion"] == "FENO-4"].merge(measured, on="record")
+    between = results[(results["age"] > 16) & results["feno_ppb"].between(40, 49)]
+    by_version = between.groupby("version")["result"].unique().map(set)
+    assert by_version.to_dict() == {"FENO-4-NG80": {"met"}, "FENO-4": {"not met"}}
+
+
+@pytest.mark.parametrize("slug", WITH_RESULTS)
 def test_the_audit_table_holds_the_criteria_of_the_project_and_known_exceptions(
     slug, workspace, made
 ):

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from evaluation.equity import (
+    PROPORTION_KATZ,
     absolute_gap,
     change_estimate,
     gap_change,
@@ -46,8 +47,8 @@ def test_exchanging_the_groups_turns_the_gap_over() -> None:
     assert turned.lower == pytest.approx(-gap.upper)
 
 
-def test_the_relative_gap_has_katz_limits() -> None:
-    gap = relative_gap(counts((24, 73), (53, 65)), *GROUPS)
+def test_the_relative_gap_may_have_katz_limits() -> None:
+    gap = relative_gap(counts((24, 73), (53, 65)), *GROUPS, of=PROPORTION_KATZ)
     assert gap.value == pytest.approx(0.403205, abs=1e-6)
     assert (gap.lower, gap.upper) == (
         pytest.approx(0.28482, abs=1e-4),
@@ -55,9 +56,10 @@ def test_the_relative_gap_has_katz_limits() -> None:
     )
 
 
-def test_a_ratio_with_nobody_in_a_numerator_does_not_exist() -> None:
+def test_a_ratio_to_nobody_has_a_lower_limit_alone() -> None:
     gap = relative_gap(counts((20, 73), (0, 65)), *GROUPS)
-    assert (gap.value, gap.lower, gap.upper, gap.n) == (None, None, None, None)
+    assert (gap.value, gap.upper) == (None, None)
+    assert gap.lower == pytest.approx(4.643, abs=1e-3)
 
 
 @pytest.mark.parametrize("hidden", [(None, 73), (0, 0)])

@@ -44,7 +44,7 @@ CRITERION = """\
     numerator: Asked.
     denominator: All.
     target_origin: local
-    valid_from: 2015-03-25
+    valid_from: 2010-03-25
     evidence: checked
 """
 

@@ -15,7 +15,7 @@ KEEP = "Keep one of them."
 COLUMNS = "kpi, period, value, numerator, denominator, n, dimension, group"
 BOTH = "Give both, or neither for the whole."
 WINDOW = "Add the rows, or correct 'periods:' in project.yml."
-DIMENSIONS = "'site', 'deprivation', 'ethnicity', 'age_band', 'sex' or 'locality'"
+DIMENSIONS = "'site', 'practice', 'deprivation', 'ethnicity', 'age_band', 'sex' or 'locality'"
 
 
 def kpi(*cells: tuple[int, str, Any]) -> Callable[[dict[str, Any]], list[list[Any]]]:

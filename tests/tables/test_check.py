@@ -1,7 +1,6 @@
 """A workspace is checked as a whole: every finding at once, in a stable order, within seconds."""
 
 import shutil
-import time
 
 import pytest
 
@@ -102,17 +101,6 @@ def test_every_table_is_read_once(workspace_of, monkeypatch) -> None:
     check_workspace(workspace_of("a", "b"))
 
     assert read == ["kpi.csv", "kpi.csv"]
-
-
-@pytest.mark.slow
-def test_two_dozen_projects_take_less_than_five_seconds(workspace_of) -> None:
-    root = workspace_of(*(f"project-{number}" for number in range(24)))
-
-    start = time.process_time()
-    findings = check_workspace(root)
-
-    assert findings == []
-    assert time.process_time() - start < 5
 
 
 def test_an_analysis_without_its_record_or_another_one_is_a_warning(workspace_of) -> None:

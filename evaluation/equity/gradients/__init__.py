@@ -1,0 +1,1 @@
+"""Measures over ordered groups: slope and relative index of inequality, concentration index."""

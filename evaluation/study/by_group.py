@@ -1,0 +1,69 @@
+"""A KPI by the groups of one dimension in the project's two windows, under disclosure control."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from evaluation.disclosure import protect_proportion, protect_rate
+from evaluation.equity import PROPORTION, Measure, rate
+from evaluation.kpi import Window
+from evaluation.study.inputs import StudyInputs
+from evaluation.workspace import Inequality, Kpi
+from evaluation.workspace.project import Periods
+
+BASELINE, AFTER = "Baseline", "After"
+
+
+@dataclass(frozen=True)
+class ByGroup:
+    """A KPI by the groups of one dimension, protected, in both windows.
+
+    Parameters
+    ----------
+    kpi : Kpi
+    dimension : str
+        As a reader calls it.
+    measure : Measure
+    windows : dict of str to Window
+        "Baseline" and "After".
+    counts : dict of str to DataFrame
+        Protected counts of each window: group, numerator, denominator.
+    """
+
+    kpi: Kpi
+    dimension: str
+    measure: Measure
+    windows: dict[str, Window]
+    counts: dict[str, pd.DataFrame]
+
+
+def by_group_of(inputs: StudyInputs, periods: Periods, comparison: Inequality) -> ByGroup:
+    """Return the protected counts of a comparison's KPI by its dimension."""
+    kpi = inputs.project.kpi(comparison.kpi)
+    measure = rate(kpi.per, kpi.unit) if kpi.kind == "rate" else PROPORTION
+    rows = inputs.groups(kpi.id, comparison.dimension)
+    windows = windows_of(periods)
+    counts = {title: _counts(inputs, rows, window, measure) for title, window in windows.items()}
+    return ByGroup(kpi, comparison.dimension.replace("_", " "), measure, windows, counts)
+
+
+def _counts(
+    inputs: StudyInputs, rows: pd.DataFrame, window: Window, measure: Measure
+) -> pd.DataFrame:
+    """Return protected counts of each group over a window, groups in the order of the table."""
+    parts = window.rows_of(rows).groupby("group", sort=False)[["numerator", "denominator"]]
+    summed = parts.sum().reset_index()
+    if measure.name == "rate":
+        return summed.assign(numerator=protect_rate(summed["numerator"], inputs.rule))
+    safe = protect_proportion(summed["numerator"], summed["denominator"], inputs.rule)
+    return summed.assign(numerator=safe.numerator, denominator=safe.denominator)
+
+
+def windows_of(periods: Periods) -> dict[str, Window]:
+    """Return the two windows of a project by what a reader calls them."""
+    return {
+        BASELINE: Window(periods.baseline.start, periods.baseline.end),
+        AFTER: Window(periods.after.start, periods.after.end),
+    }

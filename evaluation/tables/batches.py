@@ -1,0 +1,201 @@
+"""Read a long table batch by batch as Arrow columns, so that ten million rows need little memory.
+
+In: a file and the columns that are wanted. Out: a `LongTable`: names, types, number of rows, and
+batches. Parquet is read as it is; csv and xlsx, which are short, come as one batch of texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from evaluation.tables.cells import MISSING_TEXTS, Unreadable
+from evaluation.tables.columns import fold
+from evaluation.tables.read import read_table
+from evaluation.tables.read_parquet import PANDAS_INDEX_PREFIX
+from evaluation.tables.sentences import Fault
+
+PARQUET = ".parquet"
+ROWS_OF_BATCH = 2**20
+HEADER_ROWS = 1
+FIRST_ROW = HEADER_ROWS + 1  # as a spreadsheet numbers it
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of a table.
+
+    Parameters
+    ----------
+    columns : RecordBatch
+        Texts that are wanted by their distinct values (dictionary), without blanks and with null
+        for what stands for missing; days as date32; everything else as it was stored.
+    rows : ndarray-like of int, or int
+        The number of the first row where they follow each other, else of each row.
+    """
+
+    columns: pa.RecordBatch
+    first_row: int
+    row_numbers: tuple[int, ...] | None = None
+
+    def row(self, position: int) -> int:
+        """Return the number of a row as a spreadsheet shows it."""
+        if self.row_numbers is not None:
+            return self.row_numbers[position]
+        return self.first_row + position
+
+
+@dataclass(frozen=True)
+class LongTable:
+    """A table that is read as often as asked, in batches.
+
+    Parameters
+    ----------
+    schema : Schema
+        Names as they are known (else as written) and stored types; csv and xlsx are all text.
+    rows : int
+    read : callable
+        From the names wanted to an iterator of `Batch`, other columns as they were stored.
+    """
+
+    schema: pa.Schema
+    rows: int
+    read: Callable[[Collection[str]], Iterator[Batch]]
+
+
+def open_long_table(
+    path: Path, known: Collection[str], sheet: str | None = None
+) -> tuple[LongTable | None, list[Fault]]:
+    """Return a table ready to be read in batches, or None and why it cannot be read.
+
+    Parameters
+    ----------
+    path : Path
+        A file ending in .csv, .xlsx or .parquet.
+    known : collection of str
+        Columns that the table may have, folded; others keep their name.
+    sheet : str, optional
+        Sheet of a workbook.
+    """
+    if path.suffix.lower() == PARQUET and path.is_file():
+        try:
+            return _parquet(path, known), []
+        except Unreadable as reason:
+            return None, [Fault(reason.sentence, reason.remedy)]
+    text, faults = read_table(path, known, sheet)
+    return (None, faults) if text is None else (_in_memory(text), faults)
+
+
+def without_blanks(column: pa.Array) -> pa.Array:
+    """Return texts by their distinct values, stripped, null where the text stands for missing."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    stripped = pc.utf8_trim_whitespace(column.dictionary.cast(pa.string()))
+    is_missing = pc.is_in(stripped, value_set=pa.array(sorted(MISSING_TEXTS)))
+    dictionary = pc.if_else(is_missing, pa.scalar(None, pa.string()), stripped)
+    if dictionary.equals(column.dictionary):
+        return column
+    return dictionary.take(column.indices).dictionary_encode()
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Return whether a type holds texts."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    )
+
+
+def in_memory(text: pd.DataFrame) -> Batch:
+    """Return a table of texts, indexed by row number, as one batch."""
+    names = [str(name) for name in text.columns]
+    arrays = [pa.array(text[name].to_list(), type=pa.string(), from_pandas=True) for name in names]
+    columns = pa.RecordBatch.from_arrays(arrays, names=names)
+    numbers = tuple(int(row) for row in text.index)
+    return Batch(_prepared(columns, names, names), FIRST_ROW, numbers)
+
+
+def _in_memory(text: pd.DataFrame) -> LongTable:
+    schema = pa.schema([(str(name), pa.string()) for name in text.columns])
+
+    def read(_: Collection[str]) -> Iterator[Batch]:
+        yield in_memory(text)
+
+    return LongTable(schema, len(text), read)
+
+
+def _parquet(path: Path, known: Collection[str]) -> LongTable:
+    stored = _opened(path)
+    schema = stored.schema_arrow
+    kept = [name for name in schema.names if not name.startswith(PANDAS_INDEX_PREFIX)]
+    names = [fold(name) if fold(name) in known else name for name in kept]
+    _refuse_shape(schema, kept, names)
+    shown = pa.schema(
+        [(name, schema.field(own).type) for name, own in zip(names, kept, strict=True)]
+    )
+    written = dict(zip(names, kept, strict=True))
+
+    def read(wanted: Collection[str]) -> Iterator[Batch]:
+        texts = [
+            written[name] for name in names if name in wanted and is_text(shown.field(name).type)
+        ]
+        row = FIRST_ROW
+        try:
+            with pq.ParquetFile(path, read_dictionary=texts) as file:
+                for columns in file.iter_batches(ROWS_OF_BATCH, columns=kept):
+                    yield Batch(_prepared(columns.select(kept), names, wanted), row)
+                    row += columns.num_rows
+        except (pa.ArrowException, OSError):
+            raise _damaged() from None
+
+    return LongTable(shown, stored.metadata.num_rows, read)
+
+
+def _opened(path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path)
+    except (pa.ArrowException, OSError, ValueError):
+        raise _damaged() from None
+
+
+def _damaged() -> Unreadable:
+    sentence = "The file is damaged or is not a parquet file."
+    return Unreadable(sentence, "Write it again from its source.")
+
+
+def _refuse_shape(schema: pa.Schema, kept: list[str], names: list[str]) -> None:
+    if any(pa.types.is_nested(schema.field(name).type) for name in kept):
+        raise Unreadable("A column holds lists or groups.", "Give each cell one value.")
+    folded = [fold(name) for name in kept]
+    repeated = [name for name in names if folded.count(fold(name)) > 1]
+    if repeated:
+        sentence = f"The column '{repeated[0]}' is there {len(repeated)} times."
+        raise Unreadable(sentence, "Keep one of them.")
+
+
+def _prepared(columns: pa.RecordBatch, names: list[str], wanted: Collection[str]) -> pa.RecordBatch:
+    arrays = [
+        _prepared_column(column, is_wanted=name in wanted)
+        for name, column in zip(names, columns.columns, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, names=names)
+
+
+def _prepared_column(column: pa.Array, *, is_wanted: bool) -> pa.Array:
+    kind = column.type
+    if not is_wanted:
+        return column
+    if is_text(kind):
+        return without_blanks(column)
+    if pa.types.is_timestamp(kind) or pa.types.is_date64(kind):
+        return column.cast(pa.date32(), safe=False)
+    if pa.types.is_floating(kind) and pc.any(pc.is_nan(column)).as_py():
+        return pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column)
+    return column

@@ -1,0 +1,49 @@
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+
+from evaluation.present.workbook import Sheet, workbook_bytes
+
+COLUMNS = (("Name", 20), ("Due", 12))
+
+
+def read(rows, title="Plan"):
+    content = workbook_bytes([Sheet(title, COLUMNS, rows)], title="A plan", subject="R & D")
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def test_the_header_is_the_first_row_and_stays_in_view():
+    page = read([["Action", dt.date(2026, 3, 31)]])["Plan"]
+    assert [cell.value for cell in page[1]] == ["Name", "Due"]
+    assert page.freeze_panes == "A2"
+    assert page.tables["Table1"].ref == "A1:B2"
+
+
+def test_text_that_looks_like_a_formula_stays_text():
+    cell = read([["=1+1", None]])["Plan"]["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_a_date_stays_a_date():
+    cell = read([["Action", dt.date(2026, 3, 31)]])["Plan"]["B2"]
+    assert cell.value.date() == dt.date(2026, 3, 31)
+    assert cell.number_format == "d mmmm yyyy"
+
+
+def test_each_printed_page_says_what_the_data_are():
+    book = read([["Action", None]])
+    assert book["Plan"].oddHeader.center.text == "R && D"
+    assert book.properties.title == "A plan"
+
+
+def test_a_sheet_without_rows_has_its_header_alone():
+    page = read([])["Plan"]
+    assert page.max_row == 1
+    assert not page.tables
+
+
+def test_a_title_that_a_workbook_cannot_hold_is_refused():
+    with pytest.raises(ValueError, match="at most 31"):
+        Sheet("x" * 32, COLUMNS, [])
