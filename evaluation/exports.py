@@ -221,7 +221,7 @@ def _criteria(
 def _opening(inputs: StudyInputs, criterion: Criterion, result: object) -> Row:
     guideline = _guidelines(inputs.workspace)[criterion.guideline]
     return [
-        f"{guideline.id} ({guideline.valid_from.year})",
+        f"{guideline.id} ({guideline.year})",
         criterion.reference or criterion.id,
         f"{criterion.id}: {criterion.statement}",
         f"{inputs.project.title}{SYNTHETIC if inputs.provenance == 'synthetic' else ''}",

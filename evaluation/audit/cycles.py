@@ -44,7 +44,8 @@ def compare_cycles(
     level : float
         Nominal coverage of the limits.
     precision : Precision
-        As for `compliance`.
+        Which interval. A finite population or a census does not count here: a change is a
+        statement about the process that gave the records, not about those records alone.
     pairs : mapping of criterion to Pairs, optional
         Protected counts of records that are in both cycles: those criteria have Newcombe's limits
         of paired proportions, and their percentages and difference are of the pairs.
@@ -81,9 +82,7 @@ def compare_cycles(
     table = _measured(compared, keys, (first, second), level, precision)
     table = _with_pairs(table, pairs or {}, level)
     target = compared["target_first"].fillna(compared["target_second"])
-    return table.assign(
-        verdict=_verdict(table, less_is_better=target == NEVER, has_limits=not precision.is_census)
-    )
+    return table.assign(verdict=_verdict(table, less_is_better=target == NEVER))
 
 
 def _measured(
@@ -100,7 +99,7 @@ def _measured(
         met, eligible = compared[f"numerator_{which}"], compared[f"eligible_{which}"]
         parts[which] = percentage(met, eligible) / PERCENT
         own = pd.Series([cycle] * len(compared), index=compared.index, dtype=object)
-        limits[which] = precision.limits(met, eligible, own, level)
+        limits[which] = Precision(precision.method).limits(met, eligible, own, level)
     args = (parts["second"], limits["second"], parts["first"], limits["first"])
     difference, ratio = mover_difference(*args), mover_ratio(*args)
     return compared[keys].assign(
@@ -142,9 +141,8 @@ def _with_pairs(table: pd.DataFrame, pairs: Mapping[str, Pairs], level: float) -
     return found
 
 
-def _verdict(table: pd.DataFrame, *, less_is_better: pd.Series, has_limits: bool) -> pd.Series:
-    low, high = ("lower", "upper") if has_limits else ("difference", "difference")
-    is_higher, is_lower = table[low] > 0, table[high] < 0
+def _verdict(table: pd.DataFrame, *, less_is_better: pd.Series) -> pd.Series:
+    is_higher, is_lower = table["lower"] > 0, table["upper"] < 0
     chosen = np.select(
         [
             table["difference"].isna(),

@@ -89,7 +89,8 @@ def estimates(
 
 
 def _methods(rows: pd.DataFrame, precision: Precision) -> list[str]:
-    difference = "difference of a census" if precision.is_census else METHOD_DIFFERENCE
+    usual = precision.method == USUAL.method
+    difference = METHOD_DIFFERENCE if usual else f"MOVER over limits by {precision.method}"
     return [
         f"{METHOD_PAIRED if paired else difference if measure == DIFFERENCE else precision.words}; "
         f"{NOT_RECORDED}"

@@ -15,8 +15,9 @@ from evaluation.audit.library import chain_of, rule_of
 from evaluation.audit.versions import Chain, Version
 from evaluation.errors import Finding, InvalidInput
 from evaluation.tables.sentences import Fault, suggestion
-from evaluation.tables.typed_batch import ARROW_TYPES, ColumnKind
+from evaluation.tables.typed_batch import ColumnKind
 from evaluation.workspace.audit_spec import AuditSpec
+from evaluation.workspace.measures import ARROW_TYPES
 from evaluation.workspace.standards import Criterion, StandardsFile
 from evaluation.workspace.strict import validate
 from evaluation.workspace.workspace import HUB_FILE

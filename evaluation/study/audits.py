@@ -152,10 +152,11 @@ def _change_table(inputs: StudyInputs, plan: Audit, counts: AuditCounts) -> Tabl
         for row in changes.to_dict("records")
     ]
     frame = pd.DataFrame(rows)
-    interval = "" if counts.precision.is_census else ", with 95% intervals"
     paired = changes.loc[changes["is_paired"], "criterion"].astype(str).tolist()
     linked = f" Paired, of records in both cycles: {listed(paired)}." if paired else ""
-    caption = f"Cycle {numbers_of[1]} compared with cycle {numbers_of[0]}{interval}.{linked}"
+    caption = (
+        f"Cycle {numbers_of[1]} compared with cycle {numbers_of[0]}, with 95% intervals.{linked}"
+    )
     return Table(frame, caption, f"{inputs.slug}-cycles", right=tuple(frame.columns[1:5]))
 
 

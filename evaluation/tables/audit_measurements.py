@@ -18,7 +18,6 @@ from evaluation.tables.identifiers import identifier_faults
 from evaluation.tables.schemas import DIMENSIONS
 from evaluation.tables.sentences import Fault
 from evaluation.tables.typed_batch import (
-    ARROW_TYPES,
     ColumnKind,
     empty_fault,
     fault_at,
@@ -26,7 +25,7 @@ from evaluation.tables.typed_batch import (
     typed_batch,
 )
 from evaluation.workspace import Audit, Criterion, StandardsFile
-from evaluation.workspace.measures import columns_of, faults_of
+from evaluation.workspace.measures import ARROW_TYPES, columns_of, faults_of
 from evaluation.workspace.standards import versions
 
 OWN_COLUMNS = ("record", "date", "cycle", *DIMENSIONS)

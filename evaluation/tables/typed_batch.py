@@ -20,6 +20,7 @@ from evaluation.tables.batches import Batch, is_text
 from evaluation.tables.convert import NUMBER, to_choices, to_numbers
 from evaluation.tables.periods import parse_day
 from evaluation.tables.sentences import Fault, in_words
+from evaluation.workspace.measures import ARROW_TYPES
 
 ColumnType = Literal["number", "date", "boolean", "text"]
 MOST_ROWS_KEPT = 100_000  # row numbers of one fault in one batch
@@ -172,12 +173,6 @@ def _texts(texts: pd.Series, kind: ColumnKind) -> pa.Array:
     return pa.array(texts.to_list(), type=pa.string(), from_pandas=True)
 
 
-ARROW_TYPES: dict[ColumnType, pa.DataType] = {
-    "number": pa.float64(),
-    "date": pa.date32(),
-    "boolean": pa.bool_(),
-    "text": pa.string(),
-}
 _CONVERTERS: dict[ColumnType, Callable[[pd.Series, ColumnKind], pa.Array]] = {
     "number": _numbers,
     "date": _days,

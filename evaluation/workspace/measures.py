@@ -14,6 +14,13 @@ from evaluation.workspace.standards import Measure
 
 MOST_REMEMBERED = 1024
 
+ARROW_TYPES = {
+    "number": pa.float64(),
+    "date": pa.date32(),
+    "boolean": pa.bool_(),
+    "text": pa.string(),
+}
+
 
 def conditions_of(measure: Measure) -> tuple[Expression, ...]:
     """Return eligible, met and every exception's condition, in this order."""

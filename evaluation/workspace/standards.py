@@ -26,6 +26,11 @@ class Guideline(StrictModel):
     replaces: CriterionId | None = None
     url: Text | None = None
 
+    @property
+    def year(self) -> int:
+        """The year of this edition."""
+        return self.valid_from.year
+
 
 def _sound(text: str) -> str:
     try:

@@ -19,6 +19,7 @@ from evaluation.workspace.prespecification_file import (
 )
 from evaluation.workspace.project import Project, Table
 from evaluation.workspace.standards import Criterion, StandardsFile
+from evaluation.workspace.standards_consistency import standards_findings
 from evaluation.workspace.strict import validate
 from evaluation.workspace.yaml_source import read_yaml
 from evaluation.workspace.years import FinancialYear
@@ -226,7 +227,7 @@ def open_workspace(root: Path | None = None) -> Workspace:
 
 
 def _read_standards(root: Path, findings: list[Finding]) -> list[StandardsFile]:
-    standards: list[StandardsFile] = []
+    standards: list[tuple[StandardsFile, str]] = []
     seen: dict[str, str] = {}
     for path in sorted((root / "data" / "standards").glob("*.yml")):
         shown = path.relative_to(root).as_posix()
@@ -234,7 +235,7 @@ def _read_standards(root: Path, findings: list[Finding]) -> list[StandardsFile]:
         findings.extend(found)
         if standard is None:
             continue
-        standards.append(standard)
+        standards.append((standard, shown))
         for criterion in standard.criteria:
             if criterion.id in seen:
                 findings.append(
@@ -245,7 +246,8 @@ def _read_standards(root: Path, findings: list[Finding]) -> list[StandardsFile]:
                     )
                 )
             seen[criterion.id] = shown
-    return standards
+    findings.extend(standards_findings(standards))
+    return [standard for standard, _ in standards]
 
 
 def _read_projects(

@@ -49,10 +49,12 @@ def test_a_census_is_judged_by_its_percentage_and_has_no_interval(met, status):
     assert np.isnan(row["lower"])
 
 
-def test_two_censuses_differ_by_what_they_differ():
-    table = compare_cycles(counts(70, 71), TARGETS, 1, 2, precision=Precision(is_census=True))
-    assert table["verdict"].tolist() == ["improved"]
-    assert np.isnan(table["lower"].iloc[0])
+@pytest.mark.parametrize("precision", [Precision(is_census=True), Precision(fractions={1: 0.9})])
+def test_a_change_is_of_the_process_and_keeps_its_interval(precision):
+    table = compare_cycles(counts(70, 71), TARGETS, 1, 2, precision=precision)
+    assert table["verdict"].tolist() == ["no clear change"]
+    usual = compare_cycles(counts(70, 71), TARGETS, 1, 2)
+    assert table["lower"].iloc[0] == usual["lower"].iloc[0]
 
 
 def test_the_ratio_of_two_cycles_has_limits_where_a_count_is_nought():
@@ -86,7 +88,8 @@ def test_estimates_say_how_they_were_made():
     census = estimates(
         counts(60, 77), TARGETS, {1: "a", 2: "b"}, "synthetic", precision=Precision(is_census=True)
     )
-    assert census[-1].method.startswith("difference of a census")
+    assert census[0].method.startswith("complete census, no interval")
+    assert census[-1].method.startswith("Newcombe method 10")
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ SECTIONS = (
     "heading",
     "context",
     "kpis",
+    "process_control",
     "interrupted_time_series",
     "audit",
     "inequalities",
+    "funnels",
     "lessons",
     "data_quality",
 )
