@@ -20,6 +20,7 @@ from evaluation.monitoring.charts import (
     Target,
     TargetFrom,
     control_charts,
+    require_chartable,
     summary,
 )
 from evaluation.single.reading import empty_cells, read_columns, refuse
@@ -57,6 +58,7 @@ def spc(path: Path) -> dict[str, Any]:
         options = _options(spec, is_dates=is_dates)
         target = _target(spec, is_dates=is_dates)
     with _named(spec.data.path):
+        require_chartable(table, options)  # before counts are rounded and rows lose their numbers
         table, warnings = _protected(table, spec)
         charts = control_charts(table, options, target)
     warnings += _doubtful_target(spec)
@@ -122,8 +124,6 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
-    if isinstance(value, dt.datetime):
-        return f"{value:%Y-%m-%d}"
     if isinstance(value, float) and np.isnan(value):
         return None
     return value

@@ -89,6 +89,11 @@ def control_charts(
     return _split(stacked, points, judged, targets, options)
 
 
+def require_chartable(table: pd.DataFrame, options: Options) -> None:
+    """Raise `InvalidInput` where `control_charts` would for the columns or values of a table."""
+    stack(table, options)
+
+
 def control_chart(
     table: pd.DataFrame, options: Options | None = None, target: Target = None
 ) -> ControlChart:

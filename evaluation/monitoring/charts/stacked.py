@@ -138,14 +138,14 @@ def _of_one_row_each(
     if repeated.any() and not keeps_all:
         if options.kind != "c" and np.isnan(parts[1]).all():
             raise InvalidInput(
-                f"{int(repeated.sum())} rows repeat a time of their chart.",
+                _repeated_words(int(repeated.sum())),
                 "Give each time once, or name the column that tells the charts apart as 'facet'.",
             )
         first = np.flatnonzero(begins)
         parts = [np.add.reduceat(part, first) for part in parts]
         chart, time, target = chart[first], time[first], target[first]
         warnings = {
-            int(number): [f"{repeated[number]} rows of a time that came before are added to it."]
+            int(number): [_added_words(int(repeated[number]))]
             for number in np.flatnonzero(repeated)
         }
     value, numerator, denominator = parts
@@ -153,6 +153,16 @@ def _of_one_row_each(
         value = divided(numerator, denominator)
     value = value * options.multiplier
     return Stacked(names, chart, time, value, numerator, denominator, target, warnings)
+
+
+def _repeated_words(count: int) -> str:
+    return f"{count} {'row repeats' if count == 1 else 'rows repeat'} a time of their chart."
+
+
+def _added_words(count: int) -> str:
+    if count == 1:
+        return "1 row of a time that came before is added to it."
+    return f"{count} rows of times that came before are added to those."
 
 
 def _charts(table: pd.DataFrame) -> tuple[IntArray, tuple[str, ...]]:
