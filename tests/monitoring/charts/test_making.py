@@ -25,6 +25,8 @@ from evaluation.monitoring.charts import (
     summary,
     variation_words,
 )
+from evaluation.monitoring.charts.rules import shift
+from evaluation.monitoring.charts.segments import run_lengths, starts_of
 
 STEADY = [50.0, 52, 49, 51, 53, 50, 48, 52, 51, 49, 50, 52, 51, 50]
 UP = Options(improvement="increase")
@@ -640,3 +642,31 @@ def in_two_of_three():
 )
 def test_rules_flag_as_many_points_by_chance_as_theory_says(rule, expected, within):
     assert chance_alone(rule) == pytest.approx(expected, rel=within)
+
+
+def test_charts_of_chance_alone_seldom_show_a_special_cause_at_their_last_point():
+    charts, periods = 1500, 24
+    values = np.random.default_rng(20260404).normal(size=charts * periods)
+    table = pd.DataFrame(
+        {
+            "facet": np.repeat(np.arange(charts), periods),
+            "time": np.tile(np.arange(periods), charts),
+            "value": values,
+        }
+    )
+    found = control_charts(table, UP)
+    anywhere = np.mean([chart.points["special_cause"].any() for chart in found])
+    at_the_end = np.mean([chart.variation != "common-cause" for chart in found])
+    # over two years the four rules together alarm in nearly one chart of five, the icon in 1 of 65
+    assert anywhere == pytest.approx(0.18, abs=0.04)
+    assert at_the_end == pytest.approx(0.015, abs=0.01)
+
+
+def test_the_first_shift_by_chance_comes_after_127_points_on_average():
+    side = np.random.default_rng(20260405).choice([-1, 1], size=200_000)
+    length = run_lengths(side, np.zeros(len(side), dtype=np.int64))
+    ends = np.flatnonzero(starts_of(side))[1:] - 1
+    is_long = shift(side, np.zeros(len(side), dtype=np.int64), 7).direction[ends] != 0
+    assert (is_long == (length[ends] >= 7)).all()
+    # a run of 7 or more begins once in 2 x 2^6 points; the wait for its 7th point is 2^7 - 1
+    assert len(side) / is_long.sum() == pytest.approx(2**7, rel=0.05)
