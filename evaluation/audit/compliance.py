@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from evaluation.audit.counts import COUNTS, KEYS, group_columns
+from evaluation.audit.precision import USUAL, Precision
 from evaluation.errors import InvalidInput
-from evaluation.intervals import as_floats, wilson
+from evaluation.intervals import as_floats
 
 PERCENT: Final = 100
 ALWAYS: Final = 100
@@ -30,7 +31,11 @@ NONE_ELIGIBLE: Final = "no eligible records"
 
 
 def compliance(
-    counts: pd.DataFrame, targets: Mapping[str, float | None], level: float = 0.95
+    counts: pd.DataFrame,
+    targets: Mapping[str, float | None],
+    level: float = 0.95,
+    *,
+    precision: Precision = USUAL,
 ) -> pd.DataFrame:
     """Compare the percentage of each criterion and cycle with its target.
 
@@ -42,6 +47,8 @@ def compliance(
         0 for a "should not" criterion, None where nothing is set.
     level : float
         Nominal coverage of the limits.
+    precision : Precision
+        Which interval, and whether the population is finite or was audited whole.
 
     Returns
     -------
@@ -60,7 +67,8 @@ def compliance(
     (done). Status is "met" where the lower limit reaches the target, "not met" where the upper
     limit misses it, "uncertain" between. No interval can confirm a target of 100 or 0, so these
     are met where every eligible record complies, and not met otherwise; look at the limits of a
-    small audit before believing it.
+    small audit before believing it. A complete census is judged by its percentage: there is nothing
+    to infer.
 
     References
     ----------
@@ -68,8 +76,9 @@ def compliance(
     17:857-872.
     """
     counted = numerators(counts, targets)
-    limits = wilson(counted["numerator"], counted["eligible"], level)
-    recorded = wilson(counted["met"], counted["recorded"], level)
+    cycle = counts["cycle"]
+    limits = precision.limits(counted["numerator"], counted["eligible"], cycle, level)
+    recorded = precision.limits(counted["met"], counted["recorded"], cycle, level)
     table = counts[[*KEYS, *group_columns(counts), *COUNTS]].assign(
         percent=percentage(counted["numerator"], counted["eligible"]),
         lower=PERCENT * limits.lower,
@@ -79,7 +88,7 @@ def compliance(
         upper_recorded=PERCENT * recorded.upper,
         target=counted["target"],
     )
-    return table.assign(status=_status(table))
+    return table.assign(status=_status(table, is_census=precision.is_census))
 
 
 def numerators(counts: pd.DataFrame, targets: Mapping[str, float | None]) -> pd.DataFrame:
@@ -118,16 +127,17 @@ def percentage(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
     return PERCENT * numerator / denominator.where(denominator > 0)
 
 
-def _status(table: pd.DataFrame) -> pd.Series:
+def _status(table: pd.DataFrame, *, is_census: bool) -> pd.Series:
     percent, target = table["percent"], table["target"]
     is_extreme = target.isin([ALWAYS, NEVER])
+    lower, upper = (percent, percent) if is_census else (table["lower"], table["upper"])
     chosen = np.select(
         [
             (table["eligible"] == 0).fillna(value=False).to_numpy(dtype="bool"),
             percent.isna(),
             target.isna(),
-            (is_extreme & (percent == target)) | (~is_extreme & (table["lower"] >= target)),
-            is_extreme | (table["upper"] < target),
+            (is_extreme & (percent == target)) | (~is_extreme & (lower >= target)),
+            is_extreme | (upper < target),
         ],
         [NONE_ELIGIBLE, SUPPRESSED, NO_TARGET, MET, NOT_MET],
         default=UNCERTAIN,

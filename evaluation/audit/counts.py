@@ -193,7 +193,8 @@ def protect_results(
 
     What becomes a numerator is protected against eligible, so that no percentage of 100 is an
     artefact of rounding. Further counts are hidden where a small one could be worked out from the
-    others of its row or, with `whole`, from those of everybody.
+    others of its row or, with `whole` and under a rule that does not round, from those of
+    everybody: rounding leaves a difference of two published counts open to either side.
 
     Parameters
     ----------
@@ -214,7 +215,7 @@ def protect_results(
         [*COUNTS, REST],
         rule,
         sums=SUMS,
-        whole=None if whole is None else _with_rest(whole),
+        whole=None if whole is None or rule.rounds else _with_rest(whole),
         keys=KEYS,
         unprinted=[REST],
         weights=WEIGHTS,

@@ -10,7 +10,8 @@ import pandas as pd
 
 from evaluation.audit.compliance import NEVER, PERCENT, numerators, percentage
 from evaluation.audit.counts import group_columns
-from evaluation.intervals import newcombe_difference
+from evaluation.audit.precision import USUAL, Precision
+from evaluation.intervals import Interval, Pairs, mover_difference, mover_ratio, paired_difference
 
 IMPROVED: Final = "improved"
 WORSENED: Final = "worsened"
@@ -26,6 +27,9 @@ def compare_cycles(
     first: Hashable,
     second: Hashable,
     level: float = 0.95,
+    *,
+    precision: Precision = USUAL,
+    pairs: Mapping[str, Pairs] | None = None,
 ) -> pd.DataFrame:
     """Compare the percentage of each criterion in two cycles.
 
@@ -39,12 +43,18 @@ def compare_cycles(
         The cycles to compare.
     level : float
         Nominal coverage of the limits.
+    precision : Precision
+        As for `compliance`.
+    pairs : mapping of criterion to Pairs, optional
+        Protected counts of records that are in both cycles: those criteria have Newcombe's limits
+        of paired proportions, and their percentages and difference are of the pairs.
 
     Returns
     -------
     DataFrame, one row per criterion and group found in either cycle
         criterion, groups, percent_first, percent_second, difference (second less first,
-        percentage points) with lower and upper, n (eligible records of both) and verdict:
+        percentage points) with lower and upper, ratio (second over first) with ratio_lower and
+        ratio_upper, is_paired, n (eligible records of both) and verdict:
         "improved" or "worsened" where the interval excludes no difference, "no clear change", or
         "not comparable" where either cycle is absent, suppressed or without eligible records.
 
@@ -60,38 +70,81 @@ def compare_cycles(
     keys = ["criterion", *group_columns(counts)]
     counted = counts[[*keys, "cycle"]].join(numerators(counts, targets))
     counted = counted[counted["cycle"].isin([first, second])]
-    pairs = counted[keys].drop_duplicates()
+    compared = counted[keys].drop_duplicates()
     for cycle, which in ((first, "first"), (second, "second")):
         of_cycle = counted.loc[counted["cycle"] == cycle, [*keys, *COUNTED]]
-        pairs = pairs.merge(
+        compared = compared.merge(
             of_cycle.rename(columns={column: f"{column}_{which}" for column in COUNTED}),
             on=keys,
             how="left",
         )
-    limits = newcombe_difference(
-        pairs["numerator_second"],
-        pairs["eligible_second"],
-        pairs["numerator_first"],
-        pairs["eligible_first"],
-        level,
+    table = _measured(compared, keys, (first, second), level, precision)
+    table = _with_pairs(table, pairs or {}, level)
+    target = compared["target_first"].fillna(compared["target_second"])
+    return table.assign(
+        verdict=_verdict(table, less_is_better=target == NEVER, has_limits=not precision.is_census)
     )
-    percents = {
-        f"percent_{which}": percentage(pairs[f"numerator_{which}"], pairs[f"eligible_{which}"])
-        for which in ("first", "second")
-    }
-    table = pairs[keys].assign(
-        **percents,
-        difference=percents["percent_second"] - percents["percent_first"],
-        lower=PERCENT * limits.lower,
-        upper=PERCENT * limits.upper,
-        n=pairs["eligible_first"] + pairs["eligible_second"],
-    )
-    target = pairs["target_first"].fillna(pairs["target_second"])
-    return table.assign(verdict=_verdict(table, less_is_better=target == NEVER))
 
 
-def _verdict(table: pd.DataFrame, less_is_better: pd.Series) -> pd.Series:
-    is_higher, is_lower = table["lower"] > 0, table["upper"] < 0
+def _measured(
+    compared: pd.DataFrame,
+    keys: list[str],
+    cycles: tuple[Hashable, Hashable],
+    level: float,
+    precision: Precision,
+) -> pd.DataFrame:
+    """Return percentages, difference and ratio of both cycles, independent of each other."""
+    parts: dict[str, pd.Series] = {}
+    limits: dict[str, Interval] = {}
+    for cycle, which in zip(cycles, ("first", "second"), strict=True):
+        met, eligible = compared[f"numerator_{which}"], compared[f"eligible_{which}"]
+        parts[which] = percentage(met, eligible) / PERCENT
+        own = pd.Series([cycle] * len(compared), index=compared.index, dtype=object)
+        limits[which] = precision.limits(met, eligible, own, level)
+    args = (parts["second"], limits["second"], parts["first"], limits["first"])
+    difference, ratio = mover_difference(*args), mover_ratio(*args)
+    return compared[keys].assign(
+        percent_first=PERCENT * parts["first"],
+        percent_second=PERCENT * parts["second"],
+        difference=PERCENT * (parts["second"] - parts["first"]),
+        lower=PERCENT * difference.lower,
+        upper=PERCENT * difference.upper,
+        ratio=parts["second"] / parts["first"].where(parts["first"] > 0),
+        ratio_lower=ratio.lower,
+        ratio_upper=ratio.upper,
+        is_paired=False,
+        n=compared["eligible_first"] + compared["eligible_second"],
+    )
+
+
+def _with_pairs(table: pd.DataFrame, pairs: Mapping[str, Pairs], level: float) -> pd.DataFrame:
+    """Return a table in which linked criteria have the numbers of their pairs."""
+    found = table.copy()
+    for row in table.index[table["criterion"].astype(str).isin(list(pairs))]:
+        of = pairs[str(table.loc[row, "criterion"])]
+        first, second = (
+            PERCENT * (of.both + part) / of.total for part in (of.first_only, of.second_only)
+        )
+        limits = paired_difference(of, level)
+        found.loc[row, ["percent_first", "percent_second", "difference"]] = [
+            first,
+            second,
+            second - first,
+        ]
+        found.loc[row, ["lower", "upper"]] = [
+            PERCENT * float(limits.lower),
+            PERCENT * float(limits.upper),
+        ]
+        found.loc[row, ["ratio_lower", "ratio_upper"]] = [np.nan, np.nan]
+        found.loc[row, "ratio"] = second / first if first > 0 else np.nan
+        found.loc[row, "is_paired"] = True
+        found.loc[row, "n"] = of.total
+    return found
+
+
+def _verdict(table: pd.DataFrame, *, less_is_better: pd.Series, has_limits: bool) -> pd.Series:
+    low, high = ("lower", "upper") if has_limits else ("difference", "difference")
+    is_higher, is_lower = table[low] > 0, table[high] < 0
     chosen = np.select(
         [
             table["difference"].isna(),

@@ -10,12 +10,15 @@ import pandas as pd
 from evaluation.audit.compliance import compliance
 from evaluation.audit.counts import group_columns
 from evaluation.audit.cycles import compare_cycles
+from evaluation.audit.precision import USUAL, Precision
 from evaluation.errors import InvalidInput
 from evaluation.estimate import DEFAULT_LEVEL, Estimate, Provenance, estimates_from_frame
+from evaluation.intervals import Pairs
 
 DIFFERENCE = "difference"
-METHOD_CYCLE = "Wilson score interval; not recorded counts against the standard"
-METHOD_DIFFERENCE = "Newcombe method 10; not recorded counts against the standard"
+NOT_RECORDED = "not recorded counts against the standard"
+METHOD_DIFFERENCE = "Newcombe method 10"
+METHOD_PAIRED = "Newcombe's method for paired proportions, of records in both cycles"
 
 
 def estimates(
@@ -26,6 +29,8 @@ def estimates(
     *,
     labels: Mapping[str, str] | None = None,
     level: float = DEFAULT_LEVEL,
+    precision: Precision = USUAL,
+    pairs: Mapping[str, Pairs] | None = None,
 ) -> list[Estimate]:
     """Return the percentage of each criterion in each cycle, and the last cycle less the first.
 
@@ -43,6 +48,8 @@ def estimates(
         What a reader calls each criterion.
     level : float
         Nominal coverage of the limits.
+    precision, pairs
+        As for `compare_cycles`.
 
     Returns
     -------
@@ -65,14 +72,14 @@ def estimates(
     first, last = next(iter(periods)), list(periods)[-1]
     spans = {f"cycle {cycle}": period for cycle, period in periods.items()}
     spans[DIFFERENCE] = f"{periods[last]} against {periods[first]}"
-    rows = _rows(counts, targets, first, last, level)
+    rows = _rows(counts, targets, (first, last), level, precision, pairs)
     is_change = rows["measure"] == DIFFERENCE
     return estimates_from_frame(
         rows.assign(
             analysis="audit",
             unit=np.where(is_change, "percentage points", "%"),
             n=rows["n"].mask(rows["value"].isna()).astype("Int64"),
-            method=np.where(is_change, METHOD_DIFFERENCE, METHOD_CYCLE),
+            method=_methods(rows, precision),
             period=rows["measure"].map(spans),
             provenance=provenance,
             level=level,
@@ -81,24 +88,35 @@ def estimates(
     )
 
 
+def _methods(rows: pd.DataFrame, precision: Precision) -> list[str]:
+    difference = "difference of a census" if precision.is_census else METHOD_DIFFERENCE
+    return [
+        f"{METHOD_PAIRED if paired else difference if measure == DIFFERENCE else precision.words}; "
+        f"{NOT_RECORDED}"
+        for measure, paired in zip(rows["measure"], rows["is_paired"], strict=True)
+    ]
+
+
 def _rows(
     counts: pd.DataFrame,
     targets: Mapping[str, float | None],
-    first: Hashable,
-    last: Hashable,
+    ends: tuple[Hashable, Hashable],
     level: float,
+    precision: Precision,
+    pairs: Mapping[str, Pairs] | None,
 ) -> pd.DataFrame:
-    cycles = compliance(counts, targets, level)
+    cycles = compliance(counts, targets, level, precision=precision)
     cycles = cycles.assign(
         measure=[f"cycle {cycle}" for cycle in cycles["cycle"]],
         value=cycles["percent"],
         n=cycles["eligible"],
+        is_paired=False,
     )
     tables = [cycles]
-    if first != last:
-        changes = compare_cycles(counts, targets, first, last, level)
+    if ends[0] != ends[1]:
+        changes = compare_cycles(counts, targets, *ends, level, precision=precision, pairs=pairs)
         tables.append(changes.assign(measure=DIFFERENCE, value=changes["difference"]))
-    columns = ["criterion", "measure", "value", "lower", "upper", "n"]
+    columns = ["criterion", "measure", "value", "lower", "upper", "n", "is_paired"]
     rows = pd.concat([table[columns].astype({"n": "Float64"}) for table in tables])
     appearance = pd.factorize(rows["criterion"])[0]
     return rows.rename(columns={"criterion": "outcome"}).iloc[np.argsort(appearance, kind="stable")]

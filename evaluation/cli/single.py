@@ -129,3 +129,14 @@ def power(
     width = None if sys.stdout.isatty() else WIDTH_OF_FILES
     Console(width=width).print(planning.planned_table(planned))
     typer.echo(f"\n{planning.planned_notes(planned)}")
+
+
+@app.command(name="sample-size")
+def sample_size(spec: Path, *, as_json: JsonOption = False) -> None:
+    """Say how many records an audit needs from SPEC.yml."""
+    from evaluation import single
+
+    result = single.planned_sample(spec)
+    typer.echo(
+        json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.sample_text(result)
+    )

@@ -7,12 +7,26 @@ has in any table of whole numbers that fits them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+import os
+import sys
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
+
+STANDARD_OUTPUT = 1  # the number of its file
 
 Cell = Hashable
 Span = tuple[int, int]
@@ -170,10 +184,29 @@ def solution(cost: np.ndarray, linear: Collection[Linear], ends: np.ndarray) -> 
     ends : array, n by 2
         Least and most of each number.
     """
-    solved = milp(
-        cost,
-        integrality=np.ones(cost.size),
-        bounds=Bounds(ends[:, 0], ends[:, 1]),
-        constraints=[LinearConstraint(*part) for part in linear],
-    )
+    with _silence():
+        solved = milp(
+            cost,
+            integrality=np.ones(cost.size),
+            bounds=Bounds(ends[:, 0], ends[:, 1]),
+            constraints=[LinearConstraint(*part) for part in linear],
+        )
     return [round(value) for value in solved.x] if solved.x is not None else None
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the solver's own messages out of standard output, where a JSON object may stand."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(STANDARD_OUTPUT)
+    except OSError:  # there is none
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), STANDARD_OUTPUT)
+        yield
+    finally:
+        os.dup2(kept, STANDARD_OUTPUT)
+        os.close(kept)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from evaluation.equity.ratios import wilson_ratio
 from evaluation.intervals import (
     Interval,
     byar_rate,
@@ -16,6 +15,7 @@ from evaluation.intervals import (
     risk_ratio,
     wilson,
 )
+from evaluation.intervals.ratios import wilson_ratio
 
 PERCENT: Final = 100
 

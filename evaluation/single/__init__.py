@@ -10,6 +10,7 @@ from evaluation.single.funnel import funnel, funnel_json, funnel_text, write_fun
 from evaluation.single.inequality import inequality
 from evaluation.single.inequality_text import inequality_text
 from evaluation.single.reading import read_columns
+from evaluation.single.sample_size import planned_sample, sample_text
 from evaluation.single.series import interrupted_time_series, its_text
 from evaluation.single.spc import spc
 from evaluation.single.spc_text import spc_text
@@ -26,7 +27,9 @@ __all__ = [
     "inequality_text",
     "interrupted_time_series",
     "its_text",
+    "planned_sample",
     "read_columns",
+    "sample_text",
     "spc",
     "spc_text",
     "standardise",

@@ -8,49 +8,44 @@ from typing import Any
 import pandas as pd
 
 from evaluation import audit
-from evaluation.disclosure import DisclosureRule
 from evaluation.estimate import Estimate, Provenance
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
+from evaluation.study.audit_counts import AuditCounts
+from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
 from evaluation.tables import AuditTable
 from evaluation.workspace import Audit
 
 SITE = "site"
+FEWEST_SITES = 2
 
 
-def by_site(
-    table: AuditTable,
-    plan: Audit,
-    targets: Mapping[str, float | None],
-    rule: DisclosureRule,
-    provenance: Provenance,
-    slug: str,
-) -> Section:
+def by_site(inputs: StudyInputs, counts: AuditCounts, table: AuditTable, plan: Audit) -> Section:
     """Return the results by site as a table and estimates; empty where there are not two sites.
 
     Parameters
     ----------
+    inputs : StudyInputs
+    counts : AuditCounts
+        Of everybody: no count of a site can be worked out from them.
     table : AuditTable
         Records, or counts with rows of the dimension site.
     plan : Audit
         Cycles and criteria.
-    targets : mapping of criterion to percent or None
-    rule : DisclosureRule
-        What the counts of each site pass.
-    provenance : {"measured", "synthetic"}
-    slug : str
-        Of the project, for the table's label.
     """
-    counts = _counts(table)
-    if counts is None or counts[SITE].nunique() < 2:
+    true = _counts(table)
+    if true is None or true[SITE].nunique() < FEWEST_SITES:
         return Section(())
-    results = audit.compliance(audit.protect_results(counts, rule), targets)
+    safe = audit.protect_results(true, inputs.rule, whole=counts.true)
+    results = audit.compliance(safe, counts.targets, precision=counts.precision)
     periods = {cycle.id: f"{cycle.start:%Y-%m} to {cycle.end:%Y-%m}" for cycle in plan.cycles}
     estimates = [
-        _estimate(row, periods[row["cycle"]], provenance) for row in results.to_dict("records")
+        _estimate(row, periods[row["cycle"]], inputs.provenance, counts.precision.words)
+        for row in results.to_dict("records")
     ]
-    return Section((_table(results, plan, slug),), tuple(estimates))
+    interval = "" if counts.precision.is_census else ", with 95% intervals"
+    return Section((_table(results, plan, inputs.slug, interval),), tuple(estimates))
 
 
 def _counts(table: AuditTable) -> pd.DataFrame | None:
@@ -62,7 +57,7 @@ def _counts(table: AuditTable) -> pd.DataFrame | None:
     return None if rows.empty else audit.combine_counts(rows, [SITE])
 
 
-def _table(results: pd.DataFrame, plan: Audit, slug: str) -> Table:
+def _table(results: pd.DataFrame, plan: Audit, slug: str, interval: str) -> Table:
     place = {criterion.id: position for position, criterion in enumerate(plan.criteria)}
     pairs = pd.DataFrame(results[["criterion", SITE]].drop_duplicates())
     shown = (
@@ -79,7 +74,7 @@ def _table(results: pd.DataFrame, plan: Audit, slug: str) -> Table:
     columns[f"Status in cycle {len(plan.cycles)}"] = statuses
     frame = pd.DataFrame(columns)
     right = [name for name in frame.columns if name.endswith("%")]
-    caption = "Results of the audit by site, with 95% intervals."
+    caption = f"Results of the audit by site{interval}."
     return Table(frame, caption, f"{slug}-audit-sites", right=right)
 
 
@@ -89,11 +84,16 @@ def _cells(keyed: pd.DataFrame, key: tuple[str, ...]) -> tuple[str, str]:
     row = keyed.loc[[key]].to_dict("records")[0]
     if pd.isna(row["percent"]):
         return numbers.SUPPRESSED, str(row["status"])
+    value = numbers.number(row["percent"], 1)
+    if pd.isna(row["lower"]):
+        return value, str(row["status"])
     limits = numbers.limits_text(row["lower"], row["upper"], 1)
-    return numbers.with_limits(numbers.number(row["percent"], 1), limits), str(row["status"])
+    return numbers.with_limits(value, limits), str(row["status"])
 
 
-def _estimate(row: Mapping[Hashable, Any], period: str, provenance: Provenance) -> Estimate:
+def _estimate(
+    row: Mapping[Hashable, Any], period: str, provenance: Provenance, method: str
+) -> Estimate:
     value, lower, upper = (
         None if pd.isna(row[name]) else float(row[name]) for name in ("percent", "lower", "upper")
     )
@@ -106,7 +106,7 @@ def _estimate(row: Mapping[Hashable, Any], period: str, provenance: Provenance) 
         lower=lower,
         upper=upper,
         n=None if value is None else int(row["eligible"]),
-        method="Wilson score interval; not recorded counts against the standard",
+        method=f"{method}; not recorded counts against the standard",
         period=period,
         provenance=provenance,
     )

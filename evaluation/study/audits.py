@@ -9,11 +9,16 @@ import pandas as pd
 
 from evaluation import audit
 from evaluation.audit.compliance import NONE_ELIGIBLE
+from evaluation.audit.precision import USUAL, Precision
+from evaluation.audit.sustained import FEWEST_CYCLES, sustained_improvement
 from evaluation.disclosure import protect_counts, shown
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
-from evaluation.present.blocks import Block, Prose, Table
+from evaluation.present.blocks import Block, Prose, Table, escape
+from evaluation.present.words import listed
 from evaluation.study import audit_versions
+from evaluation.study.audit_counts import AuditCounts, audit_counts
+from evaluation.study.audit_groups import by_groups
 from evaluation.study.audit_sites import by_site
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
@@ -33,22 +38,25 @@ TARGET_ORIGINS = {
 
 
 def section(inputs: StudyInputs) -> Section:
-    """Return criteria, results by cycle and site, the change between cycles, the exceptions."""
-    plan, table = inputs.project.audit, inputs.audit_table
-    if plan is None or table is None:
+    """Return criteria, results by cycle and group, the change between cycles, the exceptions."""
+    plan, table, counts = inputs.project.audit, inputs.audit_table, audit_counts(inputs)
+    if plan is None or table is None or counts is None:
         return Section((Prose(NO_AUDIT),))
-    counts = audit.protect_results(_counted(table, plan), inputs.rule)
-    targets = _targets(inputs, plan)
+    targets = counts.targets
+    results = audit.compliance(counts.shown, targets, precision=counts.precision)
     blocks: list[Block] = [
         _criteria_table(inputs, plan, targets),
-        _compliance_table(inputs, plan, audit.compliance(counts, targets)),
+        _compliance_table(inputs, plan, results, counts.precision),
     ]
     if len(plan.cycles) > 1:
-        blocks.append(_change_table(inputs, plan, counts, targets))
-    whole = Section(tuple(blocks), tuple(_estimates(inputs, plan, counts, targets)))
-    sites = by_site(table, plan, targets, inputs.rule, inputs.provenance, inputs.slug)
+        blocks.append(_change_table(inputs, plan, counts))
+    if len(plan.cycles) >= FEWEST_CYCLES:
+        blocks.append(_sustained(plan, counts))
+    whole = Section(tuple(blocks), tuple(_estimates(inputs, plan, counts)))
+    sites = by_site(inputs, counts, table, plan)
     spans = audit_versions.section(inputs, table, plan, targets)
-    return whole + spans + sites + Section((_exceptions(inputs, table),))
+    groups = by_groups(inputs, counts, table, plan)
+    return whole + spans + sites + groups + Section((_exceptions(inputs, table),))
 
 
 def latest_results(inputs: StudyInputs) -> pd.DataFrame:
@@ -57,11 +65,10 @@ def latest_results(inputs: StudyInputs) -> pd.DataFrame:
     Indexed by criterion; criteria without a row in that cycle are not among them, and without an
     audit there are none.
     """
-    plan, table = inputs.project.audit, inputs.audit_table
-    if plan is None or table is None:
+    plan, counts = inputs.project.audit, audit_counts(inputs)
+    if plan is None or counts is None:
         return pd.DataFrame({"criterion": [], "status": []}).set_index("criterion")
-    counts = audit.protect_results(_counted(table, plan), inputs.rule)
-    results = audit.compliance(counts, _targets(inputs, plan))
+    results = audit.compliance(counts.shown, counts.targets, precision=counts.precision)
     latest = results[results["cycle"] == plan.cycles[-1].id].set_index("criterion")
     return latest.loc[[item.id for item in plan.criteria if item.id in latest.index]]
 
@@ -71,33 +78,15 @@ def latest_statuses(inputs: StudyInputs) -> dict[str, str]:
     return {str(name): str(status) for name, status in latest_results(inputs)["status"].items()}
 
 
-def _counted(table: AuditTable, plan: Audit) -> pd.DataFrame:
-    order = [cycle.id for cycle in plan.cycles]
-    frame = table.frame.assign(cycle=pd.Categorical(table.frame["cycle"], order, ordered=True))
-    if table.kind == "records":
-        return audit.count_results(frame)
-    is_whole = frame["dimension"].isna()
-    if not is_whole.any():
-        is_whole = frame["dimension"] == frame["dimension"].iloc[0]
-    return audit.combine_counts(frame[is_whole])
-
-
 def _criterion(inputs: StudyInputs, criterion_id: str) -> Criterion:
     return inputs.workspace.criteria[criterion_id]
-
-
-def _targets(inputs: StudyInputs, plan: Audit) -> dict[str, float | None]:
-    return {
-        item.id: item.target if item.target is not None else _criterion(inputs, item.id).target
-        for item in plan.criteria
-    }
 
 
 def _target_text(target: float | None) -> str:
     return "none" if target is None else f"{target:g}%"
 
 
-def _criteria_table(inputs: StudyInputs, plan: Audit, targets: dict[str, float | None]) -> Table:
+def _criteria_table(inputs: StudyInputs, plan: Audit, targets: Mapping[str, float | None]) -> Table:
     rows = []
     for item in plan.criteria:
         criterion = _criterion(inputs, item.id)
@@ -111,7 +100,9 @@ def _criteria_table(inputs: StudyInputs, plan: Audit, targets: dict[str, float |
     return Table(frame, caption, f"{inputs.slug}-criteria")
 
 
-def _compliance_table(inputs: StudyInputs, plan: Audit, table: pd.DataFrame) -> Table:
+def _compliance_table(
+    inputs: StudyInputs, plan: Audit, table: pd.DataFrame, precision: Precision
+) -> Table:
     rows = [
         {
             "Criterion": row["criterion"],
@@ -128,7 +119,9 @@ def _compliance_table(inputs: StudyInputs, plan: Audit, table: pd.DataFrame) -> 
     ]
     right = ("Eligible", "Exceptions", "Not recorded", "Result, %", "If recorded, %", "Target")
     cycles = "; ".join(f"{_cycle_number(plan, c.id)}, {c.name}" for c in plan.cycles)
-    caption = f"Results of the audit with 95% intervals. Cycles: {cycles}."
+    with_what = "as a complete census" if precision.is_census else "with 95% intervals"
+    usual = "" if precision == USUAL or precision.is_census else f" ({precision.words})"
+    caption = f"Results of the audit {with_what}{usual}. Cycles: {cycles}."
     return Table(pd.DataFrame(rows), caption, f"{inputs.slug}-audit", right=right)
 
 
@@ -136,25 +129,52 @@ def _cycle_number(plan: Audit, cycle_id: object) -> int:
     return [cycle.id for cycle in plan.cycles].index(str(cycle_id)) + 1
 
 
-def _change_table(
-    inputs: StudyInputs, plan: Audit, counts: pd.DataFrame, targets: dict[str, float | None]
-) -> Table:
+def _change_table(inputs: StudyInputs, plan: Audit, counts: AuditCounts) -> Table:
     first, last = plan.cycles[0], plan.cycles[-1]
     numbers_of = (_cycle_number(plan, first.id), _cycle_number(plan, last.id))
-    changes = audit.compare_cycles(counts, targets, first.id, last.id)
+    changes = audit.compare_cycles(
+        counts.shown,
+        counts.targets,
+        first.id,
+        last.id,
+        precision=counts.precision,
+        pairs=counts.pairs,
+    )
     rows = [
         {
             "Criterion": row["criterion"],
             f"Cycle {numbers_of[0]}, %": _point(row["percent_first"]),
             f"Cycle {numbers_of[1]}, %": _point(row["percent_second"]),
             "Difference, percentage points": _percent(row, "difference"),
+            "Ratio": _ratio(row),
             "Verdict": row["verdict"],
         }
         for row in changes.to_dict("records")
     ]
     frame = pd.DataFrame(rows)
-    caption = f"Cycle {numbers_of[1]} compared with cycle {numbers_of[0]}, with 95% intervals."
-    return Table(frame, caption, f"{inputs.slug}-cycles", right=tuple(frame.columns[1:4]))
+    interval = "" if counts.precision.is_census else ", with 95% intervals"
+    paired = changes.loc[changes["is_paired"], "criterion"].astype(str).tolist()
+    linked = f" Paired, of records in both cycles: {listed(paired)}." if paired else ""
+    caption = f"Cycle {numbers_of[1]} compared with cycle {numbers_of[0]}{interval}.{linked}"
+    return Table(frame, caption, f"{inputs.slug}-cycles", right=tuple(frame.columns[1:5]))
+
+
+def _ratio(row: Mapping[Hashable, Any]) -> str:
+    if pd.isna(row["ratio"]):
+        return numbers.SUPPRESSED if pd.isna(row["difference"]) else numbers.NOT_AVAILABLE
+    shown_ratio = numbers.number(row["ratio"], 2)
+    if pd.isna(row["ratio_lower"]) or pd.isna(row["ratio_upper"]):
+        return shown_ratio
+    limits = numbers.limits_text(row["ratio_lower"], row["ratio_upper"], 2)
+    return numbers.with_limits(shown_ratio, limits)
+
+
+def _sustained(plan: Audit, counts: AuditCounts) -> Prose:
+    """Return for each criterion whether its improvement was held, in one sentence."""
+    cycles = [cycle.id for cycle in plan.cycles]
+    found = sustained_improvement(counts.shown, counts.targets, cycles, precision=counts.precision)
+    told = "; ".join(f"{criterion}: {verdict}" for criterion, verdict in found.items())
+    return Prose(escape(f"Over {len(cycles)} cycles: {told}."))
 
 
 def _exceptions(inputs: StudyInputs, table: AuditTable) -> Block:
@@ -173,12 +193,18 @@ def _exceptions(inputs: StudyInputs, table: AuditTable) -> Block:
     return Table(frame, caption, f"{inputs.slug}-exceptions", right=("Exceptions",))
 
 
-def _estimates(
-    inputs: StudyInputs, plan: Audit, counts: pd.DataFrame, targets: dict[str, float | None]
-) -> list[Estimate]:
+def _estimates(inputs: StudyInputs, plan: Audit, counts: AuditCounts) -> list[Estimate]:
     periods: dict[Hashable, str] = {c.id: f"{c.start:%Y-%m} to {c.end:%Y-%m}" for c in plan.cycles}
     labels = {item.id: _criterion(inputs, item.id).statement for item in plan.criteria}
-    return audit.estimates(counts, targets, periods, inputs.provenance, labels=labels)
+    return audit.estimates(
+        counts.shown,
+        counts.targets,
+        periods,
+        inputs.provenance,
+        labels=labels,
+        precision=counts.precision,
+        pairs=counts.pairs,
+    )
 
 
 def _point(value: float) -> str:
@@ -188,5 +214,7 @@ def _point(value: float) -> str:
 def _percent(row: Mapping[Hashable, Any], name: str) -> str:
     if pd.isna(row[name]):
         return NO_RECORDS if row.get("status") == NONE_ELIGIBLE else numbers.SUPPRESSED
+    if pd.isna(row["lower"]):  # a census
+        return _point(row[name])
     limits = numbers.limits_text(row["lower"], row["upper"], 1)
     return numbers.with_limits(_point(row[name]), limits)

@@ -19,6 +19,7 @@ from evaluation.tables.audit_measurements import (
     is_measurements,
 )
 from evaluation.tables.audit_rules import (
+    beyond_population,
     not_in_force,
     outside_cycles,
     uncovered,
@@ -164,5 +165,6 @@ def _checked(
     faults += cell_faults
     if audit is not None and not missing and not cell_faults:
         faults += uncovered(frame, audit)
+        faults += beyond_population(frame, audit)
         faults += unequal_sums(frame) if kind == "counts" else not_in_force(frame, standards)
     return AuditTable(kind, frame), faults

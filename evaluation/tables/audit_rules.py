@@ -87,3 +87,26 @@ def not_in_force(table: pd.DataFrame, standards: Standards) -> Iterator[Fault]:
             )
             remedy = "Judge them by the version of their day, or know that the report says so."
             yield Fault(sentence, remedy, rows, "criterion", "warning")
+
+
+def beyond_population(table: pd.DataFrame, audit: Audit) -> list[Fault]:
+    """Return the cycles with more audited records than the population they were drawn from."""
+    audited = audited_records(table)
+    return [
+        Fault(
+            f"The cycle '{cycle.id}' has more records than its 'population'.",
+            "Give the number of records that those audited were drawn from.",
+            column="cycle",
+        )
+        for cycle in audit.cycles
+        if cycle.population is not None and audited.get(cycle.id, 0) > cycle.population
+    ]
+
+
+def audited_records(table: pd.DataFrame) -> dict[str, int]:
+    """Return how many records each cycle has: of counts, the most that any criterion has."""
+    if "record" in table:
+        return {str(k): int(v) for k, v in table.groupby("cycle")["record"].nunique().items()}
+    whole = table[table["dimension"].isna()]
+    audited = whole[list(COUNTS)].sum(axis=1).groupby(whole["cycle"]).max()
+    return {str(cycle): int(number) for cycle, number in audited.items()}

@@ -88,6 +88,7 @@ def test_two_cycles_are_compared(make_inputs):
         "40.0",
         "90.0",
         "50.0 (37.7 to 60.1)",
+        "2.25 (1.78 to 2.92)",
         "improved",
     ]
 

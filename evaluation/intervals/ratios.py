@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import stats
 
-from evaluation.intervals import Interval, as_floats, wilson
+from evaluation.intervals.base import (
+    Interval,
+    as_floats,
+    check_level,
+    checked_counts,
+    where_known,
+)
+from evaluation.intervals.proportions import wilson
 
 TWICE = 2
 
@@ -81,3 +89,26 @@ def wilson_ratio(
         one = as_floats(met_1) / as_floats(total_1)
         two = as_floats(met_2) / as_floats(total_2)
     return mover_ratio(one, wilson(met_1, total_1, level), two, wilson(met_2, total_2, level))
+
+
+def risk_ratio(
+    met_1: ArrayLike, total_1: ArrayLike, met_2: ArrayLike, total_2: ArrayLike, level: float = 0.95
+) -> Interval:
+    """Return the Katz log interval of the ratio of two proportions, first over second.
+
+    It does not exist where either count is nought: the limits are then missing.
+
+    References
+    ----------
+    Katz D and others (1978), Biometrics 34:469-474, doi:10.2307/2530610.
+    """
+    check_level(level)
+    one, all_one = checked_counts(met_1, total_1)
+    two, all_two = checked_counts(met_2, total_2)
+    is_known = (one > 0) & (two > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_ratio = np.log((one / all_one) / (two / all_two))
+        error = np.sqrt(1 / one - 1 / all_one + 1 / two - 1 / all_two)
+        margin = stats.norm.isf((1 - level) / 2) * error
+        lower, upper = np.exp(log_ratio - margin), np.exp(log_ratio + margin)
+    return Interval(where_known(is_known, lower), where_known(is_known, upper))

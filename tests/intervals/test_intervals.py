@@ -28,7 +28,7 @@ from evaluation.intervals import (
     wilson,
 )
 
-CASES = Path(__file__).parents[1] / ".." / "shared" / "cases" / "nhs"
+CASES = Path(__file__).parents[2] / ".." / "shared" / "cases" / "nhs"
 
 levels = st.floats(0.5, 0.999)
 
