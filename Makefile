@@ -37,6 +37,7 @@ benchmarks: environment ## Simulate how often intervals are right, and time fits
 	$(BIN)/python -m tests.benchmarks.sensitivity
 	$(BIN)/python -m tests.benchmarks.checking
 	$(BIN)/python -m tests.benchmarks.audit_records
+	$(BIN)/python -m tests.benchmarks.control_charts
 
 lock: ## Make requirements.lock anew from pyproject.toml
 	$(BIN)/python -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from evaluation.monitoring.charts import (
     Target,
     TargetFrom,
     control_charts,
+    require_chartable,
     summary,
 )
 from evaluation.single.reading import empty_cells, read_columns, refuse
@@ -29,6 +32,7 @@ from evaluation.workspace.specs import read_spec
 
 PERCENT = 100
 PROPORTIONS = ("p", "p-prime")
+TIMES = ("time", "from", "to")
 TIME_REMEDY = "Write it as 2024-04-01, 2024-04, 2024-Q2 or 2024/25, or number all rows."
 NOT_PROTECTED = (
     f"Counts of 1 to {HES.largest_suppressed} people are in the points and no disclosure rule was "
@@ -50,16 +54,43 @@ def spc(path: Path) -> dict[str, Any]:
     spec = read_spec(SpcSpec, path)
     table = _read(spec, path.parent)
     is_dates = table["time"].dtype.kind == "M"
-    options = _options(spec, is_dates=is_dates)
-    target = _target(spec, is_dates=is_dates)
-    table, warnings = _protected(table, spec)
-    charts = control_charts(table, options, target)
+    with _named(path.name):
+        options = _options(spec, is_dates=is_dates)
+        target = _target(spec, is_dates=is_dates)
+    with _named(spec.data.path):
+        require_chartable(table, options)  # before counts are rounded and rows lose their numbers
+        table, warnings = _protected(table, spec)
+        charts = control_charts(table, options, target)
+    warnings += _doubtful_target(spec)
     rows = _rows(summary(charts))
     if spec.facet is not None:
         shown = [{"chart": chart.name, **_chart(chart)} for chart in charts]
         return {"charts": shown, "summary": rows, "warnings": warnings}
     found = _chart(charts[0])
     return found | {"summary": rows, "warnings": [*warnings, *found["warnings"]]}
+
+
+@contextmanager
+def _named(file: str) -> Iterator[None]:
+    """Say in which file a fault is that was found in what was read from it."""
+    try:
+        yield
+    except InvalidInput as fault:
+        if fault.findings:
+            raise
+        raise InvalidInput.from_findings([Finding(fault.what, fault.remedy, file=file)]) from None
+
+
+def _doubtful_target(spec: SpcSpec) -> list[str]:
+    """Return a warning where a target is of another unit than the values."""
+    value = spec.target.value if spec.target else None
+    if value is None:
+        return []
+    if spec.percent and 0 < value <= 1:
+        return ["The target is 1 or less and the values are in percent: 95% is written 95."]
+    if spec.chart in PROPORTIONS and not spec.percent and spec.multiplier is None and value > 1:
+        return ["The target is above 1 and the values are proportions: 95% is written 0.95."]
+    return []
 
 
 def _chart(chart: ControlChart) -> dict[str, Any]:
@@ -81,7 +112,8 @@ def _chart(chart: ControlChart) -> dict[str, Any]:
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return rows as plain data: dates as text, tuples as lists, None for what is missing."""
     plain = {}
-    for name, column in frame.items():
+    for name, given in frame.items():
+        column = _counted(given) if name in TIMES else given
         if column.dtype.kind == "M":
             plain[str(name)] = [None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in column]
         else:
@@ -92,9 +124,15 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
-    if isinstance(value, dt.datetime):
-        return f"{value:%Y-%m-%d}"
-    return None if isinstance(value, float) and np.isnan(value) else value
+    if isinstance(value, float) and np.isnan(value):
+        return None
+    return value
+
+
+def _counted(times: pd.Series) -> pd.Series:
+    """Return times that are whole numbers as such."""
+    is_whole = times.dtype.kind == "f" and bool((times % 1 == 0).all())
+    return times.astype("int64") if is_whole else times
 
 
 def _read(spec: SpcSpec, folder: Path) -> pd.DataFrame:

@@ -46,8 +46,9 @@ def _row(row: dict[str, Any]) -> str:
     target = "" if row["target"] is None else f", target {_number(row['target'])}"
     assurance = "" if row["assurance"] is None else f" {row['assurance_words']}."
     named = f" ({row['label']})" if row["label"] else ""
+    time = "no point" if row["time"] is None else row["time"]
     return (
-        f"{row['chart']} {row['time']}: {_number(row['value'])}, centre {_number(row['mean'])}, "
+        f"{row['chart']} {time}: {_number(row['value'])}, centre {_number(row['mean'])}, "
         f"limits {_number(row['lower'])} to {_number(row['upper'])}{target}. "
         f"{row['variation_words']}{named}.{assurance}"
     )

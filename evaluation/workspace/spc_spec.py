@@ -14,6 +14,9 @@ from evaluation.workspace.strict import StrictModel, Text
 ALL_CHARTS = ""  # whom a list of times without the name of a chart is for
 
 ChartKind = Literal["xmr", "mr", "p", "p-prime", "u", "u-prime", "c", "g", "t", "run"]
+OF_RATIOS = ("p", "p-prime", "u", "u-prime")
+WITHOUT_DENOMINATOR = ("c", "g", "t")
+
 ChartRule = Literal["beyond-limits", "trend", "two-of-three", "shift"]
 
 
@@ -135,6 +138,18 @@ class SpcSpec(StrictModel):
             raise ValueError("Name 'value', or 'numerator' and 'denominator'.")
         if self.value is not None and (self.numerator or self.denominator):
             raise ValueError("Name 'value', or 'numerator' and 'denominator', not both.")
+        if self.chart in OF_RATIOS and not (self.numerator and self.denominator):
+            raise ValueError(
+                f"A chart of kind '{self.chart}' needs 'numerator' and 'denominator'; one of "
+                "ready-made values is of kind 'xmr'."
+            )
+        if self.chart in WITHOUT_DENOMINATOR and self.denominator:
+            raise ValueError(
+                f"A chart of kind '{self.chart}' has no 'denominator'; counts with one make a "
+                "chart of kind 'u' or 'p'."
+            )
+        if self.numerator and not self.denominator and self.chart != "c":
+            raise ValueError("'numerator' needs a 'denominator'.")
         return self
 
     def options(self) -> dict[str, Any]:

@@ -6,7 +6,11 @@
 
 from evaluation.monitoring.charts.chart import POINT_COLUMNS, ControlChart
 from evaluation.monitoring.charts.crossings import RunLimits, run_limits
-from evaluation.monitoring.charts.making import control_chart, control_charts
+from evaluation.monitoring.charts.making import (
+    control_chart,
+    control_charts,
+    require_chartable,
+)
 from evaluation.monitoring.charts.options import (
     POINT_RULES,
     RUN_CHART_RULES,
@@ -50,6 +54,7 @@ __all__ = [
     "control_chart",
     "control_charts",
     "method_words",
+    "require_chartable",
     "run_limits",
     "summary",
     "variation_words",

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.monitoring.charts.segments import IntArray
@@ -73,6 +74,38 @@ def missing_periods(times: Times, chart: IntArray) -> Gaps:
     return Gaps(before, nouns.get(int(period), "period"))
 
 
+def times_of(column: pd.Series) -> Times:
+    """Return a column of times as datetime64[ns] or as float.
+
+    Parameters
+    ----------
+    column : Series of dates, periods or numbers
+        Without missing values.
+
+    Raises
+    ------
+    InvalidInput
+        If it is of another type, such as text.
+
+    Examples
+    --------
+    >>> times_of(pd.Series(pd.period_range("2024-01", periods=2, freq="M"))).astype("M8[D]")
+    array(['2024-01-01', '2024-02-01'], dtype='datetime64[D]')
+    """
+    if isinstance(column.dtype, pd.PeriodDtype):
+        column = column.dt.to_timestamp()
+    if column.dtype == object and all(isinstance(time, dt.date) for time in column):
+        column = pd.to_datetime(column)
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        column = column.dt.tz_localize(None)
+    if column.dtype.kind not in "Miuf":
+        raise InvalidInput(
+            "The times are neither dates nor numbers.", "Turn them into one of both first."
+        )
+    times = column.to_numpy()
+    return times.astype("M8[ns]" if times.dtype.kind == "M" else np.float64)
+
+
 def as_time(time: Any, times: Times, key: str) -> Any:
     """Return a time that an option names, in the type of the times of the data.
 
@@ -102,7 +135,8 @@ def shown_time(time: Any) -> str:
         return f"{time:%Y-%m-%d}"
     if isinstance(time, np.datetime64):
         return str(time.astype("M8[D]"))
-    return f"{float(time):g}"
+    number = float(time)
+    return f"{int(number)}" if number.is_integer() else f"{number:g}"
 
 
 def _positions(times: Times) -> tuple[npt.NDArray[np.float64], dict[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from evaluation.monitoring.charts.options import Options
@@ -81,7 +82,9 @@ class ControlChart:
     def last(self) -> dict[str, Any] | None:
         """The point that both icons are of; None where no point has a value."""
         at = last_place(self.points)
-        return None if at is None else dict(self.points.iloc[at])
+        if at is None:
+            return None
+        return {str(name): column.iloc[at] for name, column in self.points.items()}
 
     @property
     def target(self) -> float | None:
@@ -107,5 +110,5 @@ class ControlChart:
 
 def last_place(points: pd.DataFrame) -> int | None:
     """Return the place of the last point that has a value and is not excluded."""
-    there = (points["value"].notna() & ~points["excluded"]).to_numpy()
+    there = ~np.isnan(points["value"].to_numpy()) & ~points["excluded"].to_numpy()
     return int(there.nonzero()[0][-1]) if there.any() else None

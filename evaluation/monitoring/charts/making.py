@@ -84,8 +84,14 @@ def control_charts(
     targets = targets_at(target, stacked.time, stacked.target)
     judged = judge(value, drawn, parts.block, parts.stretch, parts.excluded, options)
     points = _points(stacked, parts, value, drawn, targets, judged, used & has_part)
+    _warn_of_missing(stacked)
     _warn_of_segments(stacked, parts, used & has_part, drawn, options)
     return _split(stacked, points, judged, targets, options)
+
+
+def require_chartable(table: pd.DataFrame, options: Options) -> None:
+    """Raise `InvalidInput` where `control_charts` would for the columns or values of a table."""
+    stack(table, options)
 
 
 def control_chart(
@@ -136,6 +142,18 @@ def _points(
             "excluded": parts.excluded,
         }
     )
+
+
+def _warn_of_missing(stacked: Stacked) -> None:
+    there = np.bincount(stacked.chart)
+    missing = np.bincount(stacked.chart[np.isnan(stacked.value)], minlength=len(there))
+    for number in np.flatnonzero((missing > 0) & (missing < there)):
+        have = "has" if missing[number] == 1 else "have"
+        stacked.warn(
+            int(number),
+            f"{missing[number]} of {there[number]} points {have} no value: the place is kept, and "
+            "no moving range is taken across it.",
+        )
 
 
 def _warn_of_segments(

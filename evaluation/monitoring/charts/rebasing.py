@@ -60,7 +60,9 @@ def segmented(stacked: Stacked, options: Options) -> Segmented:
     gaps = np.zeros(len(block), dtype=np.int64)
     if options.kind not in OF_RARE_EVENTS:  # whose points are events, not periods
         gaps = _noted_gaps(stacked, options)
-    breaks = begins | (gaps > 0) if options.gaps == "break" else begins
+    breaks = begins
+    if options.gaps == "break":
+        breaks = begins | (gaps > 0) | np.isnan(stacked.value)
     in_baseline = np.ones(len(block), dtype=bool)
     if options.baseline_points is not None:
         in_baseline = places_in(block) < options.baseline_points

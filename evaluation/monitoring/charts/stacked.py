@@ -13,15 +13,10 @@ import numpy as np
 import pandas as pd
 
 from evaluation.errors import InvalidInput
-from evaluation.monitoring.charts.calendar import Times
-from evaluation.monitoring.charts.options import (
-    OF_COUNTS,
-    OF_PROPORTIONS,
-    OF_RARE_EVENTS,
-    OF_RATIOS,
-    Options,
-)
+from evaluation.monitoring.charts.calendar import Times, times_of
+from evaluation.monitoring.charts.options import OF_RARE_EVENTS, OF_RATIOS, Options
 from evaluation.monitoring.charts.segments import FloatArray, IntArray, divided, starts_of
+from evaluation.monitoring.charts.sense import require_sense
 
 TIME, VALUE, FACET, TARGET = "time", "value", "facet", "target"
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
@@ -88,8 +83,7 @@ def stack(table: pd.DataFrame, options: Options) -> Stacked:
                 "Fill it in, or remove the row.",
             )
     codes, names = _charts(table)
-    time = table[TIME].to_numpy()
-    time = time.astype("M8[ns]") if time.dtype.kind == "M" else time.astype(np.float64)
+    time = times_of(table[TIME])
     order = np.lexsort((time, codes))
     target = _floats(table, TARGET)[order]
     sorted_parts = [part[order] for part in parts]
@@ -124,48 +118,8 @@ def _parts(table: pd.DataFrame, options: Options) -> list[FloatArray]:
         )
     numerator, denominator = _floats(table, NUMERATOR), _floats(table, DENOMINATOR)
     value = numerator if kind == "c" and NUMERATOR in table else _floats(table, VALUE)
-    _require_sense(value, numerator, denominator, options)
+    require_sense(table.index, value, numerator, denominator, options)
     return [value, numerator, denominator]
-
-
-def _require_sense(
-    value: FloatArray, numerator: FloatArray, denominator: FloatArray, options: Options
-) -> None:
-    kind = options.kind
-    counted = value if kind in ("c", "g") else numerator if kind in OF_COUNTS else np.array([])
-    positive = value if kind in (*OF_RARE_EVENTS, "c") else np.array([])
-    with np.errstate(invalid="ignore"):
-        faults = [
-            (np.isinf(value) | np.isinf(numerator) | np.isinf(denominator), "is not finite", ""),
-            (positive < 0, "is negative", ""),
-            ((numerator < 0) | (denominator < 0), "has a negative numerator or denominator", ""),
-            (
-                counted % 1 != 0 if len(counted) else np.array([], dtype=bool),
-                "is no whole number",
-                f"A chart of kind '{kind}' is of counts; other values go into kind 'xmr'.",
-            ),
-            (
-                (numerator > denominator) if kind in OF_PROPORTIONS else np.array([], dtype=bool),
-                "has a numerator greater than its denominator",
-                "Events that are not a part of the denominator make a rate: kind 'u'.",
-            ),
-            (
-                (numerator > 0) & (denominator == 0),
-                "has a numerator without a denominator",
-                "",
-            ),
-        ]
-        faults[3] = (faults[3][0] & ~np.isnan(counted), *faults[3][1:])
-    for wrong, sentence, remedy in faults:
-        if wrong.any():
-            count = int(wrong.sum())
-            rows = "row" if count == 1 else "rows"
-            raise InvalidInput(
-                f"The data of {count} {rows}: one {sentence}."
-                if count > 1
-                else f"The data of {count} row: it {sentence}.",
-                remedy or "Correct the data.",
-            )
 
 
 def _of_one_row_each(
@@ -184,14 +138,14 @@ def _of_one_row_each(
     if repeated.any() and not keeps_all:
         if options.kind != "c" and np.isnan(parts[1]).all():
             raise InvalidInput(
-                f"{int(repeated.sum())} rows repeat a time of their chart.",
+                _repeated_words(int(repeated.sum())),
                 "Give each time once, or name the column that tells the charts apart as 'facet'.",
             )
         first = np.flatnonzero(begins)
         parts = [np.add.reduceat(part, first) for part in parts]
         chart, time, target = chart[first], time[first], target[first]
         warnings = {
-            int(number): [f"{repeated[number]} rows of a time that came before are added to it."]
+            int(number): [_added_words(int(repeated[number]))]
             for number in np.flatnonzero(repeated)
         }
     value, numerator, denominator = parts
@@ -199,6 +153,16 @@ def _of_one_row_each(
         value = divided(numerator, denominator)
     value = value * options.multiplier
     return Stacked(names, chart, time, value, numerator, denominator, target, warnings)
+
+
+def _repeated_words(count: int) -> str:
+    return f"{count} {'row repeats' if count == 1 else 'rows repeat'} a time of their chart."
+
+
+def _added_words(count: int) -> str:
+    if count == 1:
+        return "1 row of a time that came before is added to it."
+    return f"{count} rows of times that came before are added to those."
 
 
 def _charts(table: pd.DataFrame) -> tuple[IntArray, tuple[str, ...]]:

@@ -72,6 +72,6 @@ def _row(chart: ControlChart) -> dict[str, Any]:
         "label": last.get("label", ""),
         "variation_words": chart.variation_words,
         "assurance_words": chart.assurance_words,
-        "points": int(chart.points["value"].notna().sum()),
+        "points": int(chart.points["value"].count()),
         "warnings": len(chart.warnings),
     }
