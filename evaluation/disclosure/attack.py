@@ -84,53 +84,31 @@ def possible_range(sums: Sequence[Sum], spans: Mapping[Cell, Span], cell: Cell) 
     >>> possible_range(table, {"total": (23, 23), "a": (1, 4), "b": (5, 100)}, "a")
     (1, 4)
     """
+    near = Ties(sums).around(cell, lambda other: spans[other][0] == spans[other][1])
     ends = []
     for direction in (1, -1):
-        found = extreme_table(sums, spans, cell, direction)
+        found = extreme_table(near, spans, {cell: direction})
         if found is None:
             return None
         ends.append(found[cell])
     return ends[0], ends[1]
 
 
-def has_possible(sums: Sequence[Sum], spans: Mapping[Cell, Span], cell: Cell, fewest: int) -> bool:
-    """Return whether at least so many counts of a cell fit, each one by itself.
-
-    Examples
-    --------
-    >>> table = [Sum("total", ("a", "a", "b"))]
-    >>> spans = {"total": (10, 10), "a": (1, 4), "b": (2, 6)}
-    >>> has_possible(table, spans, "a", 3), has_possible(table, spans, "a", 4)
-    (True, False)
-    """
-    ends = possible_range(sums, spans, cell)
-    if ends is None:
-        return False
-    found = len(set(ends))
-    for count in range(ends[0] + 1, ends[1]):
-        if found >= fewest:
-            break
-        found += extreme_table(sums, {**spans, cell: (count, count)}, cell, 1) is not None
-    return found >= fewest
-
-
 def extreme_table(
-    sums: Sequence[Sum], spans: Mapping[Cell, Span], cell: Cell, direction: int
+    sums: Sequence[Sum], spans: Mapping[Cell, Span], cost: Mapping[Cell, float]
 ) -> dict[Cell, int] | None:
-    """Return a table that fits and has the least (direction 1) or most (-1) in a cell, or None."""
-    near = neighbourhood(sums, cell, lambda other: spans[other][0] == spans[other][1])
-    cells = cells_of(near, cell)
+    """Return a table that fits and has the least cost, a weighted sum of its cells, or None."""
+    cells = cells_of(sums, *cost)
     place = {name: number for number, name in enumerate(cells)}
-    cost = np.zeros(len(cells))
-    cost[place[cell]] = direction
+    weights = np.array([cost.get(name, 0.0) for name in cells])
     ends = np.array([spans[name] for name in cells], dtype=float)
-    zeros = np.zeros(len(near))
-    linear = [(sums_matrix(near, place, len(cells)), zeros, zeros)] if near else []
-    solved = solution(cost, linear, ends)
+    zeros = np.zeros(len(sums))
+    linear = [(sums_matrix(sums, place, len(cells)), zeros, zeros)] if sums else []
+    solved = solution(weights, linear, ends)
     if solved is None:
         return None
     table = dict(zip(cells, solved, strict=True))
-    return table if fits(table, near, spans) else None
+    return table if fits(table, sums, spans) else None
 
 
 def fits(table: Mapping[Cell, int], sums: Sequence[Sum], spans: Mapping[Cell, Span]) -> bool:
@@ -139,23 +117,34 @@ def fits(table: Mapping[Cell, int], sums: Sequence[Sum], spans: Mapping[Cell, Sp
     return adds_up and all(spans[name][0] <= n <= spans[name][1] for name, n in table.items())
 
 
-def neighbourhood(sums: Sequence[Sum], cell: Cell, is_known: Callable[[Cell], bool]) -> list[Sum]:
-    """Return the sums that a cell is tied to, directly or through cells that are not known."""
-    by_cell: dict[Cell, list[int]] = {}
-    for number, equation in enumerate(sums):
-        for name in (equation.whole, *equation.parts):
-            by_cell.setdefault(name, []).append(number)
-    found: set[int] = set()
-    seen, waiting = {cell}, [cell]
-    while waiting:
-        for number in by_cell.get(waiting.pop(), ()):
-            if number not in found:
-                found.add(number)
-                tied = (sums[number].whole, *sums[number].parts)
-                fresh = [n for n in tied if n not in seen and not is_known(n)]
-                seen.update(fresh)
-                waiting.extend(fresh)
-    return [sums[number] for number in sorted(found)]
+class Ties:
+    """Which sums tie which cells to each other.
+
+    Parameters
+    ----------
+    sums : sequence of Sum
+    """
+
+    def __init__(self, sums: Sequence[Sum]) -> None:
+        self.sums = sums
+        self._of: dict[Cell, list[int]] = {}
+        for number, equation in enumerate(sums):
+            for name in (equation.whole, *equation.parts):
+                self._of.setdefault(name, []).append(number)
+
+    def around(self, cell: Cell, is_known: Callable[[Cell], bool]) -> list[Sum]:
+        """Return the sums that a cell is tied to, directly or through cells that are not known."""
+        found: set[int] = set()
+        seen, waiting = {cell}, [cell]
+        while waiting:
+            for number in self._of.get(waiting.pop(), ()):
+                if number not in found:
+                    found.add(number)
+                    tied = (self.sums[number].whole, *self.sums[number].parts)
+                    fresh = [n for n in dict.fromkeys(tied) if n not in seen and not is_known(n)]
+                    seen.update(fresh)
+                    waiting.extend(fresh)
+        return [self.sums[number] for number in sorted(found)]
 
 
 def cells_of(sums: Iterable[Sum], *others: Cell) -> list[Cell]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from evaluation.disclosure.attack import Cell, Span, Sum, cells_of, solution, sums_matrix
+from evaluation.disclosure.attack import Cell, Sum, cells_of, solution, sums_matrix
 from evaluation.disclosure.margins import Margins
 from evaluation.disclosure.rules import DisclosureRule
 from evaluation.disclosure.secondary import FEWEST_POSSIBLE, suppress
@@ -36,8 +36,6 @@ class Ledger:
     sums : tuple of Sum
     hidden : frozenset of cells
         What is not printed.
-    ranges : mapping of cell to (least, most)
-        The proof: what a reader can find out about each small count.
     """
 
     rule: DisclosureRule
@@ -45,7 +43,6 @@ class Ledger:
     counts: Mapping[Cell, int] = field(default_factory=dict)
     sums: tuple[Sum, ...] = ()
     hidden: frozenset[Cell] = frozenset()
-    ranges: Mapping[Cell, Span] = field(default_factory=dict)
 
     def enter(
         self,
@@ -86,9 +83,7 @@ class Ledger:
             weights=weights or {},
         )
         found = suppress(margins, self.rule, self.fewest)
-        return replace(
-            self, counts=filled, sums=every, hidden=found.hidden, ranges=dict(found.ranges)
-        )
+        return replace(self, counts=filled, sums=every, hidden=found.hidden)
 
     def enter_table(
         self,

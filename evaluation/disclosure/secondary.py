@@ -8,7 +8,8 @@ always: of 1, 8 and 8 with the total 17 the HES rule prints a star, 10, 10 and 1
 Cells are hidden where that costs least. For each small cell that is not safe, an integer programme
 looks for another table that fits everything published, differs in that cell, and needs the
 cheapest further cells to be hidden. What turns out not to be needed is shown again. At the end
-each small cell is attacked anew with everything a reader has (`attack.possible_range`).
+each small cell has such tables as witnesses, checked in whole numbers, and can be attacked anew
+with everything a reader has (`Suppression.ranges`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from evaluation.disclosure.attack import Cell, Span
+from evaluation.disclosure.attack import Cell, Span, Sum, possible_range
 from evaluation.disclosure.margins import Margins
 from evaluation.disclosure.rules import DisclosureRule
 from evaluation.disclosure.search import Search
@@ -28,26 +29,35 @@ FEWEST_POSSIBLE: Final = 2
 
 @dataclass(frozen=True)
 class Suppression:
-    """What is hidden, and the proof.
+    """What is hidden, and what a reader has to work with.
 
     Parameters
     ----------
     primary : frozenset of cells
         Small counts.
     secondary : frozenset of cells
-        Hidden to protect them.
-    ranges : mapping of cell to (least, most)
-        What a reader can find out about each small count.
+        Hidden to protect them, or not printed anyway.
+    sums : tuple of Sum
+        Which cells add up to which.
+    seen : mapping of cell to mapping of cell to (least, most)
+        For each small count, what every cell may be by itself to its reader.
     """
 
     primary: frozenset[Cell]
     secondary: frozenset[Cell]
-    ranges: Mapping[Cell, Span]
+    sums: tuple[Sum, ...]
+    seen: Mapping[Cell, Mapping[Cell, Span]]
 
     @property
     def hidden(self) -> frozenset[Cell]:
         """Every cell that is not shown."""
         return self.primary | self.secondary
+
+    @property
+    def ranges(self) -> dict[Cell, Span]:
+        """What a reader can find out about each small count, attacked anew: least and most."""
+        found = {cell: possible_range(self.sums, spans, cell) for cell, spans in self.seen.items()}
+        return {cell: span for cell, span in found.items() if span is not None}
 
 
 def suppress(margins: Margins, rule: DisclosureRule, fewest: int = FEWEST_POSSIBLE) -> Suppression:
@@ -64,7 +74,8 @@ def suppress(margins: Margins, rule: DisclosureRule, fewest: int = FEWEST_POSSIB
     Raises
     ------
     InvalidInput
-        If a small count stays open to the reader whatever else is hidden.
+        If a small count stays open to the reader whatever else is hidden, under a rule that does
+        not round.
     ValueError
         If more counts are to stay possible than are small, or a small count is to be kept.
 
@@ -73,7 +84,9 @@ def suppress(margins: Margins, rule: DisclosureRule, fewest: int = FEWEST_POSSIB
     The reader is taken to know the rule, which counts were hidden because they are small (from 1
     to the rule's largest) and which only to protect them (larger): whoever knows less finds out
     less. Only where no table fits that, as when four ones add up to a hidden four, is the reader
-    taken to see no more than is printed: that a count is hidden.
+    taken to see no more than is printed: that a count is hidden. A rule that rounds is published
+    as needing no secondary suppression; what it leaves open and no further hiding could close, as
+    three sites with one each of a whole whose parts round tightly, is left as that rule has it.
 
     References
     ----------
@@ -87,7 +100,7 @@ def suppress(margins: Margins, rule: DisclosureRule, fewest: int = FEWEST_POSSIB
     ...     {"total": 100, "A": 3, "B": 20, "C": 31, "D": 46}, (Sum("total", tuple("ABCD")),)
     ... )
     >>> found = suppress(table, UNDER_5)
-    >>> sorted(found.primary), sorted(found.secondary), dict(found.ranges)
+    >>> sorted(found.primary), sorted(found.secondary), found.ranges
     (['A'], ['B'], {'A': (1, 4)})
     """
     small = range(rule.smallest_suppressed, rule.largest_suppressed + 1)
@@ -99,10 +112,11 @@ def suppress(margins: Margins, rule: DisclosureRule, fewest: int = FEWEST_POSSIB
     if primary & margins.kept:
         raise ValueError("a small count is to be kept")
     search = Search(margins, rule, primary, fewest)
-    for cell in sorted(margins.counts, key=lambda name: -margins.counts[name]):  # ties as entered
-        if cell in primary:
-            search.make_safe(cell)
+    for cell in sorted(search.small, key=lambda name: -margins.counts[name]):
+        search.make_safe(cell)
     search.show_again()
-    if not all(map(search.is_safe, primary)):
+    if not search.all_safe(search.small):
         raise AssertionError("a small count is not safe")  # a defect of ours, never published
-    return Suppression(primary, frozenset(search.hidden - primary), search.proof())
+    strict, loose = (search.spans(knows_why=knows_why) for knows_why in (True, False))
+    seen = {cell: loose if cell in search.seen_as_hidden else strict for cell in search.small}
+    return Suppression(primary, frozenset(search.hidden - primary), margins.sums, seen)

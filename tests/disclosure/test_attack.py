@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.disclosure import HES, Sum, possible_range, protect
-from evaluation.disclosure.attack import has_possible
 from tests.disclosure.attacker import possible_counts
 
 TABLE = (Sum("all", ("women", "men")), Sum("men", ("young", "old")))
@@ -22,7 +21,6 @@ def test_a_cell_alone_with_its_total_is_found_out() -> None:
 def test_nothing_is_found_where_no_table_fits() -> None:
     spans = {"all": (40, 40), "women": (30, 30), "men": (1, 4), "young": (1, 4), "old": (8, 8)}
     assert possible_range(TABLE, spans, "men") is None
-    assert not has_possible(TABLE, spans, "men", 1)
 
 
 def test_a_cell_in_no_sum_may_be_all_that_it_may_be_by_itself() -> None:

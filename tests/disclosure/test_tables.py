@@ -173,7 +173,6 @@ def test_a_second_breakdown_is_protected_against_the_first() -> None:
     first = Ledger(rule).enter({"all": 3, "x": 3, "y": 0}, [Sum("all", ("x", "y"))])
     second = first.enter({"young": 1, "old": 2}, [Sum("all", ("young", "old"))])
     assert second.hidden == {"all", "x", "young", "old"}
-    assert all(least < most for least, most in second.ranges.values())
 
 
 @settings(max_examples=12, deadline=None)
