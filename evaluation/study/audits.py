@@ -11,7 +11,7 @@ from evaluation import audit
 from evaluation.audit.compliance import NONE_ELIGIBLE
 from evaluation.audit.precision import USUAL, Precision
 from evaluation.audit.sustained import FEWEST_CYCLES, sustained_improvement
-from evaluation.disclosure import protect_counts, shown
+from evaluation.disclosure import protect_table, shown
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, Table, escape
@@ -186,7 +186,15 @@ def _exceptions(inputs: StudyInputs, table: AuditTable) -> Block:
     if found.empty:
         return Prose(NO_EXCEPTIONS)
     by_reason = found.groupby(["criterion", "reason"], sort=True)["exceptions"].sum().reset_index()
-    safe = protect_counts(by_reason, ["exceptions"], inputs.rule)
+    # rounding leaves a total less the other reasons open; other rules need more hidden
+    total = by_reason.groupby("criterion", sort=False)[["exceptions"]].sum().reset_index()
+    safe = protect_table(
+        by_reason,
+        ["exceptions"],
+        inputs.rule,
+        whole=None if inputs.rule.rounds else total,
+        keys=["criterion"],
+    )
     counted = safe.to_dict("records")
     rows = [(row["criterion"], row["reason"], shown(row["exceptions"])) for row in counted]
     frame = pd.DataFrame(rows, columns=["Criterion", "Reason", "Exceptions"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from evaluation.disclosure import protect_proportion, protect_rate
+from evaluation.disclosure import protect_proportion, protect_rate, protect_table
 from evaluation.equity import PROPORTION, Measure, rate
 from evaluation.kpi import Window
 from evaluation.study.inputs import StudyInputs
@@ -56,9 +56,25 @@ def _counts(
     parts = window.rows_of(rows).groupby("group", sort=False)[["numerator", "denominator"]]
     summed = parts.sum().reset_index()
     if measure.name == "rate":
-        return summed.assign(numerator=protect_rate(summed["numerator"], inputs.rule))
-    safe = protect_proportion(summed["numerator"], summed["denominator"], inputs.rule)
-    return summed.assign(numerator=safe.numerator, denominator=safe.denominator)
+        safe = summed.assign(numerator=protect_rate(summed["numerator"], inputs.rule))
+        return _beside_the_whole(inputs, summed, safe, ["numerator"])
+    pair = protect_proportion(summed["numerator"], summed["denominator"], inputs.rule)
+    safe = summed.assign(numerator=pair.numerator, denominator=pair.denominator)
+    return _beside_the_whole(inputs, summed, safe, ["numerator", "denominator"])
+
+
+def _beside_the_whole(
+    inputs: StudyInputs, true: pd.DataFrame, safe: pd.DataFrame, counts: list[str]
+) -> pd.DataFrame:
+    """Return groups of which none can be worked out from the whole that is published too.
+
+    A rule that rounds leaves the difference of two published counts open to either side.
+    """
+    if inputs.rule.rounds or not inputs.rule.hides or true.empty:
+        return safe
+    whole = true[counts].sum().to_frame().T
+    further = protect_table(true, counts, inputs.rule, whole=whole)
+    return safe.assign(**{name: safe[name].mask(further[name].isna()) for name in counts})
 
 
 def windows_of(periods: Periods) -> dict[str, Window]:

@@ -139,17 +139,17 @@ def kpi_table(hidden: int) -> pd.DataFrame:
         rows.append((kpi, month, value, numerator, denominator, n, *of))
 
     for place, month in enumerate(MONTHS):
-        add("asked", month, 1232 + 11 * (place % 4), 2347 + 13 * (place % 3))
-        add("harm", month, 1111 + 3 * (place % 3), 31007)
+        add("asked", month, 7232 + 11 * (place % 4), 9347 + 13 * (place % 3))
+        add("harm", month, 4111 + 3 * (place % 3), 31007)
         add("starters", month, value=hidden if place == 5 else 1023 + 37 * (place**2 % 5))
         add("wait", month, value=20.25 + place % 4, n=hidden if place == 7 else 1234)
         for number, group in enumerate(QUINTILES):
-            small = hidden if number == 0 and place < 12 else 1013 + 3 * number
+            small = hidden if number == 0 and place < 12 else 6013 + 3 * number
             met = 0 if number == 0 and 0 < place < 12 else small
-            add("asked", month, met, 2011 + 3 * number, of=("deprivation", group))
+            add("asked", month, met, 8011 + 3 * number, of=("deprivation", group))
         for number in range(12):
-            met = (hidden if place == 20 else 0) if number == 0 else 1027 + 3 * number
-            add("asked", month, met, 2027 + 3 * number, of=("practice", f"Practice {number:02}"))
+            met = (hidden if place == 20 else 0) if number == 0 else 5027 + 3 * number
+            add("asked", month, met, 6027 + 3 * number, of=("practice", f"Practice {number:02}"))
     columns = ["kpi", "period", "value", "numerator", "denominator", "n", "dimension", "group"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -165,11 +165,11 @@ def audit_table(hidden: int) -> pd.DataFrame:
         for cycle in ("one", "two"):
             groups = []
             for number, group in enumerate(QUINTILES):
-                counts = (1031 + 3 * number, 1106 + 3 * number, 3, 2)
+                counts = (3031 + 3 * number, 3106 + 3 * number, 3, 2)
                 if cycle == "one" and number == 1:
-                    counts = (hidden, 1240, 1, 0)
+                    counts = (hidden, 3240, 1, 0)
                 if cycle == "one" and number == 2:
-                    counts = (1040 - hidden, 1113, 5, 2)
+                    counts = (3040 - hidden, 3113, 5, 2)
                 groups.append((criterion, cycle, *counts, "deprivation", group))
             whole = [sum(row[part] for row in groups) for part in range(2, 6)]
             rows += [(criterion, cycle, *whole, "", ""), *groups]
