@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 from scipy.special import xlogy
 from statsmodels.stats.proportion import proportion_confint
@@ -55,11 +55,8 @@ def wilson(met: ArrayLike, total: ArrayLike, level: float = 0.95) -> Interval:
     >>> [round(float(limit), 4) for limit in wilson(81, 263)]
     [0.2553, 0.3662]
     """
-    check_level(level)
-    numerator, denominator = checked_counts(met, total)
-    is_known = (denominator > 0) & ~np.isnan(numerator)
-    met_safe, total_safe = np.where(is_known, numerator, 0), np.where(is_known, denominator, 1)
-    limits = proportion_confint(met_safe, total_safe, alpha=1 - level, method="wilson")
+    x, n, is_known = _prepared(met, total, level)
+    limits = proportion_confint(x, n, alpha=1 - level, method="wilson")
     return Interval(*(where_known(is_known, np.clip(limit, 0, 1)) for limit in limits))
 
 
@@ -80,12 +77,8 @@ def wilson_corrected(met: ArrayLike, total: ArrayLike, level: float = 0.95) -> I
     >>> [round(float(limit), 4) for limit in wilson_corrected(81, 263)]
     [0.2535, 0.3682]
     """
-    check_level(level)
-    count, whole = checked_counts(met, total)
+    x, n, is_known = _prepared(met, total, level)
     deviate = stats.norm.isf((1 - level) / 2)
-    is_known = (whole > 0) & ~np.isnan(count)
-    n = np.where(is_known, whole, 1)
-    x = np.where(is_known, count, 0)
     p = x / n
     width = 2 * (n + deviate**2)
     below = deviate**2 - 2 - 1 / n + 4 * p * (n * (1 - p) + 1)
@@ -130,11 +123,8 @@ def jeffreys(met: ArrayLike, total: ArrayLike, level: float = 0.95) -> Interval:
     ----------
     Brown LD, Cai TT, DasGupta A (2001), doi:10.1214/ss/1009213286.
     """
-    check_level(level)
-    count, whole = checked_counts(met, total)
+    x, n, is_known = _prepared(met, total, level)
     tail = (1 - level) / 2
-    is_known = (whole > 0) & ~np.isnan(count)
-    x, n = np.where(is_known, count, 0), np.where(is_known, whole, 1)
     shape = (x + HALF, n - x + HALF)
     lower = np.where(x == 0, 0, stats.beta.ppf(tail, *shape))
     upper = np.where(x == n, 1, stats.beta.isf(tail, *shape))
@@ -163,10 +153,7 @@ def mid_p(met: ArrayLike, total: ArrayLike, level: float = 0.95) -> Interval:
     >>> [round(float(limit), 4) for limit in mid_p(81, 263)]
     [0.2544, 0.3658]
     """
-    check_level(level)
-    count, whole = checked_counts(met, total)
-    is_known = (whole > 0) & ~np.isnan(count)
-    x, n = np.where(is_known, count, 0), np.where(is_known, whole, 1)
+    x, n, is_known = _prepared(met, total, level)
     tail = (1 - level) / 2
 
     def above(p: FloatArray) -> FloatArray:
@@ -188,10 +175,7 @@ def likelihood(met: ArrayLike, total: ArrayLike, level: float = 0.95) -> Interva
     -----
     All p with 2 (l(x/n) - l(p)) no more than the quantile of chi-squared on one degree of freedom.
     """
-    check_level(level)
-    count, whole = checked_counts(met, total)
-    is_known = (whole > 0) & ~np.isnan(count)
-    x, n = np.where(is_known, count, 0), np.where(is_known, whole, 1)
+    x, n, is_known = _prepared(met, total, level)
     seen = x / n
     most = xlogy(x, seen) + xlogy(n - x, 1 - seen)
     allowed = stats.chi2.isf(1 - level, 1) / 2
@@ -218,11 +202,18 @@ METHOD_WORDS: Final[dict[ProportionMethod, str]] = {
 }
 
 
-def _by_statsmodels(method: str, met: ArrayLike, total: ArrayLike, level: float) -> Interval:
+def _prepared(
+    met: ArrayLike, total: ArrayLike, level: float
+) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    """Return counts with 0 of 1 in place of what is not known, and which are known."""
     check_level(level)
     count, whole = checked_counts(met, total)
-    is_known = (whole > 0) & ~np.isnan(count)
-    x, n = np.where(is_known, count, 0), np.where(is_known, whole, 1)
+    is_known: NDArray[np.bool_] = (whole > 0) & ~np.isnan(count)
+    return np.where(is_known, count, 0), np.where(is_known, whole, 1), is_known
+
+
+def _by_statsmodels(method: str, met: ArrayLike, total: ArrayLike, level: float) -> Interval:
+    x, n, is_known = _prepared(met, total, level)
     limits = proportion_confint(x, n, alpha=1 - level, method=method)
     lower, upper = (np.clip(limit, 0, 1) for limit in limits)
     if method == "beta":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from evaluation import audit
 from evaluation.audit.linked import linked_pairs
 from evaluation.audit.precision import Precision
 from evaluation.disclosure import DisclosureRule
+from evaluation.estimate import Estimate, Provenance
 from evaluation.intervals import Pairs
 from evaluation.study.inputs import StudyInputs
 from evaluation.tables import AuditTable
@@ -72,6 +74,32 @@ def precision_of(table: AuditTable, plan: Audit) -> Precision:
         if cycle.population and audited.get(cycle.id)
     }
     return Precision(plan.interval, fractions, plan.census)
+
+
+def group_estimate(
+    row: Mapping[Hashable, Any],
+    measure: str,
+    period: str,
+    provenance: Provenance,
+    precision: Precision,
+) -> Estimate:
+    """Return a row of `compliance` by group as an estimate."""
+    value, lower, upper = (
+        None if pd.isna(row[name]) else float(row[name]) for name in ("percent", "lower", "upper")
+    )
+    return Estimate(
+        analysis="audit",
+        outcome=str(row["criterion"]),
+        measure=measure,
+        unit="%",
+        value=value,
+        lower=lower,
+        upper=upper,
+        n=None if value is None else int(row["eligible"]),
+        method=f"{precision.words}; not recorded counts against the standard",
+        period=period,
+        provenance=provenance,
+    )
 
 
 def _counted(table: AuditTable, plan: Audit) -> pd.DataFrame:

@@ -12,10 +12,9 @@ from typing import Any
 import pandas as pd
 
 from evaluation import audit
-from evaluation.estimate import Estimate
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
-from evaluation.study.audit_counts import AuditCounts
+from evaluation.study.audit_counts import AuditCounts, group_estimate
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
 from evaluation.tables import AuditTable
@@ -71,10 +70,17 @@ def _part(
     results = audit.compliance(safe, counts.targets, precision=counts.precision)
     periods = {cycle.id: f"{cycle.start:%Y-%m} to {cycle.end:%Y-%m}" for cycle in plan.cycles}
     found = results.to_dict("records")
-    estimates = [
-        _estimate(inputs, counts, row, dimension, periods[str(row["cycle"])]) for row in found
-    ]
     title = dimension.replace("_", " ")
+    estimates = [
+        group_estimate(
+            row,
+            f"cycle {row['cycle']}, {title} {row[GROUP]}",
+            periods[str(row["cycle"])],
+            inputs.provenance,
+            counts.precision,
+        )
+        for row in found
+    ]
     cycle = plan.cycles[-1]
     latest = found if dimension == MONTH else [row for row in found if row["cycle"] == cycle.id]
     if not latest:
@@ -111,24 +117,3 @@ def _cell(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["lower"]):
         return value
     return numbers.with_limits(value, numbers.limits_text(row["lower"], row["upper"], 1))
-
-
-def _estimate(
-    inputs: StudyInputs, counts: AuditCounts, row: Mapping[Any, Any], dimension: str, period: str
-) -> Estimate:
-    value, lower, upper = (
-        None if pd.isna(row[name]) else float(row[name]) for name in ("percent", "lower", "upper")
-    )
-    return Estimate(
-        analysis="audit",
-        outcome=str(row["criterion"]),
-        measure=f"cycle {row['cycle']}, {dimension.replace('_', ' ')} {row[GROUP]}",
-        unit="%",
-        value=value,
-        lower=lower,
-        upper=upper,
-        n=None if value is None else int(row["eligible"]),
-        method=f"{counts.precision.words}; not recorded counts against the standard",
-        period=period,
-        provenance=inputs.provenance,
-    )

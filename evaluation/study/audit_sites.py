@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any
-
 import pandas as pd
 
 from evaluation import audit
-from evaluation.estimate import Estimate, Provenance
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
-from evaluation.study.audit_counts import AuditCounts
+from evaluation.study.audit_counts import AuditCounts, group_estimate
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
 from evaluation.tables import AuditTable
@@ -41,7 +37,13 @@ def by_site(inputs: StudyInputs, counts: AuditCounts, table: AuditTable, plan: A
     results = audit.compliance(safe, counts.targets, precision=counts.precision)
     periods = {cycle.id: f"{cycle.start:%Y-%m} to {cycle.end:%Y-%m}" for cycle in plan.cycles}
     estimates = [
-        _estimate(row, periods[row["cycle"]], inputs.provenance, counts.precision.words)
+        group_estimate(
+            row,
+            f"cycle {row['cycle']}, {row[SITE]}",
+            periods[row["cycle"]],
+            inputs.provenance,
+            counts.precision,
+        )
         for row in results.to_dict("records")
     ]
     interval = "" if counts.precision.is_census else ", with 95% intervals"
@@ -89,24 +91,3 @@ def _cells(keyed: pd.DataFrame, key: tuple[str, ...]) -> tuple[str, str]:
         return value, str(row["status"])
     limits = numbers.limits_text(row["lower"], row["upper"], 1)
     return numbers.with_limits(value, limits), str(row["status"])
-
-
-def _estimate(
-    row: Mapping[Hashable, Any], period: str, provenance: Provenance, method: str
-) -> Estimate:
-    value, lower, upper = (
-        None if pd.isna(row[name]) else float(row[name]) for name in ("percent", "lower", "upper")
-    )
-    return Estimate(
-        analysis="audit",
-        outcome=str(row["criterion"]),
-        measure=f"cycle {row['cycle']}, {row[SITE]}",
-        unit="%",
-        value=value,
-        lower=lower,
-        upper=upper,
-        n=None if value is None else int(row["eligible"]),
-        method=f"{method}; not recorded counts against the standard",
-        period=period,
-        provenance=provenance,
-    )
