@@ -101,7 +101,8 @@ def _markup(path: Path) -> Iterator[str]:
 READERS: dict[str, Callable[[Path], Iterator[str]]] = {
     ".pdf": _pdf,
     ".docx": _docx,
-    ".parquet": lambda path: iter([pd.read_parquet(path).to_csv(index=False)]),
+    ".parquet": lambda path: iter([pd.read_parquet(path).to_csv(index=False, sep=";")]),
+    ".csv": lambda path: iter([pd.read_csv(path, dtype=str).to_csv(index=False, sep=";")]),
     ".ipynb": _notebook,
     ".svg": _markup,
     ".html": _markup,

@@ -34,7 +34,7 @@ FOLDERS = ("executed", "chapters", "results", "output")
 COMPARED = ("counts", "audit")
 MODELLED = "series"  # the project whose numbers are those of a model
 PRINTED_AS_IT_IS = (".qmd", ".csv", ".svg", ".ipynb", ".parquet", ".png")
-VOLATILE = re.compile(r"[0-9a-f]{12,64}|\d{4}-\d\d-\d\dT[\d:.+Z-]*")
+VOLATILE = re.compile(r"\b[0-9a-f]{64}\b|\d{4}-\d\d-\d\dT[\d:.+Z-]*")
 
 
 def started(root: Path, *command: str) -> subprocess.Popen[str]:
