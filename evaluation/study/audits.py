@@ -107,9 +107,9 @@ def _compliance_table(
         {
             "Criterion": row["criterion"],
             "Cycle": str(_cycle_number(plan, row["cycle"])),
-            "Eligible": shown(row["eligible"]),
-            "Exceptions": shown(row["exceptions"]),
-            "Not recorded": shown(row["not_recorded"]),
+            "Eligible": shown(row["eligible"], inputs.rule.mark),
+            "Exceptions": shown(row["exceptions"], inputs.rule.mark),
+            "Not recorded": shown(row["not_recorded"], inputs.rule.mark),
             "Result, %": _percent(row, "percent"),
             "If recorded, %": _point(row["percent_recorded"]),
             "Target": _target_text(None if pd.isna(row["target"]) else row["target"]),
