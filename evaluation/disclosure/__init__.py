@@ -34,7 +34,6 @@ from evaluation.disclosure.rules import (
 )
 from evaluation.disclosure.secondary import FEWEST_POSSIBLE, Suppression, suppress
 from evaluation.disclosure.tables import protect_shares, protect_table
-from evaluation.disclosure.wording import in_words
 
 __all__ = [
     "FEWEST_POSSIBLE",
@@ -57,7 +56,6 @@ __all__ = [
     "RuleName",
     "Sum",
     "Suppression",
-    "in_words",
     "possible_range",
     "protect",
     "protect_counts",

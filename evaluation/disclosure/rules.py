@@ -94,6 +94,32 @@ class DisclosureRule:
         """Whether some counts are suppressed, which margins could then give away."""
         return self.largest_suppressed > 0
 
+    @property
+    def words(self) -> str:
+        """What the rule does, for a reader.
+
+        Examples
+        --------
+        >>> HES.words
+        'counts from 1 to 7 are not shown, others are rounded to the nearest 5'
+        >>> UNDER_10.words, MIDPOINT_6.words
+        ('counts from 1 to 9 are not shown', 'counts are given as the middle of stretches of 6')
+        """
+        parts = []
+        if self.hides:
+            span = f"{self.smallest_suppressed} to {self.largest_suppressed}"
+            parts.append(f"counts from {span} are not shown")
+        if self.rounds:
+            who = "others" if self.hides else "counts"
+            is_midpoint = self.rounding == "midpoint"
+            how = (
+                f"are given as the middle of stretches of {self.rounded_to}"
+                if is_midpoint
+                else f"are rounded to the nearest {self.rounded_to}"
+            )
+            parts.append(f"{who} {how}")
+        return ", ".join(parts) or "counts are shown in full"
+
     def suppresses(self, counts: pd.Series) -> pd.Series:
         """Return which counts are too small to show; a missing count is not among them."""
         span = (self.smallest_suppressed, self.largest_suppressed)

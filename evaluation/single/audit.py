@@ -6,7 +6,7 @@ people pass disclosure control before anything is computed from them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from evaluation import audit as audit_room
 from evaluation.audit import tally
+from evaluation.audit.precision import Precision
 from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.single.audit_criteria import AuditCriteria, criteria_of
@@ -80,13 +81,39 @@ def audit(path: Path, tell: Callable[[str], None] = lambda _: None) -> dict[str,
         }
     require_cycles(spec.compare or [], true_counts, path.name)
     counts = audit_room.protect_results(true_counts, rule)
-    table_of_results = audit_room.compliance(counts, criteria.targets, spec.level)
+    precision = _precision(spec, true_counts, path.name)
+    table_of_results = audit_room.compliance(
+        counts, criteria.targets, spec.level, precision=precision
+    )
     comparison: list[dict[str, Any]] = []
     if spec.compare:
         first, second = spec.compare
-        compared = audit_room.compare_cycles(counts, criteria.targets, first, second, spec.level)
+        compared = audit_room.compare_cycles(
+            counts, criteria.targets, first, second, spec.level, precision=precision
+        )
         comparison = plain_rows(compared)
     return {"results": plain_rows(table_of_results), "comparison": comparison, **beside}
+
+
+def _precision(spec: AuditSpec, counts: pd.DataFrame, file: str) -> Precision:
+    """Return how precise the percentages are, refusing a population smaller than its sample."""
+    require_cycles(list(spec.population), counts, file)
+    audited = counts.groupby("cycle", observed=True)["population"].max()
+    too_small = [cycle for cycle, size in spec.population.items() if audited[cycle] > size]
+    if too_small:
+        raise InvalidInput.from_findings(
+            Finding(
+                f"The cycle '{cycle}' has more records than its 'population'.",
+                "Give the number of records that those audited were drawn from.",
+                file=file,
+                place="population",
+            )
+            for cycle in too_small
+        )
+    fractions: dict[Hashable, float] = {
+        cycle: float(audited[cycle] / size) for cycle, size in spec.population.items()
+    }
+    return Precision(spec.interval, fractions, spec.census)
 
 
 def _opened(spec: AuditSpec, criteria: AuditCriteria, folder: Path) -> LongTable:

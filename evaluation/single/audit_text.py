@@ -83,4 +83,6 @@ def _limits(row: Row, name: str, ending: str = "") -> str:
     if row[name] is None:
         return SUPPRESSED
     lower, upper = row[f"lower{ending}"], row[f"upper{ending}"]
+    if lower is None:  # a census
+        return f"{row[name]:.1f}"
     return f"{row[name]:.1f} ({lower:.1f} to {upper:.1f})"

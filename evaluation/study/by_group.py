@@ -61,13 +61,16 @@ def _counts(
 ) -> pd.DataFrame:
     """Return protected counts of each group over a window, groups in the order of the table.
 
-    Those of everybody over the same window are published among the indicators, so no group may be
-    what is left of them.
+    Those of everybody are published among the indicators: under a rule that does not round, no
+    group, and nobody outside the numerator, may be what is left of them.
     """
     parts = window.rows_of(rows).groupby("group", sort=False)[["numerator", "denominator"]]
     summed = parts.sum().reset_index()
     return protect_shares(
-        summed, inputs.rule, whole=everybody, is_proportion=measure.name != "rate"
+        summed,
+        inputs.rule,
+        whole=None if inputs.rule.rounds else everybody,
+        is_proportion=measure.name != "rate",
     )
 
 

@@ -70,9 +70,8 @@ def data_quality(inputs: StudyInputs, checks: Sequence[NamedCheck]) -> Section:
     closer = [item for item in checks if item.result.passed is False]
     passed = sum(item.result.passed is True for item in checks)
     verb = "asks" if len(closer) == 1 else "ask"
-    text = (
-        f"{counted(passed, 'check')} of the models passed; {len(closer)} {verb} for a closer look."
-    )
+    passed_words = f"{counted(passed, 'check')} of models, audit and action plan passed"
+    text = f"{passed_words}; {len(closer)} {verb} for a closer look."
     blocks: list[Block] = [
         _found_in_tables(inputs),
         Prose(text),
@@ -83,7 +82,7 @@ def data_quality(inputs: StudyInputs, checks: Sequence[NamedCheck]) -> Section:
             for item in closer
         ]
         frame = pd.DataFrame(rows, columns=["Outcome", "Check", "What it says"])
-        caption = "Checks of the models that ask for a closer look."
+        caption = "Checks of models, audit and action plan that ask for a closer look."
         blocks.append(Table(frame, caption, f"{inputs.slug}-checks"))
     return Section(tuple(blocks))
 

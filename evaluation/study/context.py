@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evaluation.disclosure import HES, in_words
+from evaluation.disclosure import HES
 from evaluation.present import numbers
 from evaluation.present.blocks import Prose, Table, escape
 from evaluation.present.words import listed
@@ -31,8 +31,8 @@ def heading(inputs: StudyInputs) -> Section:
     disclosure = inputs.workspace.disclosure_of(project)
     if disclosure.rule == "none":
         text += f" Counts are shown in full: {escape(str(disclosure.reason))}."
-    elif inputs.rule is not HES:
-        text += f" {in_words(inputs.rule)}"
+    elif disclosure.rule != HES.name:
+        text += f" Small numbers of people: {escape(inputs.rule.words)}."
     title = f"# {escape(project.title)} {{#sec-{inputs.slug}}}"
     return Section((Prose(f"{title}\n\n::: {{.callout-{kind}}}\n{text}\n:::"),))
 

@@ -61,6 +61,12 @@ class AuditSpec(StrictModel):
         Where bands of a number begin, such as ``{age: [16, 40, 65]}``.
     period : {"month", "quarter", "year"}
         Counted as one more group; quarters and years are financial.
+    interval : {"wilson", "clopper-pearson", "mid-p"}
+        Of the percentages.
+    population : mapping of cycle to int
+        Records that those audited were drawn from.
+    census : bool
+        Whether every record was audited: percentages then have no interval.
     """
 
     data: TableSource
@@ -76,7 +82,16 @@ class AuditSpec(StrictModel):
     period: PeriodLength | None = None
     compare: list[Text] | None = Field(default=None, min_length=2, max_length=2)
     level: Level = 0.95
+    interval: Literal["wilson", "clopper-pearson", "mid-p"] = "wilson"
+    population: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    census: bool = False
     disclosure: Disclosure = Disclosure()
+
+    @model_validator(mode="after")
+    def _a_census_is_no_sample(self) -> Self:
+        if self.census and self.population:
+            raise ValueError("A 'census' has no 'population' that it was drawn from: leave it out.")
+        return self
 
     @model_validator(mode="after")
     def _names_what_is_audited(self) -> Self:

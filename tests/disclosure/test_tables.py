@@ -207,3 +207,12 @@ def test_the_exposure_of_a_rate_stays_as_it_is() -> None:
     made = protect_shares(groups, HES, is_proportion=False)
     assert made["denominator"].tolist() == [30, 41]
     assert made["numerator"].isna().tolist() == [True, False]
+
+
+def test_the_few_who_are_not_in_a_numerator_are_not_what_is_left_of_everybody() -> None:
+    """Hiding 38 of 40 alone would not do: 58 of everybody less the other group's 20 is 38."""
+    groups = pd.DataFrame({"numerator": [38, 20], "denominator": [40, 40]})
+    made = protect_shares(
+        groups, UNDER_5, whole=pd.DataFrame({"numerator": [58], "denominator": [80]})
+    )
+    assert made["numerator"].isna().all()

@@ -100,15 +100,16 @@ def test_what_was_found_in_the_tables_is_listed(make_inputs, kpi_of, rows_of):
 
 
 @pytest.mark.parametrize(
-    ("passed", "sentence"),
+    ("passed", "many", "closer"),
     [
-        ([True, True, None], "2 checks of the models passed; 0 ask for a closer look."),
-        ([True, False], "1 check of the models passed; 1 asks for a closer look."),
-        ([False, False], "0 checks of the models passed; 2 ask for a closer look."),
+        ([True, True, None], "2 checks", "0 ask"),
+        ([True, False], "1 check", "1 asks"),
+        ([False, False], "0 checks", "2 ask"),
     ],
 )
-def test_checks_are_counted(make_inputs, passed, sentence):
+def test_checks_are_counted(make_inputs, passed, many, closer):
     section = closing.data_quality(make_inputs(), [check(each) for each in passed])
+    sentence = f"{many} of models, audit and action plan passed; {closer} for a closer look."
     assert section.blocks[1].markdown == sentence
     assert (len(section.blocks) == 3) == (False in passed)
 

@@ -57,10 +57,3 @@ def test_markup_in_a_projects_words_is_escaped(make_inputs, shown, key):
 def test_markup_in_a_fact_is_escaped(make_inputs, shown):
     inputs = make_inputs(sites=[{"name": MARKUP}])
     assert f"| Sites | {ESCAPED} |" in shown(context.facts(inputs))
-
-
-def test_a_rule_other_than_the_usual_one_is_told_in_words(make_inputs):
-    (block,) = context.heading(make_inputs(disclosure={"rule": "under-10"})).blocks
-    assert "Counts of people from 1 to 9 are shown as `*`" in block.markdown
-    (block,) = context.heading(make_inputs(disclosure={"rule": "hes"})).blocks
-    assert "Counts" not in block.markdown

@@ -133,7 +133,7 @@ def test_the_checks_of_the_models_reach_the_section_on_data(inputs, displayed):
     opened.interrupted_time_series()
     displayed.clear()
     opened.data_quality()
-    assert "of the models passed" in displayed[1].markdown
+    assert "of models, audit and action plan passed" in displayed[1].markdown
 
 
 def test_a_study_is_opened_by_the_projects_name(inputs, tmp_path):
@@ -151,12 +151,14 @@ def test_the_demonstration_hubs_smallest_service_is_walked_through(displayed, tm
     assert kinds == {"kpi", "its", "audit"}
     labels = [figure.label for figure in opened.figures]
     assert labels == [
+        "gammacore-control-summary",
+        "gammacore-control-attacks-per-week",
         "gammacore-attacks",
         "gammacore-attacks-sensitivity",
         "gammacore-attacks-residuals",
         "gammacore-injections",
     ]
-    assert len(list((tmp_path / "figures").iterdir())) == 12
+    assert len(list((tmp_path / "figures").iterdir())) == 18
 
 
 def test_the_worked_example_of_the_demonstration_hub_says_that_it_is_real(displayed):
