@@ -10,6 +10,7 @@ from evaluation.audit.counts import (
     combine_counts,
     count_results,
     exceptions_by_reason,
+    protect_reasons,
     protect_results,
 )
 from evaluation.audit.cycles import compare_cycles
@@ -22,5 +23,6 @@ __all__ = [
     "count_results",
     "estimates",
     "exceptions_by_reason",
+    "protect_reasons",
     "protect_results",
 ]

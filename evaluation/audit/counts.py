@@ -12,7 +12,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from evaluation.disclosure import HES, DisclosureRule, protect_proportion, protect_table
+from evaluation.disclosure import (
+    HES,
+    Cell,
+    DisclosureRule,
+    Ledger,
+    Sum,
+    protect_counts,
+    protect_proportion,
+    protect_table,
+)
 from evaluation.errors import InvalidInput, nearest
 
 RESULT_COLUMNS: Final = MappingProxyType(
@@ -51,6 +60,7 @@ WEIGHTS: Final = MappingProxyType(
     {"eligible": 4.0, "met": 3.0, "exceptions": 2.0, "not_recorded": 2.0, "population": 0.5}
 )
 """How much the loss of a count matters: the percentages of a report rest on the first two."""
+EXCEPTIONS: Final = "exceptions"
 NO_REASON: Final = "no reason given"
 
 
@@ -223,6 +233,51 @@ def protect_results(
     return table.assign(
         **{part: table[part].mask(numerator.isna()) for part, numerator in guarded.items()}
     )
+
+
+def protect_reasons(
+    reasons: pd.DataFrame, rule: DisclosureRule, counts: pd.DataFrame
+) -> pd.DataFrame:
+    """Return exceptions by reason as they may be published beside the counts of each cycle.
+
+    Parameters
+    ----------
+    reasons : DataFrame
+        Columns criterion, reason and exceptions: true counts over all cycles.
+    rule : DisclosureRule
+        The rule to apply.
+    counts : DataFrame
+        True counts by criterion and cycle, which `protect_results` protects: they stay as it
+        returns them and, under a rule that does not round, no reason is what is left of them.
+    """
+    if rule.rounds or not rule.hides or reasons.empty:
+        return protect_counts(reasons, [EXCEPTIONS], rule)
+    ledger = Ledger(rule).enter_table(
+        "whole",
+        _with_rest(counts),
+        [*COUNTS, REST],
+        SUMS,
+        unprinted=[REST],
+        weights=WEIGHTS,
+    )
+    entered: dict[Cell, int | None] = {}
+    sums: list[Sum] = []
+    totals: list[Cell] = []
+    for criterion in reasons["criterion"].unique():
+        cycles = [row for row, name in enumerate(counts["criterion"]) if name == criterion]
+        given = [row for row, name in enumerate(reasons["criterion"]) if name == criterion]
+        parts: dict[Cell, int | None] = {
+            ("reasons", row, EXCEPTIONS): int(reasons[EXCEPTIONS].iloc[row]) for row in given
+        }
+        total = ("all cycles", criterion)
+        totals.append(total)
+        entered |= {**parts, total: int(reasons[EXCEPTIONS].iloc[given].sum())}
+        sums += [
+            Sum(total, tuple(("whole", row, EXCEPTIONS) for row in cycles)),
+            Sum(total, tuple(parts)),
+        ]
+    ledger = ledger.enter(entered, sums, unprinted=totals)
+    return ledger.shown("reasons", reasons, [EXCEPTIONS])
 
 
 def _with_rest(counts: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@
 `secondary` with `search` (which further cells to hide) and `attack` (what a reader can find out).
 """
 
-from evaluation.disclosure.attack import Sum, possible_range
+from evaluation.disclosure.attack import Cell, Sum, possible_range
 from evaluation.disclosure.ledger import Ledger
 from evaluation.disclosure.margins import Margins
 from evaluation.disclosure.protection import (
@@ -33,7 +33,7 @@ from evaluation.disclosure.rules import (
     rule_named,
 )
 from evaluation.disclosure.secondary import FEWEST_POSSIBLE, Suppression, suppress
-from evaluation.disclosure.tables import protect_table
+from evaluation.disclosure.tables import protect_shares, protect_table
 
 __all__ = [
     "FEWEST_POSSIBLE",
@@ -48,6 +48,7 @@ __all__ = [
     "SUPPRESSED",
     "UNDER_5",
     "UNDER_10",
+    "Cell",
     "DisclosureRule",
     "Ledger",
     "Margins",
@@ -60,6 +61,7 @@ __all__ = [
     "protect_counts",
     "protect_proportion",
     "protect_rate",
+    "protect_shares",
     "protect_table",
     "rule_named",
     "shown",

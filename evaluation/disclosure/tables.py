@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
+from typing import Final
 
 import pandas as pd
 
 from evaluation.disclosure.ledger import Ledger
-from evaluation.disclosure.protection import protect_counts
+from evaluation.disclosure.protection import protect_counts, protect_proportion
 from evaluation.disclosure.rules import HES, DisclosureRule
 from evaluation.disclosure.secondary import FEWEST_POSSIBLE
 
 TABLE, WHOLE = "table", "whole"
+NUMERATOR, DENOMINATOR, REST = "numerator", "denominator", "rest"
+DENOMINATOR_WEIGHT: Final = 2.0  # its loss takes the percentage and the size of the group
 
 
 def protect_table(
@@ -93,3 +96,61 @@ def protect_table(
         ledger = enter(ledger, WHOLE, whole)
         ledger = enter(ledger, TABLE, frame, whole=(WHOLE, whole, keys))
     return ledger.shown(TABLE, frame, columns)
+
+
+def protect_shares(
+    frame: pd.DataFrame,
+    rule: DisclosureRule = HES,
+    *,
+    whole: pd.DataFrame | None = None,
+    is_proportion: bool = True,
+) -> pd.DataFrame:
+    """Return numerators and denominators by group as they may be published beside the whole.
+
+    Parameters
+    ----------
+    frame : DataFrame, one row per group
+        True counts: numerator, denominator.
+    rule : DisclosureRule
+    whole : DataFrame of one row, optional
+        The same of everybody, where that is published too.
+    is_proportion : bool
+        Whether the denominator counts people too; the exposure of a rate stays as it is.
+
+    Returns
+    -------
+    DataFrame
+        A copy; Int64, NA where hidden.
+
+    Raises
+    ------
+    InvalidInput
+        If a small count cannot be protected.
+    ValueError
+        If a numerator is greater than its denominator, negative or not whole.
+
+    Examples
+    --------
+    >>> from evaluation.disclosure.rules import UNDER_5
+    >>> ages = pd.DataFrame({"numerator": [3, 20, 30], "denominator": [9, 40, 60]})
+    >>> everybody = pd.DataFrame({"numerator": [53], "denominator": [109]})
+    >>> protect_shares(ages, UNDER_5, whole=everybody)["numerator"].tolist()
+    [<NA>, <NA>, 30]
+    """
+    if not is_proportion:
+        return protect_table(frame, [NUMERATOR], rule, whole=whole)
+    guarded = protect_proportion(frame[NUMERATOR], frame[DENOMINATOR], rule)
+    table = protect_table(
+        _with_rest(frame),
+        [NUMERATOR, DENOMINATOR, REST],
+        rule,
+        sums=[(DENOMINATOR, (NUMERATOR, REST))],
+        whole=None if whole is None else _with_rest(whole),
+        unprinted=[REST],
+        weights={DENOMINATOR: DENOMINATOR_WEIGHT},
+    ).drop(columns=REST)
+    return table.assign(**{NUMERATOR: table[NUMERATOR].mask(guarded.numerator.isna())})
+
+
+def _with_rest(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(**{REST: frame[DENOMINATOR] - frame[NUMERATOR]})

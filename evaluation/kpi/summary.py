@@ -212,7 +212,7 @@ def _mean(complete: pd.DataFrame, window: Window, level: float, rule: Disclosure
     status: Status = "not estimable" if np.isnan(interval.lower) else "estimated"
     if "denominator" in complete.columns:
         people = pd.Series([complete["denominator"].sum()])
-        if rule.suppresses(people).any():
+        if rule.suppresses_mean(people).any():
             status, values = "suppressed", values[:0]
     is_shown = status == "estimated"
     return Summary(

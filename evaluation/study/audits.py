@@ -11,7 +11,7 @@ from evaluation import audit
 from evaluation.audit.compliance import NONE_ELIGIBLE
 from evaluation.audit.precision import USUAL, Precision
 from evaluation.audit.sustained import FEWEST_CYCLES, sustained_improvement
-from evaluation.disclosure import protect_table, shown
+from evaluation.disclosure import shown
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, Table, escape
@@ -56,7 +56,7 @@ def section(inputs: StudyInputs) -> Section:
     sites = by_site(inputs, counts, table, plan)
     spans = audit_versions.section(inputs, table, plan, targets)
     groups = by_groups(inputs, counts, table, plan)
-    return whole + spans + sites + groups + Section((_exceptions(inputs, table),))
+    return whole + spans + sites + groups + Section((_exceptions(inputs, table, counts),))
 
 
 def latest_results(inputs: StudyInputs) -> pd.DataFrame:
@@ -107,9 +107,9 @@ def _compliance_table(
         {
             "Criterion": row["criterion"],
             "Cycle": str(_cycle_number(plan, row["cycle"])),
-            "Eligible": shown(row["eligible"]),
-            "Exceptions": shown(row["exceptions"]),
-            "Not recorded": shown(row["not_recorded"]),
+            "Eligible": shown(row["eligible"], inputs.rule.mark),
+            "Exceptions": shown(row["exceptions"], inputs.rule.mark),
+            "Not recorded": shown(row["not_recorded"], inputs.rule.mark),
             "Result, %": _percent(row, "percent"),
             "If recorded, %": _point(row["percent_recorded"]),
             "Target": _target_text(None if pd.isna(row["target"]) else row["target"]),
@@ -178,7 +178,7 @@ def _sustained(plan: Audit, counts: AuditCounts) -> Prose:
     return Prose(escape(f"Over {len(cycles)} cycles: {told}."))
 
 
-def _exceptions(inputs: StudyInputs, table: AuditTable) -> Block:
+def _exceptions(inputs: StudyInputs, table: AuditTable, counts: AuditCounts) -> Block:
     if table.kind == "counts":
         has_any = table.frame["exceptions"].sum() > 0
         return Prose(EXCEPTIONS_WITHOUT_REASONS if has_any else NO_EXCEPTIONS)
@@ -186,17 +186,9 @@ def _exceptions(inputs: StudyInputs, table: AuditTable) -> Block:
     if found.empty:
         return Prose(NO_EXCEPTIONS)
     by_reason = found.groupby(["criterion", "reason"], sort=True)["exceptions"].sum().reset_index()
-    # rounding leaves a total less the other reasons open; other rules need more hidden
-    total = by_reason.groupby("criterion", sort=False)[["exceptions"]].sum().reset_index()
-    safe = protect_table(
-        by_reason,
-        ["exceptions"],
-        inputs.rule,
-        whole=None if inputs.rule.rounds else total,
-        keys=["criterion"],
-    )
-    counted = safe.to_dict("records")
-    rows = [(row["criterion"], row["reason"], shown(row["exceptions"])) for row in counted]
+    safe = audit.protect_reasons(by_reason, inputs.rule, counts.true)
+    texts = [shown(count, inputs.rule.mark) for count in safe["exceptions"]]
+    rows = list(zip(safe["criterion"], safe["reason"], texts, strict=True))
     frame = pd.DataFrame(rows, columns=["Criterion", "Reason", "Exceptions"])
     caption = "Exceptions by reason, all cycles."
     return Table(frame, caption, f"{inputs.slug}-exceptions", right=("Exceptions",))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from evaluation.disclosure import protect_proportion, protect_rate, protect_table
+from evaluation.disclosure import protect_shares
 from evaluation.equity import PROPORTION, Measure, rate
 from evaluation.kpi import Window
 from evaluation.study.inputs import StudyInputs
@@ -45,36 +45,39 @@ def by_group_of(inputs: StudyInputs, periods: Periods, comparison: Inequality) -
     measure = rate(kpi.per, kpi.unit) if kpi.kind == "rate" else PROPORTION
     rows = inputs.groups(kpi.id, comparison.dimension)
     windows = windows_of(periods)
-    counts = {title: _counts(inputs, rows, window, measure) for title, window in windows.items()}
+    counts = {
+        title: _counts(inputs, rows, window, measure, _everybody(inputs, kpi, window))
+        for title, window in windows.items()
+    }
     return ByGroup(kpi, comparison.dimension.replace("_", " "), measure, windows, counts)
 
 
 def _counts(
-    inputs: StudyInputs, rows: pd.DataFrame, window: Window, measure: Measure
+    inputs: StudyInputs,
+    rows: pd.DataFrame,
+    window: Window,
+    measure: Measure,
+    everybody: pd.DataFrame | None,
 ) -> pd.DataFrame:
-    """Return protected counts of each group over a window, groups in the order of the table."""
+    """Return protected counts of each group over a window, groups in the order of the table.
+
+    Those of everybody are published among the indicators: under a rule that does not round, no
+    group, and nobody outside the numerator, may be what is left of them.
+    """
     parts = window.rows_of(rows).groupby("group", sort=False)[["numerator", "denominator"]]
     summed = parts.sum().reset_index()
-    if measure.name == "rate":
-        safe = summed.assign(numerator=protect_rate(summed["numerator"], inputs.rule))
-        return _beside_the_whole(inputs, summed, safe, ["numerator"])
-    pair = protect_proportion(summed["numerator"], summed["denominator"], inputs.rule)
-    safe = summed.assign(numerator=pair.numerator, denominator=pair.denominator)
-    return _beside_the_whole(inputs, summed, safe, ["numerator", "denominator"])
+    return protect_shares(
+        summed,
+        inputs.rule,
+        whole=None if inputs.rule.rounds else everybody,
+        is_proportion=measure.name != "rate",
+    )
 
 
-def _beside_the_whole(
-    inputs: StudyInputs, true: pd.DataFrame, safe: pd.DataFrame, counts: list[str]
-) -> pd.DataFrame:
-    """Return groups of which none can be worked out from the whole that is published too.
-
-    A rule that rounds leaves the difference of two published counts open to either side.
-    """
-    if inputs.rule.rounds or not inputs.rule.hides or true.empty:
-        return safe
-    whole = true[counts].sum().to_frame().T
-    further = protect_table(true, counts, inputs.rule, whole=whole)
-    return safe.assign(**{name: safe[name].mask(further[name].isna()) for name in counts})
+def _everybody(inputs: StudyInputs, kpi: Kpi, window: Window) -> pd.DataFrame | None:
+    """Return the counts of the whole over a window, where the table has them."""
+    rows = window.rows_of(inputs.series(kpi))[["numerator", "denominator"]].dropna()
+    return None if rows.empty else rows.sum().astype("int64").to_frame().T
 
 
 def windows_of(periods: Periods) -> dict[str, Window]:

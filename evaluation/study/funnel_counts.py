@@ -10,7 +10,7 @@ from typing import Final
 
 import pandas as pd
 
-from evaluation.disclosure import DisclosureRule, protect_proportion, protect_rate
+from evaluation.disclosure import DisclosureRule, protect_shares
 from evaluation.monitoring.funnels import Funnel, FunnelOptions, funnel
 from evaluation.monitoring.funnels.options import Kind
 
@@ -59,7 +59,7 @@ def protected(counts: pd.DataFrame, kind: Kind, rule: DisclosureRule) -> Protect
     total = counts[["numerator", "denominator"]].sum().to_frame().T
     if rule.name == "none":
         return ProtectedCounts(counts, _overall(total))
-    return ProtectedCounts(_safe(counts, kind, rule), _overall(_safe(total, kind, rule)))
+    return ProtectedCounts(_safe(counts, kind, rule, total), _overall(_safe(total, kind, rule)))
 
 
 def protected_funnel(
@@ -94,11 +94,10 @@ def protected_funnel(
     return replace(made, warnings=(*made.warnings, ROUNDED))
 
 
-def _safe(counts: pd.DataFrame, kind: Kind, rule: DisclosureRule) -> pd.DataFrame:
-    if kind != "proportion":
-        return counts.assign(numerator=protect_rate(counts["numerator"], rule))
-    safe = protect_proportion(counts["numerator"], counts["denominator"], rule)
-    return counts.assign(numerator=safe.numerator, denominator=safe.denominator)
+def _safe(
+    counts: pd.DataFrame, kind: Kind, rule: DisclosureRule, total: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    return protect_shares(counts, rule, whole=total, is_proportion=kind == "proportion")
 
 
 def _overall(total: pd.DataFrame) -> float | None:

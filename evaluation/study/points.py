@@ -95,7 +95,7 @@ def _protected(counted: pd.DataFrame, kpi: Kpi, rule: DisclosureRule) -> pd.Data
     else:
         shown = counted["value"]
         if "n" in counted.columns:
-            shown = shown.mask(rule.suppresses(counted["n"]))
+            shown = shown.mask(rule.suppresses_mean(counted["n"]))
     floats = {
         name: column.astype("Float64").to_numpy(dtype="float64", na_value=float("nan"))
         for name, column in {"shown": shown, **parts}.items()

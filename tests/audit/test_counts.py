@@ -5,8 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from evaluation.audit import combine_counts, count_results, exceptions_by_reason, protect_results
-from evaluation.disclosure import NONE
+from evaluation.audit import (
+    combine_counts,
+    count_results,
+    exceptions_by_reason,
+    protect_reasons,
+    protect_results,
+)
+from evaluation.disclosure import HES, NONE, UNDER_5
 from evaluation.errors import InvalidInput
 
 
@@ -183,3 +189,48 @@ def test_protection_keeps_met_where_all_who_did_not_comply_are_enough() -> None:
 def test_protection_under_no_rule_keeps_true_counts() -> None:
     protected = protect_results(counts_of(met=3, not_met=2), NONE).iloc[0]
     assert (protected["met"], protected["not_met"], protected["eligible"]) == (3, 2, 5)
+
+
+def test_reasons_are_protected_beside_the_exceptions_of_each_cycle() -> None:
+    counts = combine_counts(
+        pd.DataFrame(
+            {
+                "criterion": "A",
+                "cycle": [1, 2],
+                "met": [50, 60],
+                "not_met": [20, 30],
+                "not_recorded": 0,
+                "exceptions": [13, 20],
+            }
+        )
+    )
+    reasons = pd.DataFrame(
+        {"criterion": "A", "reason": ["declined", "died", "moved"], "exceptions": [3, 10, 20]}
+    )
+    hidden = {
+        rule.name: protect_reasons(reasons, rule, counts)["exceptions"].isna().tolist()
+        for rule in (UNDER_5, HES, NONE)
+    }
+    assert hidden == {
+        "under-5": [True, True, False],
+        "hes": [True, False, False],
+        "none": [False, False, False],
+    }
+
+
+def test_groups_do_not_give_away_what_their_whole_tells_of_them() -> None:
+    parts = pd.DataFrame(
+        {
+            "criterion": "A",
+            "cycle": 1,
+            "site": ["x", "y"],
+            "met": [30, 40],
+            "not_met": [3, 20],
+            "not_recorded": 0,
+            "exceptions": 0,
+        }
+    )
+    whole, sites = combine_counts(parts), combine_counts(parts, ["site"])
+    assert protect_results(sites, UNDER_5, whole)["not_met"].isna().all()
+    assert protect_results(whole, UNDER_5)["not_met"].tolist() == [23]
+    assert protect_results(sites, UNDER_5)["not_met"].isna().tolist() == [True, False]

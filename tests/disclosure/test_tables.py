@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -19,6 +17,7 @@ from evaluation.disclosure import (
     Sum,
     possible_range,
     protect_counts,
+    protect_shares,
     protect_table,
 )
 from evaluation.errors import InvalidInput
@@ -67,13 +66,17 @@ def test_no_small_count_is_found_out_whatever_the_rule(
         "site": (sites, protect_table(sites, COUNTS, rule, sums=SUMS, whole=whole)),
         "all": (whole, protect_table(whole, COUNTS, rule, sums=SUMS)),
     }
-    spans: dict[Hashable, tuple[int, int]] = {}
+    strict: dict[tuple[str, int, str], tuple[int, int]] = {}
     for name, (true, made) in tables.items():
         for column in COUNTS:
             for row, value in enumerate(made[column]):
                 is_small = rule.suppresses(true[column])[row]
                 hidden = rule.possible(None) if is_small else (rule.largest_suppressed + 1, 999)
-                spans[name, row, column] = hidden if pd.isna(value) else rule.possible(int(value))
+                strict[name, row, column] = hidden if pd.isna(value) else rule.possible(int(value))
+    loose = {
+        (name, row, column): (1, 999) if pd.isna(tables[name][1][column].iloc[row]) else span
+        for (name, row, column), span in strict.items()
+    }
     sums = [
         Sum((name, row, "eligible"), ((name, row, "met"), (name, row, "not_met")))
         for name, (true, _) in tables.items()
@@ -84,9 +87,9 @@ def test_no_small_count_is_found_out_whatever_the_rule(
     for name, (true, _) in tables.items():
         for column in COUNTS:
             for row in true.index[rule.suppresses(true[column])]:
-                found = possible_range(sums, spans, (name, int(row), column))
-                assert found is not None
-                assert found[0] < found[1]
+                cell = (name, int(row), column)
+                found = [possible_range(sums, spans, cell) for spans in (strict, loose)]
+                assert any(ends and ends[0] < ends[1] for ends in found)
 
 
 def test_within_a_row_a_small_part_takes_another_with_it() -> None:
@@ -187,3 +190,29 @@ def test_the_answer_is_the_same_every_time(rows: list[tuple[int, int]]) -> None:
         small = sites[column].between(1, 4)
         assert is_hidden[small].all()
         assert not is_hidden[sites[column] == 0].any()
+
+
+def test_shares_by_group_are_protected_beside_everybody() -> None:
+    groups = pd.DataFrame({"numerator": [3, 20, 38], "denominator": [30, 40, 40]})
+    everybody = pd.DataFrame({"numerator": [61], "denominator": [110]})
+    made = protect_shares(groups, UNDER_5, whole=everybody)
+    assert made["numerator"].isna().tolist() == [True, False, True]
+    assert made["denominator"].tolist() == [30, 40, 40]
+    two = protect_shares(groups.head(2), UNDER_5, whole=everybody - [38, 40])
+    assert two["numerator"].isna().all()
+
+
+def test_the_exposure_of_a_rate_stays_as_it_is() -> None:
+    groups = pd.DataFrame({"numerator": [3, 20], "denominator": [30, 41]})
+    made = protect_shares(groups, HES, is_proportion=False)
+    assert made["denominator"].tolist() == [30, 41]
+    assert made["numerator"].isna().tolist() == [True, False]
+
+
+def test_the_few_who_are_not_in_a_numerator_are_not_what_is_left_of_everybody() -> None:
+    """Hiding 38 of 40 alone would not do: 58 of everybody less the other group's 20 is 38."""
+    groups = pd.DataFrame({"numerator": [38, 20], "denominator": [40, 40]})
+    made = protect_shares(
+        groups, UNDER_5, whole=pd.DataFrame({"numerator": [58], "denominator": [80]})
+    )
+    assert made["numerator"].isna().all()
