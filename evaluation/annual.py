@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evaluation.actions import action_findings
@@ -17,7 +17,7 @@ from evaluation.errors import Finding, InvalidInput
 from evaluation.publish import Engine, Format, PublicationRequest, PublicationResult, publish
 from evaluation.publish.assemble import assemble
 from evaluation.publish.route import choose_route
-from evaluation.run import Display, RunSummary, run_hub, run_projects
+from evaluation.run import Display, RunSettings, RunSummary, run_hub, run_projects
 from evaluation.tables.check import check_workspace
 from evaluation.workspace import FinancialYear, Workspace, open_workspace
 
@@ -58,8 +58,7 @@ def run(
     slugs: Sequence[str],
     *,
     year: FinancialYear,
-    jobs: int | None,
-    force: bool,
+    settings: RunSettings,
     display: Display,
 ) -> RunSummary:
     """Run what is stale of some projects (none named: of all), then the hub's notebook.
@@ -70,9 +69,10 @@ def run(
         Of the projects, and of the hub's notebook as the last one.
     """
     projects = run_projects(
-        workspace, slugs or None, year=str(year), jobs=jobs, force=force, display=display
+        workspace, slugs or None, year=str(year), settings=settings, display=display
     )
-    hub = run_hub(workspace, str(year), force=force, display=display)
+    left = None if settings.seconds is None else max(settings.seconds - projects.seconds, 0)
+    hub = run_hub(workspace, str(year), settings=replace(settings, seconds=left), display=display)
     return RunSummary((*projects.outcomes, *hub.outcomes), projects.seconds + hub.seconds)
 
 
@@ -83,6 +83,7 @@ def report(
     year: FinancialYear,
     engine: Engine,
     formats: tuple[Format, ...],
+    settings: RunSettings,
     display: Display,
 ) -> AnnualReport:
     """Run what is stale and publish the annual report.
@@ -94,7 +95,7 @@ def report(
         made. Projects that failed do not stop it: they are named in it.
     """
     choose_route(engine, os.environ)
-    summary = run(workspace, (), year=year, jobs=None, force=False, display=display)
+    summary = run(workspace, (), year=year, settings=settings, display=display)
     assemble(workspace, year, findings)
     return AnnualReport(publish(publication_request(workspace, year, engine, formats)), summary)
 

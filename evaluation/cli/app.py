@@ -59,6 +59,18 @@ Slugs = Annotated[
     list[str] | None, typer.Argument(help="Projects by the names of their folders; none means all.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="Projects at once; by default one a core.")
+]
+TimeoutOption = Annotated[
+    float | None, typer.Option("--timeout", help="Seconds that one notebook may take.")
+]
+RunTimeoutOption = Annotated[
+    float | None, typer.Option("--run-timeout", help="Seconds that all notebooks may take.")
+]
+MemoryOption = Annotated[
+    float | None, typer.Option("--memory-limit", help="MiB of memory that one notebook may hold.")
+]
 
 
 @app.callback(invoke_without_command=True)

@@ -18,8 +18,12 @@ from evaluation.cli.app import (
     EngineChoice,
     ExportChoice,
     FormatChoice,
+    JobsOption,
     JsonOption,
+    MemoryOption,
+    RunTimeoutOption,
     Slugs,
+    TimeoutOption,
     WorkspaceOption,
     YearOption,
     app,
@@ -64,13 +68,16 @@ def run(
     slugs: Slugs = None,
     workspace: WorkspaceOption = None,
     year: YearOption = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Projects at once.")] = None,
+    jobs: JobsOption = None,
+    timeout: TimeoutOption = None,
+    run_timeout: RunTimeoutOption = None,
+    memory_limit: MemoryOption = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Run what is up to date too.")] = False,
 ) -> None:
     """Execute the notebooks of the projects whose inputs have changed."""
     from evaluation import annual
-    from evaluation.run import choose_display
+    from evaluation.run import Limits, RunSettings, choose_display
     from evaluation.workspace import find_root
 
     opened, warnings = annual.checked_workspace(find_root(workspace), slugs or ())
@@ -79,8 +86,7 @@ def run(
         opened,
         slugs or (),
         year=opened.year(year),
-        jobs=jobs,
-        force=force,
+        settings=RunSettings(jobs, force, Limits(timeout, memory_limit), run_timeout),
         display=choose_display(),
     )
     typer.echo(str(summary))
@@ -93,11 +99,15 @@ def report(
     year: YearOption = None,
     engine: Annotated[EngineChoice, typer.Option(help="Who publishes.")] = EngineChoice.AUTO,
     to: Annotated[FormatChoice, typer.Option(help="Which documents.")] = FormatChoice.ALL,
+    jobs: JobsOption = None,
+    timeout: TimeoutOption = None,
+    run_timeout: RunTimeoutOption = None,
+    memory_limit: MemoryOption = None,
 ) -> None:
     """Run what is stale and publish the annual report; print the paths of its files last."""
     from evaluation import annual
     from evaluation.publish import FORMATS
-    from evaluation.run import choose_display
+    from evaluation.run import Limits, RunSettings, choose_display
     from evaluation.workspace import find_root
 
     opened, warnings = annual.checked_workspace(find_root(workspace))
@@ -109,6 +119,7 @@ def report(
         year=opened.year(year),
         engine=engine.value,
         formats=formats,
+        settings=RunSettings(jobs, limits=Limits(timeout, memory_limit), seconds=run_timeout),
         display=choose_display(),
     )
     typer.echo(made.publication.reason, err=True)

@@ -1,15 +1,23 @@
-"""Run notebooks: each project in its own process, several at once, truthful when things break.
+"""Run notebooks: each project in its own kernel, several at once, truthful when things break.
 
-`evaluation.run.executor` is left out here on purpose: it loads papermill, which only workers need.
+`evaluation.run.executor` is left out here on purpose: it loads papermill, which takes a second.
 """
 
 from evaluation.run.display import Display, LiveDisplay, PlainDisplay, SilentDisplay, choose_display
-from evaluation.run.failures import CellFailed, KernelDied, NotebookFailed, NotebookTimedOut
-from evaluation.run.fanout import default_jobs, run_hub, run_projects
+from evaluation.run.failures import (
+    CellFailed,
+    KernelDied,
+    MemoryExceeded,
+    NotebookFailed,
+    NotebookTimedOut,
+)
+from evaluation.run.fanout import run_hub, run_projects
 from evaluation.run.inputs import HUB, Surroundings, Task, hub_task, project_task, survey
+from evaluation.run.limits import Limits
 from evaluation.run.lock import workspace_lock
 from evaluation.run.record import FileStamp, RunError, RunRecord, read_record, write_record
 from evaluation.run.results import Place, last_attempt, last_good
+from evaluation.run.settings import RunSettings, default_jobs
 from evaluation.run.staleness import Staleness, staleness
 from evaluation.run.summary import Outcome, RunSummary
 
@@ -19,7 +27,9 @@ __all__ = [
     "Display",
     "FileStamp",
     "KernelDied",
+    "Limits",
     "LiveDisplay",
+    "MemoryExceeded",
     "NotebookFailed",
     "NotebookTimedOut",
     "Outcome",
@@ -27,6 +37,7 @@ __all__ = [
     "PlainDisplay",
     "RunError",
     "RunRecord",
+    "RunSettings",
     "RunSummary",
     "SilentDisplay",
     "Staleness",

@@ -1,64 +1,42 @@
-"""One attempt to run a notebook: what a worker is asked, and the record of how it ended."""
+"""One attempt to run a notebook: what is asked for, and the record of how it ended."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.errors import EvaluationError
 from evaluation.run.failures import NotebookFailed
 from evaluation.run.inputs import Task
+from evaluation.run.limits import Limits
 from evaluation.run.record import FileStamp, RunError, RunRecord
-
-REQUEST_FILE = "request.json"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a worker is asked to do.
+    """What an engine is asked to do.
 
     Parameters
     ----------
     root : Path
-        The workspace.
+        The workspace, whose tables the notebook reads.
     scratch : Path
         A folder of its own on the same disk as the results.
     runtime : Path
         Folder of `make_runtime_folder` for the kernel's sockets.
     task : Task
         The notebook and its parameters.
-    timeout : float or None
-        Seconds for the whole notebook.
+    limits : Limits
+        What it may take.
     """
 
     root: Path
     scratch: Path
     runtime: Path
     task: Task
-    timeout: float | None = None
-
-    def to_json(self) -> str:
-        """Return the request as text."""
-        return json.dumps(asdict(self), default=str)
-
-    @classmethod
-    def from_json(cls, text: str) -> Request:
-        """Return the request of a text that `to_json` made.
-
-        Raises
-        ------
-        ValueError
-            If the text is not a request.
-        """
-        try:
-            plain = json.loads(text)
-            places = {name: Path(plain[name]) for name in ("root", "scratch", "runtime")}
-            return cls(**places, task=Task.from_plain(plain["task"]), timeout=plain["timeout"])
-        except (KeyError, TypeError) as error:
-            raise ValueError("This is not a request.") from error
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,12 @@ from evaluation.run.summary import Outcome, OutcomeStatus
 
 REFRESHES_A_SECOND = 4
 STARTING = "starting"
-STYLES: dict[OutcomeStatus, str] = {"done": "green", "failed": "bold red", "up to date": "dim"}
+STYLES: dict[OutcomeStatus, str] = {
+    "done": "green",
+    "failed": "bold red",
+    "up to date": "dim",
+    "not run": "bold red",
+}
 
 
 class Display(Protocol):
@@ -45,6 +50,12 @@ class Display(Protocol):
 
     def progressed(self, project: str, cell: int, cells: int) -> None:
         """Say that a cell of a project starts."""
+
+    def staged(self, project: str, stage: str) -> None:
+        """Say that a stage without cells begins."""
+
+    def held(self, project: str, mebibytes: float) -> None:
+        """Say how much memory a project's kernel holds."""
 
     def finished(self, outcome: Outcome) -> None:
         """Say what became of a project."""
@@ -72,6 +83,12 @@ class SilentDisplay:
 
     def progressed(self, project: str, cell: int, cells: int) -> None:
         """Say that a cell of a project starts."""
+
+    def staged(self, project: str, stage: str) -> None:
+        """Say that a stage without cells begins."""
+
+    def held(self, project: str, mebibytes: float) -> None:
+        """Say how much memory a project's kernel holds."""
 
     def finished(self, outcome: Outcome) -> None:
         """Say what became of a project."""
@@ -106,6 +123,7 @@ class PlainDisplay(SilentDisplay):
 class _Running:
     began: float
     stage: str = STARTING
+    mebibytes: float | None = None
 
 
 class LiveDisplay(SilentDisplay):
@@ -154,6 +172,16 @@ class LiveDisplay(SilentDisplay):
         if project in self._running:
             self._running[project].stage = f"cell {cell} of {cells}"
 
+    def staged(self, project: str, stage: str) -> None:
+        """Set the stage of a project."""
+        if project in self._running:
+            self._running[project].stage = stage
+
+    def held(self, project: str, mebibytes: float) -> None:
+        """Set the memory of a project."""
+        if project in self._running:
+            self._running[project].mebibytes = mebibytes
+
     def finished(self, outcome: Outcome) -> None:
         """Take a project from the table and write what became of it above."""
         if self._running.pop(outcome.project, None) is not None:
@@ -163,10 +191,14 @@ class LiveDisplay(SilentDisplay):
 
     def render(self) -> Group:
         """Return the table as it is now."""
-        table = Table("project", "stage", "elapsed", box=None, header_style="bold", pad_edge=False)
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for column in ("project", "stage", "elapsed", "memory"):
+            right = column in ("elapsed", "memory")
+            table.add_column(column, justify="right" if right else "left")
         now = time.monotonic()
         for project, running in list(self._running.items()):
-            table.add_row(project, running.stage, f"{now - running.began:.0f} s")
+            memory = f"{running.mebibytes:.0f} MiB" if running.mebibytes is not None else ""
+            table.add_row(project, running.stage, f"{now - running.began:.0f} s", memory)
         counts = Text(f"{self._ended} of {self._expected} ended")
         return Group(table, counts) if self._running else Group(counts)
 

@@ -1,7 +1,7 @@
 """Execute one notebook: papermill behind this one module, truthful about what went wrong.
 
-In: a notebook and its parameters. Out: the executed notebook, or `CellFailed`, `KernelDied` or
-`NotebookTimedOut` with the partial notebook saved all the same.
+In: a notebook and its parameters. Out: the executed notebook, or `CellFailed`, `KernelDied`,
+`NotebookTimedOut` or `MemoryExceeded` with the partial notebook saved all the same.
 """
 
 from __future__ import annotations
@@ -14,55 +14,88 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import papermill
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from traitlets import Type
 from traitlets.config import Config
 
 from evaluation.errors import InvalidInput
-from evaluation.run.failures import CellFailed, KernelDied, NotebookFailed, NotebookTimedOut
-from evaluation.run.memory import children_peak_memory_mb
+from evaluation.kernels.client import PromptClient
+from evaluation.kernels.nursery import KERNEL_ENVIRONMENT
+from evaluation.kernels.provisioner import PROVISIONER_NAME
+from evaluation.run.failures import (
+    CellFailed,
+    KernelDied,
+    MemoryExceeded,
+    NotebookFailed,
+    NotebookTimedOut,
+)
+from evaluation.run.limits import Limits
 from evaluation.run.parameters import check_parameters
 from evaluation.run.runtime import make_runtime_folder, remove_runtime_folder
+from evaluation.run.stop import Stop
 from evaluation.run.tidy import first_cell_not_run, tidy_notebook
+from evaluation.run.watch import OnMemory, Watch, kill_left_behind
 
-# one BLAS thread a kernel, as kernels share the cores; a fixed hash seed for equal results
-KERNEL_ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "NUMEXPR_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
 SHORTEST_WAIT = 0.1
+NO_LIMITS = Limits()
 
 OnCell = Callable[[int, int], None]
-OnKernel = Callable[[int], None]
+
+# papermill and nbclient log to one logger of the process: errors are told once, by us
+logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
 
 
 @dataclass
 class _Progress:
     """How far a notebook has come, and how its kernel ended."""
 
+    limits: Limits
+    stop: Stop
     on_cell: OnCell | None
-    on_kernel: OnKernel | None
+    on_memory: OnMemory | None
     cell: int | None = None
     cells: int = 0
     exit_status: int | None = None
+    notebook: Any = None
+    peak: float | None = None
+    began: float = field(default_factory=time.monotonic)
+    _watch: Watch | None = None
+
+    def notebook_started(self, notebook: Any) -> None:
+        self.notebook, self.cells = notebook, len(notebook.cells)
 
     def cell_started(self, cell: object, cell_index: int) -> None:  # noqa: ARG002 - nbclient's call
         self.cell = cell_index + 1
         if self.on_cell:
             self.on_cell(self.cell, self.cells)
+
+    def kernel_started(self, process_id: int) -> None:
+        self._watch = Watch(process_id, self.limits.memory_mb, self.on_memory)
+        self.stop.started(process_id)
+
+    def kernel_ended(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self.peak = self._watch.peak
+            kill_left_behind(self._watch.process_id)
+
+    @property
+    def why_killed(self) -> NotebookFailed | None:
+        """Why we ended the kernel ourselves, if we did."""
+        if self._watch is not None and self._watch.reached is not None:
+            limit, reached = self.limits.memory_mb or 0, self._watch.reached
+            return MemoryExceeded.from_limit(limit, reached, self.cell, self.cells)
+        return self.stop.failure
 
 
 def execute(
@@ -71,13 +104,14 @@ def execute(
     parameters: Mapping[str, Any],
     kernel_name: str = "python3",
     *,
+    limits: Limits = NO_LIMITS,
+    stop: Stop | None = None,
     on_cell: OnCell | None = None,
-    on_kernel: OnKernel | None = None,
-    timeout: float | None = None,
+    on_memory: OnMemory | None = None,
     hidden: Collection[str] = (),
     runtime: Path | None = None,
-) -> None:
-    """Execute a notebook in a fresh kernel.
+) -> float | None:
+    """Execute a notebook in a fresh kernel; several may run at once, each in a thread of its own.
 
     Parameters
     ----------
@@ -87,32 +121,42 @@ def execute(
         Values for the names of the cell tagged `parameters`; plain JSON.
     kernel_name : str
         Name of the kernel specification.
+    limits : Limits
+        Time and memory that it may take.
+    stop : Stop, optional
+        Ends it from another thread.
     on_cell : callable, optional
         Called with the number of the cell that starts, from 1, and how many there are.
-    on_kernel : callable, optional
-        Called with the process id of the kernel when it has started.
-    timeout : float, optional
-        Seconds for the whole notebook.
+    on_memory : callable, optional
+        Called now and then with the memory that the kernel holds, in MiB.
     hidden : collection of str
         Parameters that are places on this machine, left out of the executed notebook.
     runtime : Path, optional
         Folder of `make_runtime_folder` for the kernel's sockets, which the caller removes.
 
+    Returns
+    -------
+    float or None
+        The most memory that the kernel held, in MiB; None where the system did not tell.
+
     Raises
     ------
     InvalidInput
         If a parameter does not fit; nothing was started.
-    CellFailed, KernelDied, NotebookTimedOut
-        If the notebook did not run to its end.
+    CellFailed, KernelDied, NotebookTimedOut, MemoryExceeded
+        If the notebook did not run to its end; with the most memory the kernel held.
     """
     check_parameters(notebook, parameters)
-    progress = _Progress(on_cell, on_kernel)
+    progress = _Progress(limits, stop or Stop(), on_cell, on_memory)
     failure: NotebookFailed | None = None
     try:
         with _runtime_folder(runtime) as folder:
-            _run(notebook, output, dict(parameters), kernel_name, progress, timeout, folder)
+            _run(notebook, output, dict(parameters), kernel_name, progress, folder)
     except NotebookFailed as error:
         failure = error
+        if not output.exists() and progress.notebook is not None:
+            with contextlib.suppress(OSError):
+                nbformat.write(progress.notebook, output)
     if output.exists():
         failure = failure or _ended_early(output, progress)
         tidy_notebook(
@@ -124,7 +168,9 @@ def execute(
             failed_cell=failure.cell if failure else None,
         )
     if failure is not None:
+        failure.peak_memory_mb = progress.peak
         raise failure
+    return progress.peak
 
 
 def _run(
@@ -133,10 +179,9 @@ def _run(
     parameters: dict[str, Any],
     kernel_name: str,
     progress: _Progress,
-    timeout: float | None,
     runtime: Path,
 ) -> None:
-    with _quiet(), _own_event_loop():
+    with _own_event_loop():
         try:
             papermill.execute_notebook(
                 _literal(notebook),
@@ -145,18 +190,20 @@ def _run(
                 kernel_name=kernel_name,
                 progress_bar=False,
                 record_timing=False,
+                # the notebook is saved once, at its end: not twice a cell
+                request_save_on_cell_execute=False,
                 shutdown_kernel="immediate",
                 kernel_manager_class=_manager_class(progress, runtime),
                 config=_kernel_settings(runtime),
-                on_notebook_start=lambda notebook: _count(progress, notebook),
+                on_notebook_start=progress.notebook_started,
                 on_cell_start=progress.cell_started,
-                **_limit(timeout),
+                **_limit(progress),
             )
         except PapermillExecutionError as error:
             number = error.cell_index + 1
             raise CellFailed.from_error(error.ename, error.evalue, number, progress.cells) from None
         except CellTimeoutError:
-            limit = timeout or 0
+            limit = progress.limits.seconds or 0
             raise NotebookTimedOut.from_limit(limit, progress.cell, progress.cells) from None
         except NoSuchKernel:
             raise InvalidInput(
@@ -164,15 +211,14 @@ def _run(
                 "Make the environment anew: `make report` does it.",
             ) from None
         except RuntimeError as error:
+            why = progress.why_killed
+            if why is not None:
+                raise why from None
             if progress.cell is not None and not isinstance(error, DeadKernelError):
                 raise
             raise KernelDied.from_exit(
-                progress.exit_status, progress.cell, progress.cells, children_peak_memory_mb()
+                progress.exit_status, progress.cell, progress.cells, progress.peak
             ) from None
-
-
-def _count(progress: _Progress, notebook: Any) -> None:
-    progress.cells = len(notebook.cells)
 
 
 def _ended_early(output: Path, progress: _Progress) -> CellFailed | None:
@@ -186,11 +232,12 @@ def _literal(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _limit(timeout: float | None) -> dict[str, Any]:
+def _limit(progress: _Progress) -> dict[str, Any]:
     """Return nbclient's limit for a cell: what is left of the notebook's time."""
-    if timeout is None:
+    seconds = progress.limits.seconds
+    if seconds is None:
         return {}
-    deadline = time.monotonic() + timeout
+    deadline = progress.began + seconds
     return {"timeout_func": lambda _: max(deadline - time.monotonic(), SHORTEST_WAIT)}
 
 
@@ -198,19 +245,34 @@ def _manager_class(progress: _Progress, runtime: Path) -> type[AsyncKernelManage
     """Return a kernel manager that sets the kernel's environment and remembers how it ended."""
 
     class Manager(AsyncKernelManager):
+        client_factory = Type(PromptClient)
+
         async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
             environment = os.environ | KERNEL_ENVIRONMENT | {"IPYTHONDIR": str(runtime / "ipython")}
             silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            if self.kernel_spec is not None:
+                named = {"provisioner_name": PROVISIONER_NAME}
+                self.kernel_spec.metadata.setdefault("kernel_provisioner", named)
             await super().start_kernel(env=environment, **silent, **options)
             process_id = getattr(self.provisioner, "pid", None)
-            if progress.on_kernel and process_id is not None:
-                progress.on_kernel(process_id)
+            if process_id is not None:
+                progress.kernel_started(process_id)
+
+        async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:  # type: ignore[override]  # noqa: FBT001, FBT002 - its form
+            # the manager itself would look only every tenth of a second whether it has ended
+            if now and self.has_kernel and self.provisioner is not None:
+                await self.provisioner.kill()
+                await self.provisioner.wait()
+            await super().shutdown_kernel(now=now, restart=restart)
 
         async def cleanup_resources(self, **options: Any) -> None:  # type: ignore[override]
             await super().cleanup_resources(**options)
-            if self.has_kernel and self.provisioner is not None:
+            if self.provisioner is None:
+                return
+            if self.has_kernel:
                 progress.exit_status = await self.provisioner.poll()
                 await self.provisioner.wait()
+            progress.kernel_ended()
 
     return Manager
 
@@ -234,20 +296,6 @@ def _runtime_folder(given: Path | None) -> Iterator[Path]:
         yield folder
     finally:
         remove_runtime_folder(folder)
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep papermill's and nbclient's log lines from the terminal: errors are told once, by us."""
-    logger = logging.getLogger("papermill")
-    level, propagates = logger.level, logger.propagate
-    logger.setLevel(logging.CRITICAL + 1)
-    logger.propagate = False
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-        logger.propagate = propagates
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ OWN_ERRORS = frozenset({"EvaluationError", "InvalidInput", "ProjectsFailed", "Pu
 _QUOTED = re.compile(r"(?<!\w)(['\"`]).*?\1(?!\w)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _FOLDERS = re.compile(r"(?<![\w.)/])(?:[A-Za-z]:)?[/\\](?:[^\s'\"/\\]+[/\\])+")
+_ERROR_NUMBER = re.compile(r"^\[(?:Errno|WinError) \d+\] ")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -41,6 +42,7 @@ class NotebookFailed(EvaluationError):
         self.name = name
         self.message = message
         self.cell = cell
+        self.peak_memory_mb: float | None = None
         self.args = (what, name, message, cell)
 
 
@@ -98,6 +100,44 @@ class NotebookTimedOut(NotebookFailed):
         what = f"The notebook was stopped in cell {cell} of {cells} after {limit:g} seconds."
         return cls(what, "NotebookTimedOut", what, cell)
 
+    @classmethod
+    def from_run(cls, limit: float, cell: int | None, cells: int) -> NotebookTimedOut:
+        """Return the failure of a notebook under way when the whole run's time was over."""
+        where = f"cell {cell} of {cells}" if cell else "its start"
+        what = f"The run's time of {limit:g} seconds was over; the notebook was stopped in {where}."
+        return cls(what, "RunTimedOut", what, cell)
+
+
+class MemoryExceeded(NotebookFailed):
+    """The notebook held more memory than it may."""
+
+    @classmethod
+    def from_limit(
+        cls, limit: float, reached: float, cell: int | None, cells: int
+    ) -> MemoryExceeded:
+        """Return the failure of a notebook stopped in `cell` when it had `reached` MiB."""
+        where = f"cell {cell} of {cells}" if cell else "its start"
+        what = (
+            f"The notebook was stopped in {where}: it held {reached:.0f} MiB of memory, "
+            f"and may hold {limit:g} MiB."
+        )
+        return cls(what, "MemoryExceeded", what, cell)
+
+
+def not_written(error: OSError) -> NotebookFailed:
+    """Return the failure of results that could not be written."""
+    message = error.strerror or type(error).__name__
+    what = f"The results could not be written: {message}."
+    return NotebookFailed(what, type(error).__name__, message)
+
+
+def defect(error: Exception) -> NotebookFailed:
+    """Return the failure that is a defect of this program, not of the notebook."""
+    name = type(error).__name__
+    said = safe_message(name, str(error))
+    what = f"A defect of this program stopped it: {name}{': ' if said else ''}{said}"
+    return NotebookFailed(what if what[-1] in ".!?" else f"{what}.", name, said)
+
 
 def exit_words(exit_status: int) -> str:
     """Return how a process ended, in words.
@@ -140,7 +180,7 @@ def safe_message(name: str, message: str) -> str:
     'The file kpi.csv has 3 faults.'
     """
     lines = _COLOUR.sub("", message).strip().splitlines()
-    text = lines[0].strip() if lines else ""
+    text = _ERROR_NUMBER.sub("", lines[0].strip()) if lines else ""
     if name not in OWN_ERRORS:
         text = _NUMBER.sub("#", _QUOTED.sub("…", text))
     text = _FOLDERS.sub("", text)

@@ -22,20 +22,20 @@ _held: dict[Path, int] = {}
 
 
 @contextlib.contextmanager
-def workspace_lock(root: Path) -> Iterator[None]:
+def workspace_lock(reports: Path) -> Iterator[None]:
     """Hold the lock of a workspace; one thread may hold it more than once.
 
     Parameters
     ----------
-    root : Path
-        The workspace.
+    reports : Path
+        The workspace's folder `reports`.
 
     Raises
     ------
     InvalidInput
         If another run holds it, or the folder cannot be written.
     """
-    path = work_folder(root).resolve() / LOCK_NAME
+    path = work_folder(reports).resolve() / LOCK_NAME
     if _held.get(path) == threading.get_ident():
         yield
         return
@@ -62,7 +62,7 @@ def _open(path: Path) -> int:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise InvalidInput(
-            f"The folder 'reports' of the workspace cannot be written: {error.strerror}.",
+            f"The folder '{path.parents[1].name}' of the workspace cannot be written: {error.strerror}.",
             "Correct its permissions, or choose another workspace.",
         ) from None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -88,6 +88,10 @@ class RunRecord:
     seconds: float
     peak_memory_mb: float | None
     notebook: str
+
+    def failed_for(self, reason: str, error: RunError) -> RunRecord:
+        """Return the record of the same run, which failed after all."""
+        return replace(self, status="failed", reason=reason, error=error, outputs=())
 
     def to_json(self) -> str:
         """Return the record as text, keys in the order above."""

@@ -7,20 +7,30 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import tempfile
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from evaluation.run.attempt import REQUEST_FILE, Request
 from evaluation.run.inputs import stamp
-from evaluation.run.record import RECORD_FILE, FileStamp, RunRecord, read_record, write_record
+from evaluation.run.record import (
+    RECORD_FILE,
+    FileStamp,
+    RunRecord,
+    read_record,
+    write_record,
+    write_text,
+)
 from evaluation.run.runtime import remove_runtime_folder
 
 WORK_FOLDER = ".work"
 LOCK_NAME = "run.lock"
 FAILED_FOLDER = "failed"
 RESULTS_FOLDER = "results"
+EXECUTED_FOLDER = "executed"
 EXECUTED_FILE = "executed.ipynb"
+REPORTS = "reports"
 _REPLACED = "replaced"
+_RUNTIME_NOTE = "runtime"
 
 
 @dataclass(frozen=True)
@@ -29,19 +39,19 @@ class Place:
 
     Parameters
     ----------
-    root : Path
-        The workspace.
+    reports : Path
+        The workspace's folder `reports`, or one that stands in for it.
     slug : str
         The project, or "hub".
     """
 
-    root: Path
+    reports: Path
     slug: str
 
     @property
     def results(self) -> Path:
         """The folder of its last good result."""
-        return self.root / "reports" / RESULTS_FOLDER / self.slug
+        return self.reports / RESULTS_FOLDER / self.slug
 
     @property
     def failed(self) -> Path:
@@ -51,12 +61,19 @@ class Place:
     @property
     def executed(self) -> Path:
         """Its executed notebook."""
-        return self.root / "reports" / "executed" / f"{self.slug}.ipynb"
+        return self.reports / EXECUTED_FOLDER / f"{self.slug}.ipynb"
 
 
-def work_folder(root: Path) -> Path:
+def work_folder(reports: Path) -> Path:
     """Return the folder for unfinished work, on the same disk as the results."""
-    return root / "reports" / WORK_FOLDER
+    return reports / WORK_FOLDER
+
+
+def make_scratch(reports: Path, slug: str, runtime: Path) -> Path:
+    """Make a folder for one attempt, and note in it where its kernel's sockets will be."""
+    scratch = Path(tempfile.mkdtemp(prefix=f"{slug}.", dir=work_folder(reports)))
+    write_text(scratch / _RUNTIME_NOTE, str(runtime))
+    return scratch
 
 
 def last_good(results_folder: Path) -> RunRecord | None:
@@ -76,27 +93,32 @@ def last_attempt(results_folder: Path) -> RunRecord | None:
     return failed if failed.start >= good.start else good
 
 
-def output_stamps(place: Place, results: Path, executed: Path) -> tuple[FileStamp, ...]:
+def output_stamps(slug: str, results: Path, executed: Path) -> tuple[FileStamp, ...]:
     """Return stamps of all results in a folder and of the executed notebook, by final names.
 
     Parameters
     ----------
-    place : Place
-        Where they will lie or lie.
+    slug : str
+        The project, or "hub".
     results, executed : Path
         Where they lie now.
     """
+    home = PurePosixPath(REPORTS, RESULTS_FOLDER, slug)
     files = [
-        stamp(path, _shown(place, place.results / path.relative_to(results)))
+        stamp(path, str(home / path.relative_to(results).as_posix()))
         for path in sorted(results.rglob("*"))
         if path.is_file() and path.name != RECORD_FILE
     ]
-    return (*files, stamp(executed, _shown(place, place.executed)))
+    return (*files, stamp(executed, f"{REPORTS}/{EXECUTED_FOLDER}/{slug}.ipynb"))
 
 
 def damaged_outputs(place: Place, record: RunRecord) -> list[FileStamp]:
     """Return those outputs of a good run that are missing or not as they were written."""
-    return [item for item in record.outputs if stamp(place.root / item.path, item.path) != item]
+    return [
+        item
+        for item in record.outputs
+        if stamp(place.reports / item.path.removeprefix(f"{REPORTS}/"), item.path) != item
+    ]
 
 
 def promote(place: Place, scratch: Path) -> None:
@@ -142,25 +164,24 @@ def keep_failure(place: Place, scratch: Path, record: RunRecord) -> None:
     _exchange(apart, place.failed, scratch / f"{_REPLACED}-{FAILED_FOLDER}")
 
 
-def discard(root: Path, scratch: Path) -> None:
+def discard(reports: Path, scratch: Path) -> None:
     """Remove a scratch folder and its kernel's runtime folder.
 
-    A result that its worker was about to replace is put back.
+    A result that was about to be replaced is put back.
     """
     with contextlib.suppress(OSError, ValueError):
-        request = Request.from_json((scratch / REQUEST_FILE).read_text(encoding="utf-8"))
-        remove_runtime_folder(request.runtime)
-    place = Place(root, scratch.name.rpartition(".")[0])
+        remove_runtime_folder(Path((scratch / _RUNTIME_NOTE).read_text(encoding="utf-8")))
+    place = Place(reports, scratch.name.rpartition(".")[0])
     replaced = scratch / _REPLACED
     if replaced.is_dir() and not place.results.exists():
         replaced.rename(place.results)
     shutil.rmtree(scratch, ignore_errors=True)
 
 
-def sweep(root: Path) -> None:
+def sweep(reports: Path) -> None:
     """Remove all scratch folders: what a killed run left behind. Hold the workspace's lock."""
-    for scratch in sorted(work_folder(root).glob("*.*/")):
-        discard(root, scratch)
+    for scratch in sorted(work_folder(reports).glob("*.*/")):
+        discard(reports, scratch)
 
 
 def _exchange(new: Path, final: Path, old: Path) -> None:
@@ -173,7 +194,3 @@ def _exchange(new: Path, final: Path, old: Path) -> None:
         if had_one:
             old.rename(final)
         raise
-
-
-def _shown(place: Place, path: Path) -> str:
-    return path.relative_to(place.root).as_posix()

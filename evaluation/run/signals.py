@@ -1,4 +1,4 @@
-"""How a run takes Ctrl-C and SIGTERM: it ends its workers first, whichever came."""
+"""How a run takes Ctrl-C and SIGTERM: it ends its kernels first, whichever came."""
 
 from __future__ import annotations
 
@@ -25,8 +25,22 @@ def sigterm_ends() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def deferred() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait until what is begun is done as a whole."""
+    came: list[int] = []
+
+    def note(signal_number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - its form
+        came.append(signal_number)
+
+    with _handling({signal.SIGINT: note, signal.SIGTERM: note}):
+        yield
+    if came:
+        signal.raise_signal(came[0])
+
+
+@contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Ignore a second Ctrl-C while the workers are ended."""
+    """Ignore a second Ctrl-C while the kernels are ended."""
     with _handling({signal.SIGINT: signal.SIG_IGN, signal.SIGTERM: signal.SIG_IGN}):
         yield
 

@@ -71,7 +71,7 @@ def staleness(
     """
     make = hub_task(workspace, year, surroundings) if slug == HUB else None
     task = make or project_task(workspace, slug, year, surroundings)
-    return task_staleness(Place(workspace.root, slug), task)
+    return task_staleness(Place(workspace.reports, slug), task)
 
 
 def task_staleness(place: Place, task: Task) -> Staleness:
