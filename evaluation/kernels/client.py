@@ -6,7 +6,7 @@ import asyncio
 import time
 from queue import Empty
 
-from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.asynchronous.client import AsyncKernelClient
 
 ANSWER_SECONDS = 1.0
 SILENCE_SECONDS = 0.02

@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from evaluation.kernels.child import become_kernel
+
 PRELOAD = "evaluation.kernels.preload"
 # "ordinary" starts every kernel anew, for a look at whether warm kernels are to blame
 KERNELS_VARIABLE = "EVALUATION_KERNELS"
@@ -79,8 +81,9 @@ def fork_kernel(
         open_nursery()
         with _hidden_main():
             process = multiprocessing.get_context("forkserver").Process(
-                target=_become_kernel,
-                args=(list(arguments), dict(environment), str(folder), silent),
+                target=become_kernel,
+                args=(list(arguments), dict(environment), str(folder)),
+                kwargs={"silent": silent},
                 name="kernel",
             )
             process.start()
@@ -134,14 +137,6 @@ class ForkedKernel:
     def kill(self) -> None:
         """End it."""
         self._process.kill()
-
-
-def _become_kernel(
-    arguments: list[str], environment: dict[str, str], folder: str, silent: bool
-) -> None:
-    from evaluation.kernels.child import become_kernel
-
-    become_kernel(arguments, environment, folder, silent=silent)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from evaluation.kernels.nursery import fork_kernel, warm_kernels_possible
 
@@ -39,7 +39,7 @@ class WarmProvisioner(LocalProvisioner):
             kernel = fork_kernel(arguments, environment, folder, silent=silent)
         except (OSError, EOFError):  # the server was killed: start it as usual
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = kernel
+        self.process = kernel  # type: ignore[assignment]  # it has the face of Popen
         self.pid = kernel.pid
         # it makes a group of its own as its first act; until then the signal goes to it alone
         self.pgid = kernel.pid

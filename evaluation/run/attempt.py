@@ -10,7 +10,7 @@ from pathlib import Path
 from evaluation.errors import EvaluationError
 from evaluation.run.failures import NotebookFailed
 from evaluation.run.inputs import Task
-from evaluation.run.limits import Limits
+from evaluation.run.limits import NO_LIMITS, Limits
 from evaluation.run.record import FileStamp, RunError, RunRecord
 
 
@@ -36,7 +36,7 @@ class Request:
     scratch: Path
     runtime: Path
     task: Task
-    limits: Limits = Limits()
+    limits: Limits = NO_LIMITS
 
 
 @dataclass(frozen=True)

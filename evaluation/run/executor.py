@@ -9,93 +9,38 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import papermill
 from jupyter_client.kernelspec import NoSuchKernel
-from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
-from traitlets import Type
-from traitlets.config import Config
 
 from evaluation.errors import InvalidInput
-from evaluation.kernels.client import PromptClient
-from evaluation.kernels.nursery import KERNEL_ENVIRONMENT
-from evaluation.kernels.provisioner import PROVISIONER_NAME
 from evaluation.run.failures import (
     CellFailed,
     KernelDied,
-    MemoryExceeded,
     NotebookFailed,
     NotebookTimedOut,
 )
-from evaluation.run.limits import Limits
+from evaluation.run.limits import NO_LIMITS, Limits
+from evaluation.run.manager import kernel_settings, manager_class
+from evaluation.run.notebook_progress import OnCell, Progress
 from evaluation.run.parameters import check_parameters
 from evaluation.run.runtime import make_runtime_folder, remove_runtime_folder
 from evaluation.run.stop import Stop
 from evaluation.run.tidy import first_cell_not_run, tidy_notebook
-from evaluation.run.watch import OnMemory, Watch, kill_left_behind
+from evaluation.run.watch import OnMemory
 
 SHORTEST_WAIT = 0.1
-NO_LIMITS = Limits()
-
-OnCell = Callable[[int, int], None]
 
 # papermill and nbclient log to one logger of the process: errors are told once, by us
 logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
-
-
-@dataclass
-class _Progress:
-    """How far a notebook has come, and how its kernel ended."""
-
-    limits: Limits
-    stop: Stop
-    on_cell: OnCell | None
-    on_memory: OnMemory | None
-    cell: int | None = None
-    cells: int = 0
-    exit_status: int | None = None
-    notebook: Any = None
-    peak: float | None = None
-    began: float = field(default_factory=time.monotonic)
-    _watch: Watch | None = None
-
-    def notebook_started(self, notebook: Any) -> None:
-        self.notebook, self.cells = notebook, len(notebook.cells)
-
-    def cell_started(self, cell: object, cell_index: int) -> None:  # noqa: ARG002 - nbclient's call
-        self.cell = cell_index + 1
-        if self.on_cell:
-            self.on_cell(self.cell, self.cells)
-
-    def kernel_started(self, process_id: int) -> None:
-        self._watch = Watch(process_id, self.limits.memory_mb, self.on_memory)
-        self.stop.started(process_id)
-
-    def kernel_ended(self) -> None:
-        if self._watch is not None:
-            self._watch.close()
-            self.peak = self._watch.peak
-            kill_left_behind(self._watch.process_id)
-
-    @property
-    def why_killed(self) -> NotebookFailed | None:
-        """Why we ended the kernel ourselves, if we did."""
-        if self._watch is not None and self._watch.reached is not None:
-            limit, reached = self.limits.memory_mb or 0, self._watch.reached
-            return MemoryExceeded.from_limit(limit, reached, self.cell, self.cells)
-        return self.stop.failure
 
 
 def execute(
@@ -147,7 +92,7 @@ def execute(
         If the notebook did not run to its end; with the most memory the kernel held.
     """
     check_parameters(notebook, parameters)
-    progress = _Progress(limits, stop or Stop(), on_cell, on_memory)
+    progress = Progress(limits, stop or Stop(), on_cell, on_memory)
     failure: NotebookFailed | None = None
     try:
         with _runtime_folder(runtime) as folder:
@@ -178,7 +123,7 @@ def _run(
     output: Path,
     parameters: dict[str, Any],
     kernel_name: str,
-    progress: _Progress,
+    progress: Progress,
     runtime: Path,
 ) -> None:
     with _own_event_loop():
@@ -193,8 +138,8 @@ def _run(
                 # the notebook is saved once, at its end: not twice a cell
                 request_save_on_cell_execute=False,
                 shutdown_kernel="immediate",
-                kernel_manager_class=_manager_class(progress, runtime),
-                config=_kernel_settings(runtime),
+                kernel_manager_class=manager_class(progress, runtime),
+                config=kernel_settings(runtime),
                 on_notebook_start=progress.notebook_started,
                 on_cell_start=progress.cell_started,
                 **_limit(progress),
@@ -221,7 +166,7 @@ def _run(
             ) from None
 
 
-def _ended_early(output: Path, progress: _Progress) -> CellFailed | None:
+def _ended_early(output: Path, progress: Progress) -> CellFailed | None:
     """Return the failure of a notebook that a `sys.exit()` ended, which papermill calls done."""
     number = first_cell_not_run(output)
     return None if number is None else CellFailed.from_early_end(number, progress.cells)
@@ -232,57 +177,13 @@ def _literal(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _limit(progress: _Progress) -> dict[str, Any]:
+def _limit(progress: Progress) -> dict[str, Any]:
     """Return nbclient's limit for a cell: what is left of the notebook's time."""
     seconds = progress.limits.seconds
     if seconds is None:
         return {}
     deadline = progress.began + seconds
     return {"timeout_func": lambda _: max(deadline - time.monotonic(), SHORTEST_WAIT)}
-
-
-def _manager_class(progress: _Progress, runtime: Path) -> type[AsyncKernelManager]:
-    """Return a kernel manager that sets the kernel's environment and remembers how it ended."""
-
-    class Manager(AsyncKernelManager):
-        client_factory = Type(PromptClient)
-
-        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
-            environment = os.environ | KERNEL_ENVIRONMENT | {"IPYTHONDIR": str(runtime / "ipython")}
-            silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            if self.kernel_spec is not None:
-                named = {"provisioner_name": PROVISIONER_NAME}
-                self.kernel_spec.metadata.setdefault("kernel_provisioner", named)
-            await super().start_kernel(env=environment, **silent, **options)
-            process_id = getattr(self.provisioner, "pid", None)
-            if process_id is not None:
-                progress.kernel_started(process_id)
-
-        async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:  # type: ignore[override]  # noqa: FBT001, FBT002 - its form
-            # the manager itself would look only every tenth of a second whether it has ended
-            if now and self.has_kernel and self.provisioner is not None:
-                await self.provisioner.kill()
-                await self.provisioner.wait()
-            await super().shutdown_kernel(now=now, restart=restart)
-
-        async def cleanup_resources(self, **options: Any) -> None:  # type: ignore[override]
-            await super().cleanup_resources(**options)
-            if self.provisioner is None:
-                return
-            if self.has_kernel:
-                progress.exit_status = await self.provisioner.poll()
-                await self.provisioner.wait()
-            progress.kernel_ended()
-
-    return Manager
-
-
-def _kernel_settings(runtime: Path) -> Config:
-    """Return the kernel's connection: sockets in a folder, not ports, where the system has them."""
-    settings = {"connection_file": str(runtime / "kernel.json")}
-    if sys.platform != "win32":
-        settings |= {"transport": "ipc", "ip": str(runtime / "socket")}
-    return Config({"KernelManager": settings})
 
 
 @contextlib.contextmanager

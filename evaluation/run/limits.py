@@ -27,3 +27,6 @@ class Limits:
             raise InvalidInput(f"A notebook's time must be more than 0 seconds: {self.seconds:g}.")
         if self.memory_mb is not None and self.memory_mb <= 0:
             raise InvalidInput(f"A notebook's memory must be more than 0 MiB: {self.memory_mb:g}.")
+
+
+NO_LIMITS = Limits()

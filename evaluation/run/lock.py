@@ -61,8 +61,9 @@ def _open(path: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
+        folder = path.parents[1].name
         raise InvalidInput(
-            f"The folder '{path.parents[1].name}' of the workspace cannot be written: {error.strerror}.",
+            f"The folder '{folder}' of the workspace cannot be written: {error.strerror}.",
             "Correct its permissions, or choose another workspace.",
         ) from None
 

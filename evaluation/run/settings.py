@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.errors import InvalidInput
 from evaluation.run.engine import MakeEngine
-from evaluation.run.limits import Limits
+from evaluation.run.limits import NO_LIMITS, Limits
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class RunSettings:
 
     jobs: int | None = None
     force: bool = False
-    limits: Limits = Limits()
+    limits: Limits = NO_LIMITS
     seconds: float | None = None
     engine: MakeEngine | None = None
 
