@@ -1,4 +1,4 @@
-"""The annual evaluation from end to end: check, run what is stale, write chapters, publish.
+"""The annual report from end to end: run what is stale, write chapters, publish.
 
 In: a workspace and a year. Out: the paths of the report, and what became of each project.
 """
@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from evaluation.actions import action_findings
-from evaluation.design import design_findings
-from evaluation.errors import Finding, InvalidInput
+from evaluation.checking import checked_workspace
+from evaluation.errors import Finding
 from evaluation.publish import Engine, Format, PublicationRequest, PublicationResult, publish
 from evaluation.publish.assemble import assemble
 from evaluation.publish.route import choose_route
-from evaluation.run import Display, RunSettings, RunSummary, run_hub, run_projects
-from evaluation.tables.check import check_workspace
-from evaluation.workspace import FinancialYear, Workspace, open_workspace
+from evaluation.run import Display, RunSettings, RunSummary, workspace_lock
+from evaluation.running import bring_up_to_date
+from evaluation.workspace import FinancialYear, Workspace, reports_folder
 
 MASTER = "annual-report.qmd"
 OUTPUT_STEM = "annual-report"
+
+OnFindings = Callable[[Sequence[Finding]], None]
 
 
 @dataclass(frozen=True)
@@ -33,71 +35,56 @@ class AnnualReport:
     projects: RunSummary
 
 
-def checked_workspace(
-    root: Path, slugs: Sequence[str] = ()
-) -> tuple[Workspace, tuple[Finding, ...]]:
-    """Return the workspace with the warnings of its check.
-
-    Raises
-    ------
-    InvalidInput
-        With every finding, if any of them is an error.
-    """
-    findings = [
-        *check_workspace(root, slugs),
-        *design_findings(root, slugs),
-        *action_findings(root, slugs),
-    ]
-    if any(finding.severity == "error" for finding in findings):
-        raise InvalidInput.from_findings(findings)
-    return open_workspace(root), tuple(findings)
-
-
-def run(
-    workspace: Workspace,
-    slugs: Sequence[str],
-    *,
-    year: FinancialYear,
-    settings: RunSettings,
-    display: Display,
-) -> RunSummary:
-    """Run what is stale of some projects (none named: of all), then the hub's notebook.
-
-    Returns
-    -------
-    RunSummary
-        Of the projects, and of the hub's notebook as the last one.
-    """
-    projects = run_projects(
-        workspace, slugs or None, year=str(year), settings=settings, display=display
-    )
-    left = None if settings.seconds is None else max(settings.seconds - projects.seconds, 0)
-    hub = run_hub(workspace, str(year), settings=replace(settings, seconds=left), display=display)
-    return RunSummary((*projects.outcomes, *hub.outcomes), projects.seconds + hub.seconds)
-
-
 def report(
-    workspace: Workspace,
-    findings: Sequence[Finding],
+    root: Path,
     *,
-    year: FinancialYear,
+    year: str | None,
     engine: Engine,
     formats: tuple[Format, ...],
     settings: RunSettings,
     display: Display,
+    on_findings: OnFindings,
 ) -> AnnualReport:
     """Run what is stale and publish the annual report.
 
+    Parameters
+    ----------
+    root : Path
+        The workspace.
+    year : str or None
+        Financial year such as 2025/26; None means the hub's reporting year.
+    engine : {"auto", "quarto", "embedded"}
+    formats : tuple of str
+    settings : RunSettings
+    display : Display
+    on_findings : callable
+        Called with the warnings of the check, before anything runs.
+
     Raises
     ------
+    InvalidInput
+        If anything in the workspace is wrong; nothing was run.
     PublishingFailed
         If the engine asked for is not there, before anything runs, or the report could not be
         made. Projects that failed do not stop it: they are named in it.
     """
     choose_route(engine, os.environ)
-    summary = run(workspace, (), year=year, settings=settings, display=display)
-    assemble(workspace, year, findings)
-    return AnnualReport(publish(publication_request(workspace, year, engine, formats)), summary)
+
+    @cache
+    def checked() -> tuple[Workspace, tuple[Finding, ...]]:
+        workspace, findings = checked_workspace(root)
+        on_findings(findings)
+        return workspace, findings
+
+    with workspace_lock(reports_folder(root)):
+        summary = bring_up_to_date(
+            root, year=year, settings=settings, display=display, check=lambda _: checked()[0]
+        )
+        workspace, findings = checked()
+        chosen = workspace.year(year)
+        assemble(workspace, chosen, findings)
+        made = publish(publication_request(workspace, chosen, engine, formats))
+    return AnnualReport(made, summary)
 
 
 def publication_request(

@@ -58,10 +58,12 @@ ITS_ROOMS = (
 OUTERMOST = {
     "actions",
     "annual",
+    "checking",
     "exports",
     "planning",
     "progress",
     "questions",
+    "running",
     "single",
     "cli",
     "__main__",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -37,18 +38,11 @@ def check(
     slugs: Slugs = None, workspace: WorkspaceOption = None, *, as_json: JsonOption = False
 ) -> None:
     """Validate every file, column and parameter, before anything runs."""
-    from evaluation.actions import action_findings
-    from evaluation.design import design_findings
+    from evaluation.checking import all_findings
     from evaluation.present.words import counted
-    from evaluation.tables.check import check_workspace
     from evaluation.workspace import find_root
 
-    root = find_root(workspace)
-    findings = [
-        *check_workspace(root, slugs or ()),
-        *design_findings(root, slugs or ()),
-        *action_findings(root, slugs or ()),
-    ]
+    findings = all_findings(find_root(workspace), slugs or ())
     if as_json:
         names = ("severity", "project", "file", "place", "sentence", "remedy")
         rows = [{name: getattr(finding, name) for name in names} for finding in findings]
@@ -76,18 +70,26 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Run what is up to date too.")] = False,
 ) -> None:
     """Execute the notebooks of the projects whose inputs have changed."""
-    from evaluation import annual
     from evaluation.run import Limits, RunSettings, choose_display
-    from evaluation.workspace import find_root
+    from evaluation.running import bring_up_to_date
+    from evaluation.workspace import Workspace, find_root
 
-    opened, warnings = annual.checked_workspace(find_root(workspace), slugs or ())
-    print_findings(warnings)
-    summary = annual.run(
-        opened,
+    root = find_root(workspace)
+
+    def checked(stale: Sequence[str]) -> Workspace:
+        from evaluation.checking import checked_workspace
+
+        opened, warnings = checked_workspace(root, stale)
+        print_findings(warnings)
+        return opened
+
+    summary = bring_up_to_date(
+        root,
         slugs or (),
-        year=opened.year(year),
+        year=year,
         settings=RunSettings(jobs, force, Limits(timeout, memory_limit), run_timeout),
         display=choose_display(),
+        check=checked,
     )
     typer.echo(str(summary))
     summary.raise_failures()
@@ -110,17 +112,15 @@ def report(
     from evaluation.run import Limits, RunSettings, choose_display
     from evaluation.workspace import find_root
 
-    opened, warnings = annual.checked_workspace(find_root(workspace))
-    print_findings(warnings)
     formats = tuple(name for name in FORMATS if to.value in ("all", name))
     made = annual.report(
-        opened,
-        warnings,
-        year=opened.year(year),
+        find_root(workspace),
+        year=year,
         engine=engine.value,
         formats=formats,
         settings=RunSettings(jobs, limits=Limits(timeout, memory_limit), seconds=run_timeout),
         display=choose_display(),
+        on_findings=print_findings,
     )
     typer.echo(made.publication.reason, err=True)
     for path in made.publication.paths.values():

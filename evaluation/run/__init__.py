@@ -15,6 +15,7 @@ from evaluation.run.fanout import run_hub, run_projects
 from evaluation.run.inputs import HUB, Surroundings, Task, hub_task, project_task, survey
 from evaluation.run.limits import Limits
 from evaluation.run.lock import workspace_lock
+from evaluation.run.quick import project_slugs, unchanged
 from evaluation.run.record import FileStamp, RunError, RunRecord, read_record, write_record
 from evaluation.run.results import Place, last_attempt, last_good
 from evaluation.run.settings import RunSettings, default_jobs
@@ -48,12 +49,14 @@ __all__ = [
     "hub_task",
     "last_attempt",
     "last_good",
+    "project_slugs",
     "project_task",
     "read_record",
     "run_hub",
     "run_projects",
     "staleness",
     "survey",
+    "unchanged",
     "workspace_lock",
     "write_record",
 ]

@@ -6,39 +6,20 @@ In: a workspace. Out: a `Task` for a project or for the hub: what to execute and
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
-import platform
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import evaluation
 from evaluation.errors import InvalidInput
+from evaluation.run import stamps
 from evaluation.run.record import FileStamp, stamps_from
+from evaluation.run.stamps import shared_stamps, stamp, versions
 from evaluation.workspace import ProjectFolder, Workspace
 
 HUB = "hub"
-PACKAGE = "evaluation"
-PACKAGE_FOLDER = Path(evaluation.__file__).resolve().parent
-LOCK_FILE = "requirements.lock"
-# rooms of the package that no notebook calls
-NOT_IN_NOTEBOOKS = ("cli", "publish")
-PACKAGES_THAT_MATTER = (
-    "ipykernel",
-    "matplotlib",
-    "nbclient",
-    "numpy",
-    "pandas",
-    "pandera",
-    "papermill",
-    "pyarrow",
-    "scipy",
-    "seaborn",
-    "statsmodels",
-)
 ESTIMATES_FILE = "estimates.parquet"
 CHECKS_FILE = "checks.parquet"
 TABLE_FILES = (ESTIMATES_FILE, CHECKS_FILE)
@@ -113,10 +94,8 @@ class Surroundings:
 
 def survey(workspace: Workspace) -> Surroundings:
     """Return what all projects of the workspace share."""
-    shared = [_stamp(workspace, workspace.root / "data" / "hub.yml"), package_stamp(PACKAGE_FOLDER)]
-    lock = PACKAGE_FOLDER.parent / LOCK_FILE
-    if lock.is_file():
-        shared.append(stamp(lock, LOCK_FILE))
+    hub = _stamp(workspace, workspace.root / "data" / "hub.yml")
+    shared = [hub, *shared_stamps(stamps.PACKAGE_FOLDER)]
     files = sorted((workspace.root / "data" / "standards").glob("*.yml"))
     standards = {
         criterion.id: stamped
@@ -152,7 +131,7 @@ def project_task(
     """
     folder = workspace.project(slug)
     around = surroundings or survey(workspace)
-    notebook = notebook_path(workspace, "project")
+    notebook = notebook_path(workspace.root, "project")
     return Task(
         slug=slug,
         notebook=str(notebook),
@@ -187,7 +166,7 @@ def hub_task(
         If there is no notebook.
     """
     around = surroundings or survey(workspace)
-    notebook = notebook_path(workspace, HUB)
+    notebook = notebook_path(workspace.root, HUB)
     return Task(
         slug=HUB,
         notebook=str(notebook),
@@ -195,7 +174,7 @@ def hub_task(
         parameters={"year": year or workspace.hub.reporting_year},
         inputs=(
             stamp(notebook, _shown_notebook(notebook)),
-            *(_stamp(workspace, path) for path in _hub_files(workspace)),
+            *(_stamp(workspace, path) for path in _files_of_the_hub(workspace)),
             *dict.fromkeys(around.standards.values()),
             *around.shared,
         ),
@@ -204,7 +183,7 @@ def hub_task(
     )
 
 
-def notebook_path(workspace: Workspace, name: str) -> Path:
+def notebook_path(root: Path, name: str) -> Path:
     """Return the notebook of a kind: the workspace's own, or the one that comes with the package.
 
     Raises
@@ -212,47 +191,12 @@ def notebook_path(workspace: Workspace, name: str) -> Path:
     InvalidInput
         If there is neither.
     """
-    homes = (workspace.root, PACKAGE_FOLDER.parent, PACKAGE_FOLDER)
+    homes = (root, stamps.PACKAGE_FOLDER.parent, stamps.PACKAGE_FOLDER)
     for home in homes:
         path = home / "notebooks" / f"{name}.ipynb"
         if path.is_file():
             return path
     raise InvalidInput(f"The notebook notebooks/{name}.ipynb is missing.", "Restore it.")
-
-
-def stamp(path: Path, shown_as: str) -> FileStamp:
-    """Return a file's stamp; its digest is empty where the file cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            return FileStamp(shown_as, digest, stream.tell())
-    except OSError:
-        return FileStamp(shown_as, "", 0)
-
-
-def package_stamp(folder: Path) -> FileStamp:
-    """Return one stamp for the source of the package that notebooks call."""
-    digest = hashlib.sha256()
-    size = 0
-    for path in sorted(folder.rglob("*.py")):
-        inside = path.relative_to(folder)
-        if inside.parts[0].removesuffix(".py") in NOT_IN_NOTEBOOKS:
-            continue
-        part = stamp(path, inside.as_posix())
-        digest.update(f"{part.path} {part.sha256}\n".encode())
-        size += part.bytes
-    return FileStamp(PACKAGE, digest.hexdigest(), size)
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that matter, of those installed."""
-    found = {"python": platform.python_version(), "evaluation": evaluation.__version__}
-    for name in PACKAGES_THAT_MATTER:
-        try:
-            found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return found
 
 
 def _stamp(workspace: Workspace, path: Path) -> FileStamp:
@@ -273,8 +217,24 @@ def _tables(workspace: Workspace, folder: ProjectFolder) -> Iterator[FileStamp]:
     for kind, table in folder.tables.items():
         path = folder.table_path(table)
         shown = workspace.shown(path)
-        yield stamp(path, f"{shown} ({kind})" if shown in seen else shown)
+        yield stamp(path, marked(shown, kind) if shown in seen else shown)
         seen.add(shown)
+
+
+def marked(shown: str, kind: str) -> str:
+    """Return how a file is shown that holds more than one table: with the table's kind."""
+    return f"{shown} ({kind})"
+
+
+def unmarked(shown: str) -> str:
+    """Return the file of a path that `marked` made; any other as it is.
+
+    Examples
+    --------
+    >>> unmarked(marked("data/projects/falls/tables.xlsx", "audit"))
+    'data/projects/falls/tables.xlsx'
+    """
+    return shown.rpartition(" (")[0] if shown.endswith(")") else shown
 
 
 def _standards_of(folder: ProjectFolder, around: Surroundings) -> Iterable[FileStamp]:
@@ -283,14 +243,19 @@ def _standards_of(folder: ProjectFolder, around: Surroundings) -> Iterable[FileS
     return dict.fromkeys(used)
 
 
-def _hub_files(workspace: Workspace) -> Iterator[Path]:
-    for folder in workspace.projects:
-        yield folder.file
-        results = workspace.results / folder.slug
+def hub_files(root: Path, slugs: Iterable[str]) -> Iterator[Path]:
+    """Return what the hub's notebook reads besides the standards, in the workspace at `root`."""
+    for slug in slugs:
+        yield root / "data" / "projects" / slug / "project.yml"
+        results = root / "reports" / "results" / slug
         yield from (results / name for name in TABLE_FILES)
         failed = results / "failed" / "run.json"
         if failed.is_file():
             yield failed
-    for path in sorted((workspace.root / "data" / HUB).rglob("*")):
+    for path in sorted((root / "data" / HUB).rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             yield path
+
+
+def _files_of_the_hub(workspace: Workspace) -> Iterator[Path]:
+    return hub_files(workspace.root, (folder.slug for folder in workspace.projects))

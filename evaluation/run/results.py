@@ -8,10 +8,10 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from evaluation.run.inputs import stamp
 from evaluation.run.record import (
     RECORD_FILE,
     FileStamp,
@@ -21,6 +21,7 @@ from evaluation.run.record import (
     write_text,
 )
 from evaluation.run.runtime import remove_runtime_folder
+from evaluation.run.stamps import stamp
 
 WORK_FOLDER = ".work"
 LOCK_NAME = "run.lock"
@@ -112,8 +113,18 @@ def output_stamps(slug: str, results: Path, executed: Path) -> tuple[FileStamp, 
     return (*files, stamp(executed, f"{REPORTS}/{EXECUTED_FOLDER}/{slug}.ipynb"))
 
 
-def damaged_outputs(place: Place, record: RunRecord) -> list[FileStamp]:
-    """Return those outputs of a good run that are missing or not as they were written."""
+def damaged_outputs(
+    place: Place, record: RunRecord, stamp: Callable[[Path, str], FileStamp] = stamp
+) -> list[FileStamp]:
+    """Return those outputs of a good run that are missing or not as they were written.
+
+    Parameters
+    ----------
+    place : Place
+    record : RunRecord
+    stamp : callable, optional
+        Gives a file's stamp, for callers who read each file once.
+    """
     return [
         item
         for item in record.outputs

@@ -32,8 +32,10 @@ from evaluation.workspace.workspace import (
     ProjectFolder,
     Workspace,
     find_root,
+    open_hub,
     open_workspace,
     read_workspace,
+    reports_folder,
 )
 from evaluation.workspace.years import FinancialYear
 
@@ -69,8 +71,10 @@ __all__ = [
     "describe",
     "dropped",
     "find_root",
+    "open_hub",
     "open_workspace",
     "read_workspace",
     "record_projects",
+    "reports_folder",
     "standing",
 ]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from evaluation.errors import InvalidInput
 from evaluation.workspace.strict import StrictModel, Text
 from evaluation.workspace.windows import Dated
 from evaluation.workspace.years import FinancialYear
@@ -107,6 +108,19 @@ class Hub(StrictModel):
     def year(self) -> FinancialYear:
         """The reporting year."""
         return FinancialYear.parse(self.reporting_year)
+
+    def chosen_year(self, text: str | None) -> FinancialYear:
+        """Return the year written as 2025/26, or the reporting year where none is given.
+
+        Raises
+        ------
+        InvalidInput
+            If it is written otherwise.
+        """
+        try:
+            return FinancialYear.parse(text) if text else self.year
+        except ValueError as error:
+            raise InvalidInput(str(error), "Give it as --year 2025/26.") from error
 
     def host_on(self, day: dt.date) -> Host | None:
         """Return the host of that day."""

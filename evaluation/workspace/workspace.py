@@ -105,10 +105,7 @@ class Workspace:
         InvalidInput
             If it is written otherwise.
         """
-        try:
-            return FinancialYear.parse(text) if text else self.hub.year
-        except ValueError as error:
-            raise InvalidInput(str(error), "Give it as --year 2025/26.") from error
+        return self.hub.chosen_year(text)
 
     @property
     def criteria(self) -> dict[str, Criterion]:
@@ -126,7 +123,7 @@ class Workspace:
     @property
     def reports(self) -> Path:
         """Where masters lie and everything that is made goes."""
-        return self.root / "reports"
+        return reports_folder(self.root)
 
     @property
     def results(self) -> Path:
@@ -158,6 +155,11 @@ class WorkspaceParts:
     projects: tuple[ProjectFolder, ...]
     standards: tuple[StandardsFile, ...]
     findings: tuple[Finding, ...]
+
+
+def reports_folder(root: Path) -> Path:
+    """Return where the workspace at `root` has its masters and everything that is made."""
+    return root / "reports"
 
 
 def shown_path(root: Path, path: Path) -> str:
@@ -210,6 +212,21 @@ def read_workspace(root: Path) -> tuple[Workspace | None, list[Finding]]:
     if parts.hub is None or any(finding.severity == "error" for finding in findings):
         return None, findings
     return Workspace(root, parts.hub, parts.projects, parts.standards), findings
+
+
+def open_hub(root: Path) -> Hub:
+    """Return the hub of the workspace at `root`, without looking at anything else.
+
+    Raises
+    ------
+    InvalidInput
+        With all findings, if anything in its file is wrong.
+    """
+    shown = HUB_FILE.as_posix()
+    hub, findings = validate(Hub, read_yaml(root / HUB_FILE, shown), shown)
+    if hub is None:
+        raise InvalidInput.from_findings(findings)
+    return hub
 
 
 def open_workspace(root: Path | None = None) -> Workspace:

@@ -1,0 +1,50 @@
+"""All that is wrong with a workspace: its files and tables, its designs, its action plans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from evaluation.actions import action_findings
+from evaluation.design import design_findings
+from evaluation.errors import Finding, InvalidInput
+from evaluation.tables.check import check_workspace
+from evaluation.workspace import Workspace, open_workspace
+
+
+def all_findings(root: Path, slugs: Sequence[str] = ()) -> tuple[Finding, ...]:
+    """Return every finding about a workspace, or about some of its projects and the hub's files.
+
+    Parameters
+    ----------
+    root : Path
+        The workspace.
+    slugs : sequence of str
+        Only these projects; empty means all.
+    """
+    return (
+        *check_workspace(root, slugs),
+        *design_findings(root, slugs),
+        *action_findings(root, slugs),
+    )
+
+
+def checked_workspace(
+    root: Path, slugs: Sequence[str] = ()
+) -> tuple[Workspace, tuple[Finding, ...]]:
+    """Return the workspace with the warnings of its check.
+
+    Parameters
+    ----------
+    root, slugs
+        As in `all_findings`.
+
+    Raises
+    ------
+    InvalidInput
+        With every finding, if any of them is an error.
+    """
+    findings = all_findings(root, slugs)
+    if any(finding.severity == "error" for finding in findings):
+        raise InvalidInput.from_findings(findings)
+    return open_workspace(root), findings

@@ -1,0 +1,94 @@
+"""Bring a hub's results up to date: find what is stale, check that, run that.
+
+In: a workspace's folder. Out: what became of each project. Where nothing has changed, no setting
+and no table is read and nothing is started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from evaluation.kernels import open_nursery, warm_kernels_possible
+from evaluation.run import (
+    HUB,
+    Display,
+    Outcome,
+    RunSettings,
+    RunSummary,
+    project_slugs,
+    run_hub,
+    run_projects,
+    unchanged,
+    workspace_lock,
+)
+from evaluation.workspace import Workspace, open_hub, open_workspace, reports_folder
+
+Check = Callable[[Sequence[str]], Workspace]
+
+
+def bring_up_to_date(
+    root: Path,
+    slugs: Sequence[str] = (),
+    *,
+    year: str | None,
+    settings: RunSettings,
+    display: Display,
+    check: Check,
+) -> RunSummary:
+    """Check and run what is stale of some projects (none named: of all), then the hub's notebook.
+
+    Parameters
+    ----------
+    root : Path
+        The workspace.
+    slugs : sequence of str
+    year : str or None
+        Financial year such as 2025/26; None means the hub's reporting year.
+    settings : RunSettings
+    display : Display
+    check : callable
+        Given the projects that are to be run, it checks them and returns the workspace, or raises.
+
+    Returns
+    -------
+    RunSummary
+        Of the projects, and of the hub's notebook as the last one.
+
+    Raises
+    ------
+    InvalidInput
+        If anything in what is to be run is wrong, or another run is under way; nothing was run.
+    """
+    with workspace_lock(reports_folder(root)):
+        chosen = str(open_hub(root).chosen_year(year))
+        wanted = tuple(dict.fromkeys(slugs)) or project_slugs(root)
+        same = frozenset() if settings.force else unchanged(root, (*wanted, HUB), chosen)
+        stale = [slug for slug in wanted if slug not in same]
+        done = {slug: Outcome(slug, "up to date") for slug in (*wanted, HUB) if slug in same}
+        with display as shown:
+            for outcome in done.values():
+                shown.finished(outcome)
+        if not stale and HUB in same:
+            return RunSummary(tuple(done.values()))
+        if settings.engine is None and warm_kernels_possible():
+            open_nursery()  # it loads its modules while the tables are checked
+        workspace = check(stale) if stale else open_workspace(root)
+        return _run(workspace, stale, done, chosen, settings, display)
+
+
+def _run(
+    workspace: Workspace,
+    stale: Sequence[str],
+    done: dict[str, Outcome],
+    year: str,
+    settings: RunSettings,
+    display: Display,
+) -> RunSummary:
+    projects = run_projects(workspace, stale, year=year, settings=settings, display=display)
+    left = None if settings.seconds is None else max(settings.seconds - projects.seconds, 0)
+    hub = run_hub(workspace, year, settings=replace(settings, seconds=left), display=display)
+    before = tuple(outcome for slug, outcome in done.items() if slug != HUB)
+    outcomes = (*before, *projects.outcomes, *hub.outcomes)
+    return RunSummary(outcomes, projects.seconds + hub.seconds)
