@@ -14,6 +14,7 @@ from evaluation.run.failures import (
 from evaluation.run.fanout import run_hub, run_projects
 from evaluation.run.inputs import HUB, Surroundings, Task, hub_task, project_task, survey
 from evaluation.run.limits import Limits
+from evaluation.run.local import load_executor
 from evaluation.run.lock import workspace_lock
 from evaluation.run.quick import project_slugs, unchanged
 from evaluation.run.record import FileStamp, RunError, RunRecord, read_record, write_record
@@ -49,6 +50,7 @@ __all__ = [
     "hub_task",
     "last_attempt",
     "last_good",
+    "load_executor",
     "project_slugs",
     "project_task",
     "read_record",
