@@ -39,7 +39,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kernels": set(),
     "run": {"workspace", "tables", "kernels"},
     "portfolio": {"run", "study", "present", "workspace"},
-    "publish": {"run", "portfolio", "present", "workspace"},
+    "release": {"run", "workspace"},
+    "publish": {"release", "run", "portfolio", "present", "workspace"},
     "demonstration": {"workspace"},
 }
 # The rooms inside the room of time series; each may import those before it, never one after.
@@ -59,6 +60,7 @@ OUTERMOST = {
     "actions",
     "annual",
     "checking",
+    "closing",
     "exports",
     "planning",
     "progress",
