@@ -86,7 +86,9 @@ def report(
         request = publication_request(workspace, chosen, engine, formats)
         made = publish(request)
         state = published_state(workspace)
-        write_publication(request.reports / "output", OUTPUT_STEM, str(chosen), state, made.paths)
+        write_publication(
+            request.reports / "output", OUTPUT_STEM, str(chosen), state, made.paths.values()
+        )
     return AnnualReport(made, summary)
 
 

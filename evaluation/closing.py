@@ -33,9 +33,9 @@ def write_review(workspace: Workspace, year: FinancialYear) -> Path:
 
 def review_text(workspace: Workspace, year: FinancialYear) -> str:
     """Return the digest of the results, what to look at, and what stands in the way."""
+    places = [workspace.results / folder.slug for folder in workspace.projects]
     lines = [f"Results of {year}: {published_state(workspace)}", ""]
-    for folder in workspace.projects:
-        lines.append(f"{folder.slug}: {_contents(workspace.results / folder.slug)}")
+    lines += [f"{place.name}: {_contents(place)}" for place in places]
     lines += ["", "A reviewer answers:", *(f"- {question}" for question in CHECKLIST.values())]
     findings = obstacles(workspace, year)
     if not findings:
@@ -55,6 +55,5 @@ def _contents(results: Path) -> str:
         return "no result"
     look = int(passed.eq(other=False).sum())
     asks = "asks" if look == 1 else "ask"
-    return (
-        f"{counted(len(estimates), 'estimate')}; {counted(look, 'check')} {asks} for a closer look"
-    )
+    found = counted(len(estimates), "estimate")
+    return f"{found}; {counted(look, 'check')} {asks} for a closer look"

@@ -6,6 +6,7 @@ Nothing where no earlier year is sealed.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,17 +17,17 @@ from evaluation.present import numbers
 from evaluation.present.blocks import Table, escape
 from evaluation.present.words import listed
 from evaluation.publish.chapters import captioned_table
-from evaluation.release import Change, compare, current_year, earlier_release, read_sealed
+from evaluation.release import Change, Kind, compare, current_year, earlier_release, read_sealed
 from evaluation.workspace import FinancialYear, Workspace
 
 NOT_THERE = "–"
-KINDS = ("revised", "new period", "unchanged", "new", "no longer reported")
-SAID = {
-    "revised": "have another value for the same period",
-    "new period": "are now reported for a later period",
-    "unchanged": "are unchanged",
-    "new": "are new",
-    "no longer reported": "are no longer reported",
+# of one and of several
+SAID: dict[Kind, tuple[str, str]] = {
+    "revised": ("has another value for the same period", "have another value for the same period"),
+    "new period": ("is now reported for another period", "are now reported for another period"),
+    "unchanged": ("is unchanged", "are unchanged"),
+    "new": ("is new", "are new"),
+    "no longer reported": ("is no longer reported", "are no longer reported"),
 }
 NOTE = (
     "A revised number is one that was published before for the same period. The reason is found by "
@@ -115,7 +116,11 @@ def changes_table(changes: Sequence[Change]) -> pd.DataFrame:
 
 def _counted(changes: Sequence[Change]) -> str:
     counts = Counter(change.kind for change in changes)
-    parts = [f"{counts[kind]:,} {SAID[kind]}" for kind in KINDS if counts[kind]]
+    parts = [
+        f"{counts[kind]:,} {one if counts[kind] == 1 else several}"
+        for kind, (one, several) in SAID.items()
+        if counts[kind]
+    ]
     return f"Of {len(changes):,} numbers of then and now, {listed(parts)}."
 
 
@@ -126,12 +131,27 @@ def _come_and_gone(changes: Sequence[Change]) -> list[tuple[list[str], str]]:
     return [(slugs, words) for slugs, words in found if slugs]
 
 
+def _in_words(period: str) -> str:
+    """Return a period of months as words; any other as it is written.
+
+    Examples
+    --------
+    >>> _in_words("2025-04 to 2026-03"), _in_words("2026-03"), _in_words("2026-03-02")
+    ('April 2025 to March 2026', 'March 2026', '2026-03-02')
+    """
+    try:
+        months = [dt.datetime.strptime(month, "%Y-%m").date() for month in period.split(" to ")]  # noqa: DTZ007 - a month
+    except ValueError:
+        return period
+    return " to ".join(numbers.month_text(month) for month in months)
+
+
 def _row(change: Change, titles: dict[str, str]) -> tuple[str, ...]:
     item = change.either
     name = f"{item.label or item.outcome}: {item.measure}, {item.unit}"
     reasons = "; ".join(change.reasons)
     cells = (
-        f"{numbers.cell_text(each)} in {each.period}" if each else NOT_THERE
+        f"{numbers.cell_text(each)}, {_in_words(each.period)}" if each else NOT_THERE
         for each in (change.before, change.now)
     )
     return (titles.get(item.project, item.project), name, *cells, reasons)

@@ -32,7 +32,9 @@ def _of_project(workspace: Workspace, folder: ProjectFolder) -> dict[str, dict[s
     project = folder.project
     rule = workspace.disclosure_of(project).model_dump(mode="json")
     kpis = {item.id: item.model_dump(mode="json", exclude=OF_PROSE) for item in project.kpis}
-    found = {f"kpi/{name}": {"kpi": kpi, "disclosure": rule} for name, kpi in kpis.items()}
+    found: dict[str, dict[str, Any]] = {
+        f"kpi/{name}": {"kpi": kpi, "disclosure": rule} for name, kpi in kpis.items()
+    }
     for name, kpi in kpis.items():
         analyses = [item.model_dump(mode="json") for item in project.its if item.kpi == name]
         if analyses:
@@ -54,7 +56,7 @@ def _of_project(workspace: Workspace, folder: ProjectFolder) -> dict[str, dict[s
                 "plan": plan,
                 "disclosure": rule,
             }
-    groups = {
+    groups: dict[str, Any] = {
         "inequalities": [item.model_dump(mode="json") for item in project.inequalities],
         "reach": [item.model_dump(mode="json") for item in project.reach],
     }

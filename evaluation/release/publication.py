@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Publication:
 
 
 def write_publication(
-    folder: Path, stem: str, year: str, state: str, paths: Mapping[str, Path]
+    folder: Path, stem: str, year: str, state: str, paths: Iterable[Path]
 ) -> Path:
     """Note what documents were made from, and return the note's path.
 
@@ -44,10 +44,10 @@ def write_publication(
         Their name without ending.
     year, state : str
         As in `Publication`.
-    paths : mapping
-        Their paths by format.
+    paths : iterable of Path
+        The documents.
     """
-    files = tuple(stamp(path, path.name) for path in paths.values())
+    files = tuple(stamp(path, path.name) for path in paths)
     content = json.dumps(asdict(Publication(year, state, files)), indent=2)
     return write_text(folder / f"{stem}{NOTE_ENDING}", f"{content}\n")
 

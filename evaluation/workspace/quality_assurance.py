@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from evaluation.errors import Finding
 from evaluation.workspace.action_plan import PERSON
@@ -24,7 +24,7 @@ CHECKLIST: dict[str, str] = {
     "definitions": "Are indicators, baselines and groups those that were agreed?",
     "pre-specification": "Were the analyses done as they were fixed, and is each departure told?",
     "methods": "Are the methods right for the data, and were their checks looked at?",
-    "recomputed": "Were the numbers computed again with `evaluation verify`, and are they the same?",
+    "recomputed": "Were the numbers computed again (`evaluation verify`), and are they the same?",
     "sentences": "Does each sentence and headline say what its number and interval say?",
     "disclosure": "Can no person be recognised, in any table, chart, file or by subtraction?",
     "limitations": "Are the limitations told where the result is told?",
@@ -37,6 +37,11 @@ def _is_role(text: str) -> str:
     if PERSON.search(text):
         raise ValueError("A reviewer is named by role, such as 'Head of analytics', not by name.")
     return text
+
+
+def _in_words(value: object) -> object:
+    """Return yes and no as they were written: YAML reads them as true and false."""
+    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
 
 
 Role = Annotated[Text, AfterValidator(_is_role)]
@@ -54,7 +59,7 @@ class Answer(StrictModel):
     """The answer to one question of the checklist; a question of the hub's own has its text."""
 
     item: Slug
-    answer: Literal["yes", "no", "not-applicable"]
+    answer: Annotated[Literal["yes", "no", "not-applicable"], BeforeValidator(_in_words)]
     question: Text | None = None
     comment: Text | None = None
 
