@@ -15,7 +15,7 @@ from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidIn
 
 __all__ = ["app", "main", "projects", "single"]
 
-INTERRUPTED = 130  # what shells give for Ctrl-C
+INTERRUPTED = (130, 143)  # what shells give for Ctrl-C and SIGTERM
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,7 +32,7 @@ def _code(given: list[str]) -> int:
             print_findings(error.findings)
         return _told(error, f"evaluation: {error}", error.exit_code, given)
     except SystemExit as leave:  # typer's way to end, good or not
-        if leave.code == INTERRUPTED:
+        if leave.code in INTERRUPTED:
             text = "evaluation: interrupted; what was done stays, the rest was not run."
             typer.echo(text, err=True)
         return leave.code if isinstance(leave.code, int) else EXIT_DEFECT

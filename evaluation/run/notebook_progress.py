@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluation.run.failures import MemoryExceeded, NotebookFailed
+from evaluation.run.failures import CellFailed, MemoryExceeded, NotebookFailed
 from evaluation.run.limits import Limits
 from evaluation.run.stop import Stop
 from evaluation.run.watch import OnMemory, Watch, kill_left_behind
@@ -52,6 +52,17 @@ class Progress:
             self._watch.close()
             self.peak = self._watch.peak
             kill_left_behind(self._watch.process_id)
+
+    @property
+    def failed_cell(self) -> CellFailed | None:
+        """The failure of the cell under way, where its error has been heard."""
+        if self.notebook is None or self.cell is None:
+            return None
+        outputs = (output for cell in self.notebook.cells for output in cell.get("outputs", []))
+        for output in outputs:
+            if output.output_type == "error":
+                return CellFailed.from_error(output.ename, output.evalue, self.cell, self.cells)
+        return None
 
     @property
     def why_killed(self) -> NotebookFailed | None:

@@ -89,16 +89,13 @@ class RunSummary:
         """
         if not self.failed and not self.not_run:
             return
-        counts = [
-            f"{len(items)} {words}"
-            for items, words in ((self.failed, "failed"), (self.not_run, "not run"))
-            if items
-        ]
+        not_run = f", {len(self.not_run)} not run" if self.not_run else ""
         lost = (*self.failed, *self.not_run)
         names = " ".join(f"{item.project}: {item.reason}" for item in lost)
         remedy = "Each failed notebook is in reports/results/<project>/failed."
         raise ProjectsFailed(
-            f"Of {len(self.outcomes)}: {', '.join(counts)}. {names}", remedy if self.failed else ""
+            f"{len(self.failed)} of {len(self.outcomes)} failed{not_run}. {names}",
+            remedy if self.failed else "Give it more time, or run it again: what is done stays.",
         )
 
     def _with(self, status: OutcomeStatus) -> tuple[Outcome, ...]:

@@ -11,7 +11,7 @@ from textwrap import dedent
 import nbformat
 import pytest
 
-from evaluation.run import inputs
+from evaluation.run import stamps
 from evaluation.run.record import FileStamp, RunRecord
 from evaluation.workspace import Workspace, open_workspace
 
@@ -201,5 +201,5 @@ def package_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "repository" / "evaluation"
     folder.mkdir(parents=True)
     (folder / "its.py").write_text("a = 1\n", encoding="utf-8")
-    monkeypatch.setattr(inputs, "PACKAGE_FOLDER", folder)
+    monkeypatch.setattr(stamps, "PACKAGE_FOLDER", folder)
     return folder

@@ -1,32 +1,19 @@
-"""What a worker is asked, and the record of how it ended."""
+"""The record of how an attempt ended."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from evaluation.errors import InvalidInput
-from evaluation.run.attempt import Clock, Request, run_record
+from evaluation.run.attempt import Clock, run_record
 from evaluation.run.failures import CellFailed
 from evaluation.run.inputs import project_task
 from evaluation.run.record import RunError
 from evaluation.workspace import Workspace
 
 MakeWorkspace = Callable[..., Workspace]
-
-
-def test_a_request_survives_json(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
-    task = project_task(make_workspace("falls"), "falls")
-    request = Request(tmp_path, tmp_path / "scratch", tmp_path / "runtime", task, 60.0)
-    assert Request.from_json(request.to_json()) == request
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"root": 1}'])
-def test_what_is_no_request_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"not a request|Expecting value"):
-        Request.from_json(text)
 
 
 def test_a_record_without_an_error_is_done(make_workspace: MakeWorkspace) -> None:

@@ -29,9 +29,13 @@ def show(display: Display) -> None:
         display.expect(2)
         display.finished(Outcome("plgf", "up to date"))
         display.started("falls")
+        display.staged("falls", "sending")
+        display.held("falls", 123.4)
         display.progressed("falls", 3, 9)
         display.finished(Outcome("falls", "failed", "It is [bold] broken.", 2.0))
         display.progressed("falls", 4, 9)
+        display.staged("falls", "sending")
+        display.held("falls", 1.0)
 
 
 def test_plain_lines_tell_start_and_end() -> None:
@@ -57,11 +61,13 @@ def test_the_live_table_has_stage_and_elapsed_time(monkeypatch: pytest.MonkeyPat
     display.started("falls")
     display.started("feno")
     display.progressed("falls", 3, 9)
+    display.held("falls", 123.4)
+    display.staged("feno", "sending")
     monkeypatch.setattr("evaluation.run.display.time.monotonic", lambda: 14.4)
     with console.capture() as caught:
         console.print(display.render(), style=None)
     text = caught.get()
-    for part in ("project", "cell 3 of 9", "starting", "4 s", "0 of 2 ended"):
+    for part in ("project", "cell 3 of 9", "123 MiB", "sending", "4 s", "0 of 2 ended"):
         assert part in text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,17 @@ import nbformat
 import pytest
 
 from evaluation.errors import InvalidInput
-from evaluation.run import executor
 from evaluation.run.executor import execute
-from evaluation.run.failures import CellFailed, KernelDied, NotebookTimedOut
+from evaluation.run.failures import (
+    CellFailed,
+    KernelDied,
+    MemoryExceeded,
+    NotebookFailed,
+    NotebookTimedOut,
+)
+from evaluation.run.limits import Limits
+from evaluation.run.manager import kernel_settings
+from evaluation.run.stop import Stop
 
 MakeNotebook = Callable[..., Path]
 GIVEN = {"project": "feno", "results": "/srv/secret"}
@@ -24,25 +33,25 @@ def output_of(path: Path, number: int) -> str:
 
 
 def test_a_notebook_runs_with_its_parameters_and_tells_how_far_it_is(
-    make_notebook: MakeNotebook, tmp_path: Path, is_gone: Callable[[int], bool]
+    make_notebook: MakeNotebook, tmp_path: Path
 ) -> None:
     names = "'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'PYTHONHASHSEED'"
     code = f"import os\nprint(project, results, *(os.environ[n] for n in ({names})))"
     cells: list[tuple[int, int]] = []
-    kernels: list[int] = []
+    held: list[float] = []
     output = tmp_path / "out.ipynb"
-    execute(
+    peak = execute(
         make_notebook(code),
         output,
         GIVEN,
         on_cell=lambda cell, of: cells.append((cell, of)),
-        on_kernel=kernels.append,
+        on_memory=held.append,
         hidden=("results",),
     )
     assert output_of(output, 4) == "feno /srv/secret 1 1 0\n"
     assert cells == [(1, 4), (2, 4), (3, 4), (4, 4)]
-    assert len(kernels) == 1
-    assert is_gone(kernels[0])
+    assert peak is not None
+    assert peak >= max(held) > 10
     assert "/srv" not in output.read_text().replace("feno /srv/secret 1 1 0", "")
 
 
@@ -92,19 +101,92 @@ def test_a_notebook_that_exits_early_is_no_success(
         execute(make_notebook(code, "2"), tmp_path / "out.ipynb", GIVEN)
 
 
-def test_a_notebook_that_takes_too_long_is_stopped(
+NOTE = """\
+import os, subprocess, sys, time
+helper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+with open(results, "w") as stream:
+    stream.write(f"{os.getpid()} {helper.pid}")
+"""
+
+
+def test_a_notebook_that_takes_too_long_is_stopped_with_all_it_started(
     make_notebook: MakeNotebook, tmp_path: Path, is_gone: Callable[[int], bool]
 ) -> None:
-    kernels: list[int] = []
-    with pytest.raises(NotebookTimedOut, match="stopped in cell 5 of 5 after 2 seconds"):
+    note = tmp_path / "note"
+    with pytest.raises(NotebookTimedOut, match="stopped in cell 5 of 5 after 3 seconds"):
         execute(
-            make_notebook("1", "import time; time.sleep(60)"),
+            make_notebook(NOTE, "time.sleep(60)"),
             tmp_path / "out.ipynb",
-            GIVEN,
-            timeout=2,
-            on_kernel=kernels.append,
+            {"results": str(note)},
+            limits=Limits(seconds=3),
         )
-    assert is_gone(kernels[0])
+    assert all(is_gone(int(number)) for number in note.read_text().split())
+    saved = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    assert [cell.metadata.papermill.status for cell in saved.cells[3:]] == ["completed", "failed"]
+
+
+@pytest.mark.parametrize("where", ["notebook", "helper"])
+def test_a_notebook_that_holds_too_much_memory_is_stopped_and_what_it_reached_is_told(
+    make_notebook: MakeNotebook, tmp_path: Path, is_gone: Callable[[int], bool], where: str
+) -> None:
+    note = tmp_path / "note"
+    hold = "import time; held = bytearray(b'1') * 700_000_000; time.sleep(60)"
+    code = hold if where == "notebook" else f"subprocess.run([sys.executable, '-c', {hold!r}])"
+    with pytest.raises(MemoryExceeded) as caught:
+        execute(
+            make_notebook(NOTE, code),
+            tmp_path / "out.ipynb",
+            {"results": str(note)},
+            limits=Limits(memory_mb=600),
+        )
+    found = re.fullmatch(
+        r"The notebook was stopped in cell 5 of 5: it held (\d+) MiB of memory, "
+        r"and may hold 600 MiB\.",
+        str(caught.value),
+    )
+    assert found is not None
+    assert int(found[1]) > 600
+    assert caught.value.peak_memory_mb == pytest.approx(int(found[1]), abs=1)
+    assert all(is_gone(int(number)) for number in note.read_text().split())
+
+
+def test_a_notebook_is_stopped_from_outside_for_a_reason(
+    make_notebook: MakeNotebook, tmp_path: Path, is_gone: Callable[[int], bool]
+) -> None:
+    note, stop = tmp_path / "note", Stop()
+
+    def at(cell: int, _: int) -> None:
+        if cell == 5:
+            stop.now(NotebookFailed("It was stopped.", "Stopped"))
+            stop.now(NotebookFailed("It was stopped again.", "Stopped"))
+
+    with pytest.raises(NotebookFailed, match=r"It was stopped\."):
+        execute(
+            make_notebook(NOTE, "time.sleep(60)"),
+            tmp_path / "out.ipynb",
+            {"results": str(note)},
+            stop=stop,
+            on_cell=at,
+        )
+    assert all(is_gone(int(number)) for number in note.read_text().split())
+
+
+def test_a_notebook_that_was_stopped_before_it_began_does_not_run(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    note, stop = tmp_path / "note", Stop()
+    stop.now(NotebookFailed("It was stopped.", "Stopped"))
+    with pytest.raises(NotebookFailed, match="It was stopped"):
+        execute(make_notebook(NOTE), tmp_path / "o.ipynb", {"results": str(note)}, stop=stop)
+    assert not note.exists()
+
+
+def test_what_a_notebook_started_ends_with_it(
+    make_notebook: MakeNotebook, tmp_path: Path, is_gone: Callable[[int], bool]
+) -> None:
+    note = tmp_path / "note"
+    execute(make_notebook(NOTE), tmp_path / "out.ipynb", {"results": str(note)})
+    assert all(is_gone(int(number)) for number in note.read_text().split())
 
 
 def test_a_wrong_parameter_starts_nothing(make_notebook: MakeNotebook, tmp_path: Path) -> None:
@@ -155,5 +237,5 @@ def test_windows_keeps_the_ordinary_transport(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.platform", "win32")
-    settings = executor._kernel_settings(tmp_path)
+    settings = kernel_settings(tmp_path)
     assert "transport" not in settings["KernelManager"]

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from evaluation.errors import InvalidInput
-from evaluation.run import fanout
+from evaluation.run import fan
 from evaluation.run.display import SilentDisplay
-from evaluation.run.fanout import default_jobs, run_hub, run_projects
+from evaluation.run.fanout import run_hub, run_projects
+from evaluation.run.limits import Limits
 from evaluation.run.results import (
     Place,
     damaged_outputs,
@@ -26,6 +27,7 @@ from evaluation.run.results import (
     work_folder,
 )
 from evaluation.run.runtime import PREFIX
+from evaluation.run.settings import RunSettings, default_jobs
 from evaluation.run.staleness import staleness
 from evaluation.run.summary import Outcome
 from evaluation.workspace import Workspace, open_workspace
@@ -47,9 +49,9 @@ while not Path(workspace, "go-on").exists():
 RUNNER = """\
 import sys
 from pathlib import Path
-from evaluation.run import run_projects
+from evaluation.run import RunSettings, run_projects
 from evaluation.workspace import open_workspace
-run_projects(open_workspace(Path(sys.argv[1])), jobs=2)
+run_projects(open_workspace(Path(sys.argv[1])), settings=RunSettings(jobs=2))
 """
 
 
@@ -87,10 +89,12 @@ def wait_for_processes(workspace: Workspace) -> list[int]:
     return [int(number) for note in notes for number in note.read_text().split()]
 
 
-def leftovers(root: Path) -> list[str]:
+def leftovers(reports: Path) -> list[str]:
     """Return what is left in the folder for unfinished work, and sockets of its kernels."""
     sockets = [str(path) for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*")]
-    return sockets + [item.name for item in work_folder(root).iterdir() if item.name != "run.lock"]
+    return sockets + [
+        item.name for item in work_folder(reports).iterdir() if item.name != "run.lock"
+    ]
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +137,7 @@ def test_one_failing_project_does_not_stop_the_others(make_workspace: MakeWorksp
     assert reasons["feno"] == "Cell 4 of 5 failed with ValueError: too short."
     assert "SIGKILL (often out of memory)" in reasons["plgf"]
     assert {"falls started", "falls 5/5", "falls done", "feno failed"} <= set(recorder.told)
-    assert leftovers(workspace.root) == []
+    assert leftovers(workspace.reports) == []
     assert staleness(workspace, "falls").is_up_to_date
     assert staleness(workspace, "feno").status == "failed"
     assert not (workspace.executed / "feno.ipynb").exists()
@@ -143,7 +147,7 @@ def test_one_failing_project_does_not_stop_the_others(make_workspace: MakeWorksp
     again = run_projects(workspace, ["feno", "falls", "feno"], display=monitored)
     assert statuses(again.outcomes) == {"feno": "done", "falls": "up to date"}
     assert "falls started" not in monitored.told
-    assert not Place(workspace.root, "feno").failed.exists()
+    assert not Place(workspace.reports, "feno").failed.exists()
 
 
 @pytest.mark.slow
@@ -153,7 +157,7 @@ def test_a_second_run_starts_no_process_and_prose_starts_one(
     workspace = make_workspace("falls", "feno")
     run_projects(workspace)
     with monkeypatch.context() as patched:
-        patched.setattr(fanout, "Worker", None)
+        patched.setattr(fan, "LocalEngine", None)
         again = run_projects(workspace)
     assert set(statuses(again.outcomes).values()) == {"up to date"}
 
@@ -164,7 +168,7 @@ def test_a_second_run_starts_no_process_and_prose_starts_one(
     assert statuses(after.outcomes) == {"falls": "done", "feno": "up to date"}
 
     (changed.results / "feno" / "checks.parquet").write_bytes(b"corrupted")
-    repaired = run_projects(changed, jobs=1)
+    repaired = run_projects(changed, settings=RunSettings(jobs=1))
     assert statuses(repaired.outcomes) == {"falls": "up to date", "feno": "done"}
     assert staleness(changed, "feno").is_up_to_date
 
@@ -174,10 +178,10 @@ def test_a_run_again_gives_the_same_bytes_and_a_failure_keeps_them(
     make_workspace: MakeWorkspace,
 ) -> None:
     workspace = make_workspace("falls")
-    place = Place(workspace.root, "falls")
+    place = Place(workspace.reports, "falls")
     run_projects(workspace)
     first = last_good(place.results)
-    run_projects(workspace, force=True)
+    run_projects(workspace, settings=RunSettings(force=True))
     second = last_good(place.results)
     assert first is not None
     assert second is not None
@@ -185,7 +189,7 @@ def test_a_run_again_gives_the_same_bytes_and_a_failure_keeps_them(
     assert second.start > first.start
 
     (workspace.root / "data/projects/falls/cell.py").write_text("1 / 0")
-    summary = run_projects(workspace, force=True)
+    summary = run_projects(workspace, settings=RunSettings(force=True))
     attempt = last_attempt(place.results)
     assert attempt is not None
     assert attempt.error is not None
@@ -195,40 +199,11 @@ def test_a_run_again_gives_the_same_bytes_and_a_failure_keeps_them(
 
 
 @pytest.mark.slow
-def test_a_killed_worker_is_a_failed_project_with_its_reason(
-    make_workspace: MakeWorkspace,
-) -> None:
-    code = "import os, time; os.kill(os.getppid(), 9); time.sleep(60)"
-    workspace = make_workspace(falls=code)
-    summary = run_projects(workspace)
-    expected = (
-        "The worker process died in cell 4 of 5: it was killed by SIGKILL (often out of memory)."
-    )
-    assert summary.outcomes[0].reason == expected
-    attempt = last_attempt(workspace.results / "falls")
-    assert attempt is not None
-    assert (attempt.reason, attempt.error and attempt.error.cell) == (expected, 4)
-    assert leftovers(workspace.root) == []
-
-
-def test_a_worker_that_cannot_begin_tells_its_last_words(
-    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    workspace = make_workspace("falls")
-    monkeypatch.setenv("PYTHONPATH", str(workspace.root))
-    (workspace.root / "papermill.py").write_text("raise ImportError('papermill is broken')")
-    summary = run_projects(workspace)
-    assert summary.outcomes[0].reason == (
-        "The worker process died: it ended with exit code 1. ImportError: papermill is broken"
-    )
-
-
-@pytest.mark.slow
 def test_a_notebook_that_takes_too_long_is_a_failed_project(
     make_workspace: MakeWorkspace,
 ) -> None:
     workspace = make_workspace(falls="import time; time.sleep(60)")
-    summary = run_projects(workspace, timeout=1)
+    summary = run_projects(workspace, settings=RunSettings(limits=Limits(seconds=1)))
     assert summary.outcomes[0].reason == (
         "The notebook was stopped in cell 4 of 5 after 1 seconds."
     )
@@ -250,7 +225,7 @@ def test_an_interrupted_run_leaves_no_process_and_no_half_written_result(
     runner.send_signal(number)
     assert runner.wait(PATIENCE) != 0
     assert all(is_gone(item) for item in processes)
-    assert leftovers(workspace.root) == []
+    assert leftovers(workspace.reports) == []
     assert not workspace.results.exists()
     assert not workspace.executed.exists()
 
@@ -266,10 +241,10 @@ def test_a_killed_runner_leaves_no_process_and_the_next_run_tidies_up(
     runner.wait()
     wait_until(lambda: not any(is_alive(item) for item in processes))
     assert not workspace.results.exists()
-    assert len(leftovers(workspace.root)) == 2
+    assert len(leftovers(workspace.reports)) == 3
     (workspace.root / "go-on").touch()
     assert statuses(run_projects(workspace).outcomes) == {"falls": "done"}
-    assert leftovers(workspace.root) == []
+    assert leftovers(workspace.reports) == []
 
 
 @pytest.mark.slow
@@ -318,11 +293,6 @@ def test_an_unknown_project_starts_nothing(make_workspace: MakeWorkspace) -> Non
 def test_no_project_may_be_called_hub(make_workspace: MakeWorkspace) -> None:
     with pytest.raises(InvalidInput, match="cannot be called 'hub'"):
         run_projects(make_workspace("hub"))
-
-
-def test_no_jobs_are_refused(make_workspace: MakeWorkspace) -> None:
-    with pytest.raises(InvalidInput, match="at least 1, not 0"):
-        run_projects(make_workspace("falls"), jobs=0)
 
 
 def test_no_projects_are_no_work(make_workspace: MakeWorkspace) -> None:

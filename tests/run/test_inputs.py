@@ -10,17 +10,15 @@ from pathlib import Path
 import pytest
 
 from evaluation.errors import InvalidInput
-from evaluation.run import inputs
+from evaluation.run import stamps
 from evaluation.run.inputs import (
     Task,
     hub_task,
     notebook_path,
-    package_stamp,
     project_task,
-    stamp,
     survey,
-    versions,
 )
+from evaluation.run.stamps import package_stamp, stamp, versions
 from evaluation.workspace import Workspace, open_workspace
 
 MakeWorkspace = Callable[..., Workspace]
@@ -131,10 +129,10 @@ def test_a_workspace_without_notebooks_uses_those_of_the_package(
     beside = package_folder.parent / "notebooks" / "project.ipynb"
     beside.parent.mkdir()
     (workspace.root / "notebooks" / "project.ipynb").rename(beside)
-    assert notebook_path(workspace, "project") == beside
+    assert notebook_path(workspace.root, "project") == beside
     beside.unlink()
     with pytest.raises(InvalidInput, match=r"notebooks/project\.ipynb is missing"):
-        notebook_path(workspace, "project")
+        notebook_path(workspace.root, "project")
 
 
 def test_a_missing_file_has_an_empty_stamp(tmp_path: Path) -> None:
@@ -164,7 +162,7 @@ def test_a_lock_file_is_an_input_where_there_is_one(
 
 
 def test_versions_leave_out_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "PACKAGES_THAT_MATTER", ("numpy", "not-there"))
+    monkeypatch.setattr(stamps, "PACKAGES_THAT_MATTER", ("numpy", "not-there"))
     assert set(versions()) == {"python", "evaluation", "numpy"}
 
 

@@ -80,6 +80,7 @@ def test_without_reading_by_position_the_holder_stays_unnamed(
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    (tmp_path / "reports").write_text("a file where a folder should be")
-    with pytest.raises(InvalidInput, match="cannot be written"), workspace_lock(tmp_path):
+    reports = tmp_path / "reports"
+    reports.write_text("a file where a folder should be")
+    with pytest.raises(InvalidInput, match=r"'reports' .* cannot be"), workspace_lock(reports):
         pass

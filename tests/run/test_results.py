@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.run.attempt import Request
-from evaluation.run.inputs import project_task
 from evaluation.run.record import RunError, RunRecord, write_record
 from evaluation.run.results import (
     Place,
@@ -17,13 +15,13 @@ from evaluation.run.results import (
     keep_failure,
     last_attempt,
     last_good,
+    make_scratch,
     output_stamps,
     promote,
     sweep,
     work_folder,
 )
 from evaluation.run.runtime import make_runtime_folder
-from evaluation.workspace import Workspace
 
 MakeRecord = Callable[..., RunRecord]
 
@@ -129,7 +127,7 @@ def test_a_failure_older_than_the_result_is_not_the_last_attempt(
 def test_outputs_are_stamped_by_their_final_names(tmp_path: Path, make_record: MakeRecord) -> None:
     place = Place(tmp_path, "falls")
     scratch = finished(tmp_path, make_record(), "one")
-    stamps = output_stamps(place, scratch / "results", scratch / "executed.ipynb")
+    stamps = output_stamps("falls", scratch / "results", scratch / "executed.ipynb")
     assert [item.path for item in stamps] == [
         "reports/results/falls/figures/effect.csv",
         "reports/executed/falls.ipynb",
@@ -158,24 +156,15 @@ def test_a_sweep_removes_leftovers_and_puts_a_replaced_result_back(
     assert [item.name for item in work_folder(tmp_path).iterdir()] == ["run.lock"]
 
 
-def test_a_sweep_removes_the_runtime_folder_of_a_killed_worker(
-    tmp_path: Path, make_workspace: Callable[..., Workspace]
-) -> None:
-    workspace = make_workspace("falls")
-    scratch = work_folder(workspace.root) / "falls.a"
-    scratch.mkdir(parents=True)
+def test_a_sweep_removes_the_runtime_folder_of_a_killed_run(tmp_path: Path) -> None:
+    work_folder(tmp_path).mkdir()
     runtime = make_runtime_folder()
     other = tmp_path / "other"
     other.mkdir()
-    for folder in (other, runtime):
-        request = Request(workspace.root, scratch, folder, project_task(workspace, "falls"))
-        (scratch / "request.json").write_text(request.to_json())
-        scratch.mkdir(exist_ok=True)
-        sweep(workspace.root)
-        scratch.mkdir()
-    (scratch / "request.json").write_text("{}")
-    sweep(workspace.root)
-    assert (runtime.exists(), other.exists(), scratch.exists()) == (False, True, False)
+    scratches = [make_scratch(tmp_path, "falls", folder) for folder in (runtime, other)]
+    sweep(tmp_path)
+    assert (runtime.exists(), other.exists()) == (False, True)
+    assert not any(scratch.exists() for scratch in scratches)
 
 
 def test_a_replaced_result_is_not_put_back_over_a_new_one(

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from evaluation.run.signals import sigterm_ends, undisturbed
+from evaluation.run.signals import deferred, sigterm_ends, undisturbed
 
 
 def test_sigterm_ends_as_an_exit_and_is_put_back() -> None:
@@ -25,6 +25,20 @@ def test_signals_are_ignored_while_workers_end() -> None:
         os.kill(os.getpid(), signal.SIGINT)
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(0.05)
+
+
+def test_a_signal_waits_until_what_is_begun_is_done() -> None:
+    done: list[str] = []
+
+    def begin_and_finish() -> None:
+        with deferred():
+            signal.raise_signal(signal.SIGINT)
+            done.append("all of it")
+
+    with pytest.raises(KeyboardInterrupt):
+        begin_and_finish()
+    assert done == ["all of it"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_other_threads_leave_signals_alone() -> None:

@@ -25,7 +25,7 @@ def workspace(make_workspace: MakeWorkspace, make_record: MakeRecord) -> Workspa
     workspace = make_workspace("falls", "feno")
     for slug in ("falls", "feno"):
         task = project_task(workspace, slug)
-        place = Place(workspace.root, slug)
+        place = Place(workspace.reports, slug)
         place.results.mkdir(parents=True)
         place.executed.parent.mkdir(exist_ok=True)
         place.executed.write_text("{}")
@@ -36,7 +36,7 @@ def workspace(make_workspace: MakeWorkspace, make_record: MakeRecord) -> Workspa
             inputs=task.inputs,
             versions=task.versions,
             parameters=task.parameters,
-            outputs=output_stamps(place, place.results, place.executed),
+            outputs=output_stamps(slug, place.results, place.executed),
         )
         write_record(record, place.results)
     return workspace

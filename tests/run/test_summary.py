@@ -32,6 +32,20 @@ def test_failures_are_raised_with_project_and_reason() -> None:
     assert caught.value.exit_code == 3
 
 
+def test_projects_that_were_not_run_are_no_success() -> None:
+    waiting = Outcome("plgf", "not run", "The run's time of 5 seconds was over before it began.")
+    assert str(waiting).startswith("plgf: not run. The run's time")
+    summary = RunSummary((SUMMARY.done[0], waiting))
+    assert str(summary) == "1 done, 0 up to date, 0 failed, 1 not run, in 0.0 s"
+    with pytest.raises(ProjectsFailed, match=r"0 of 2 failed, 1 not run\. plgf: .* more time"):
+        summary.raise_failures()
+
+
+def test_the_most_memory_is_told_of_what_is_done() -> None:
+    outcome = Outcome("falls", "done", seconds=1.26, peak_memory_mb=206.4)
+    assert str(outcome) == "falls: done in 1.3 s, 206 MiB"
+
+
 def test_without_failures_nothing_is_raised() -> None:
     RunSummary(SUMMARY.done).raise_failures()
 
