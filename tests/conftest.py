@@ -1,7 +1,9 @@
-"""What all tests share: work side by side, the reference cases, and their table in the report."""
+"""What all tests share: work side by side, looks at processes, reference cases and their table."""
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from tests.reference_cases import BOOK, Case, CaseBook, case_named
 
 TESTS = Path(__file__).parent
 SHARING_FOLDERS = ("publish", "real")  # their files share what is made once and slowly
+PATIENCE_SECONDS = 10
 TALLIES = "reference_cases"
 
 
@@ -25,6 +28,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         parts = item.path.relative_to(TESTS).parts if item.path.is_relative_to(TESTS) else ()
         shares = len(parts) > 1 and parts[0] in SHARING_FOLDERS
         item.add_marker(pytest.mark.xdist_group(parts[0] if shares else str(item.path)))
+
+
+def _is_alive(process_id: int) -> bool:
+    state = Path(f"/proc/{process_id}/stat")
+    if Path("/proc/self/stat").exists():
+        return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture
+def is_alive() -> Callable[[int], bool]:
+    """Return whether a process runs; one that ended and awaits its parent does not."""
+    return _is_alive
+
+
+@pytest.fixture
+def is_gone() -> Callable[[int], bool]:
+    """Return whether a process ends within some seconds: a killed one may linger for a moment."""
+
+    def ends(process_id: int) -> bool:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while _is_alive(process_id) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return not _is_alive(process_id)
+
+    return ends
 
 
 @pytest.fixture

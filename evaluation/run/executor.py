@@ -32,6 +32,7 @@ from evaluation.run.limits import NO_LIMITS, Limits
 from evaluation.run.manager import kernel_settings, manager_class
 from evaluation.run.notebook_progress import OnCell, Progress
 from evaluation.run.parameters import check_parameters
+from evaluation.run.record import write_text
 from evaluation.run.runtime import make_runtime_folder, remove_runtime_folder
 from evaluation.run.stop import Stop
 from evaluation.run.tidy import first_cell_not_run, tidy_notebook
@@ -101,17 +102,22 @@ def execute(
         failure = error
         if not output.exists() and progress.notebook is not None:
             with contextlib.suppress(OSError):
-                nbformat.write(progress.notebook, output)
+                write_text(output, nbformat.writes(progress.notebook))
     if output.exists():
         failure = failure or _ended_early(output, progress)
-        tidy_notebook(
-            output,
-            notebook,
-            parameters,
-            hidden=hidden,
-            failed=failure is not None,
-            failed_cell=failure.cell if failure else None,
-        )
+        try:
+            tidy_notebook(
+                output,
+                notebook,
+                parameters,
+                hidden=hidden,
+                failed=failure is not None,
+                failed_cell=failure.cell if failure else None,
+            )
+        except OSError:
+            output.unlink()
+            if failure is None:
+                raise
     if failure is not None:
         failure.peak_memory_mb = progress.peak
         raise failure

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
@@ -84,8 +82,6 @@ for name in ("estimates", "checks"):
 MakeNotebook = Callable[..., Path]
 MakeWorkspace = Callable[..., Workspace]
 
-PATIENCE_SECONDS = 10
-
 
 def write_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
     """Write a notebook with a title, the cell of parameters and code cells."""
@@ -163,36 +159,6 @@ def make_record() -> Callable[..., RunRecord]:
         return RunRecord(**{**plain, **changes})  # type: ignore[arg-type]
 
     return make
-
-
-def _is_alive(process_id: int) -> bool:
-    state = Path(f"/proc/{process_id}/stat")
-    if Path("/proc/self/stat").exists():
-        return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-@pytest.fixture
-def is_alive() -> Callable[[int], bool]:
-    """Return whether a process runs; one that ended and awaits its parent does not."""
-    return _is_alive
-
-
-@pytest.fixture
-def is_gone() -> Callable[[int], bool]:
-    """Return whether a process ends within some seconds: a killed one may linger for a moment."""
-
-    def ends(process_id: int) -> bool:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while _is_alive(process_id) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        return not _is_alive(process_id)
-
-    return ends
 
 
 @pytest.fixture(autouse=True)
