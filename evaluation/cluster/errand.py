@@ -24,15 +24,12 @@ from evaluation.run.attempt import Clock, Request, run_record
 from evaluation.run.engine import CellBegan, MemoryHeld, News
 from evaluation.run.failures import NotebookFailed, defect, not_written
 from evaluation.run.limits import Limits
-from evaluation.run.runtime import (
-    LONGEST_TEMPORARY_FOLDER,
-    PREFIX,
-    make_runtime_folder,
-    remove_runtime_folder,
-)
+from evaluation.run.runtime import PREFIX, make_runtime_folder, remove_runtime_folder
 from evaluation.run.stop import Stop
 
 LOOK_SECONDS = 0.2
+# a socket's path may have 104 bytes on macOS; the rest is the names of its folder and of itself
+LONGEST_BOX = 80
 BEGUN, CELL, MEMORY = "begun", "cell", "memory"
 
 _under_way: dict[str, Stop] = {}
@@ -138,7 +135,7 @@ def _box(home: Path) -> Iterator[Path]:
 @contextlib.contextmanager
 def _runtime(box: Path) -> Iterator[Path]:
     """Make the folder of the kernel's sockets: in the box, unless its path is too long for them."""
-    if len(str(box)) <= LONGEST_TEMPORARY_FOLDER:
+    if len(str(box)) <= LONGEST_BOX:
         folder = box / "kernel"
         folder.mkdir()
     else:
