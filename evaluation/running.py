@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from evaluation.errors import InvalidInput
 from evaluation.kernels import open_nursery, warm_kernels_possible
 from evaluation.run import (
     HUB,
@@ -62,8 +63,8 @@ def bring_up_to_date(
         If anything in what is to be run is wrong, or another run is under way; nothing was run.
     """
     with workspace_lock(reports_folder(root)):
-        chosen = str(open_hub(root).chosen_year(year))
         wanted = tuple(dict.fromkeys(slugs)) or project_slugs(root)
+        chosen = _year(root, year, wanted, check)
         same = frozenset() if settings.force else unchanged(root, (*wanted, HUB), chosen)
         stale = [slug for slug in wanted if slug not in same]
         done = {slug: Outcome(slug, "up to date") for slug in (*wanted, HUB) if slug in same}
@@ -76,6 +77,16 @@ def bring_up_to_date(
             open_nursery()  # it loads its modules while the tables are checked
         workspace = check(stale) if stale else open_workspace(root)
         return _run(workspace, stale, done, chosen, settings, display)
+
+
+def _year(root: Path, year: str | None, wanted: Sequence[str], check: Check) -> str:
+    """Return the year; where the hub's file is wrong, let the check tell all else as well."""
+    try:
+        hub = open_hub(root)
+    except InvalidInput:
+        check(wanted)
+        raise
+    return str(hub.chosen_year(year))
 
 
 def _run(

@@ -13,11 +13,10 @@ import pandas as pd
 import pytest
 
 import evaluation
-from evaluation import annual, cli, single
+from evaluation import annual, cli, running, single
 from evaluation.errors import Finding, InvalidInput, ProjectsFailed, PublishingFailed
 from evaluation.publish import PublicationResult
-from evaluation.run import Outcome, RunSummary
-from evaluation.workspace import FinancialYear
+from evaluation.run import Limits, Outcome, RunSettings, RunSummary
 
 CASES = Path(__file__).parents[1] / ".." / "shared" / "cases" / "its"
 
@@ -305,7 +304,7 @@ def test_a_spec_that_contradicts_itself_is_refused_in_a_sentence(run, spec):
 
 def test_check_prints_warnings_and_ends_well(run, root, monkeypatch):
     warning = Finding("A month is missing.", project="falls", severity="warning")
-    monkeypatch.setattr("evaluation.tables.check.check_workspace", lambda *_: [warning])
+    monkeypatch.setattr("evaluation.checking.check_workspace", lambda *_: [warning])
     said = run("check", "--workspace", root)
     assert said == Said(0, "The workspace is valid.\n", "warning: falls: A month is missing.\n")
 
@@ -391,12 +390,12 @@ def test_a_folder_that_is_no_workspace_is_refused_by_every_command(run, tmp_path
 
 @pytest.mark.parametrize("command", ["run", "report"])
 def test_nothing_runs_in_an_invalid_workspace(run, bad_root, command, monkeypatch):
-    monkeypatch.setattr(annual, "run_projects", raising(AssertionError("it ran")))
+    monkeypatch.setattr(running, "run_projects", raising(AssertionError("it ran")))
     said = run(command, "--workspace", bad_root)
     assert said.code == 2
     assert "kpi.csv, row 3" in said.err
     assert said.err.endswith("evaluation: The input has 1 fault; nothing was run.\n")
-    assert not (bad_root / "reports").exists()
+    assert not (bad_root / "reports" / "results").exists()
 
 
 @pytest.mark.parametrize("command", ["run", "report", "status"])
@@ -424,21 +423,28 @@ def test_status_names_every_project_and_the_hub(run, root):
 def test_run_hands_on_what_was_asked_and_prints_the_counts(run, root, monkeypatch):
     asked: dict[str, Any] = {}
 
-    def done(workspace, slugs, **settings):
-        asked.update(settings, slugs=slugs, root=workspace.root)
+    def done(root, slugs, **settings):
+        asked.update(settings, slugs=slugs, root=root)
         return RunSummary((Outcome("falls", "done", seconds=1.0),), 1.5)
 
-    monkeypatch.setattr(annual, "run", done)
+    monkeypatch.setattr(running, "bring_up_to_date", done)
+    limits = ("--timeout", 60, "--run-timeout", 600, "--memory-limit", 800)
     arguments = ("falls", "--jobs", 2, "--force", "--year", "2024/25", "--workspace", root)
-    said = run("run", *arguments)
+    said = run("run", *arguments, *limits)
     assert said == Said(0, "1 done, 0 up to date, 0 failed, in 1.5 s\n", "")
-    assert (asked["slugs"], asked["jobs"], asked["force"]) == (["falls"], 2, True)
-    assert (asked["year"], asked["root"]) == (FinancialYear(2024), root)
+    assert (asked["slugs"], asked["year"], asked["root"]) == (["falls"], "2024/25", root)
+    assert asked["settings"] == RunSettings(2, force=True, limits=Limits(60, 800), seconds=600)
+
+
+@pytest.mark.parametrize("option", ["--timeout", "--run-timeout", "--memory-limit", "--jobs"])
+def test_a_limit_that_nothing_could_keep_is_invalid(run, root, option):
+    said = run("run", option, -1, "--workspace", root)
+    assert said.code == 2
 
 
 def test_run_ends_with_3_where_a_project_failed_and_names_it(run, root, monkeypatch):
     failed = RunSummary((Outcome("falls", "failed", "Cell 3 failed: no."),), 1.5)
-    monkeypatch.setattr(annual, "run", lambda *_, **__: failed)
+    monkeypatch.setattr(running, "bring_up_to_date", lambda *_, **__: failed)
     said = run("run", "--workspace", root)
     assert said.code == 3
     assert "falls: Cell 3 failed: no." in said.err
@@ -523,14 +529,14 @@ def test_debug_shows_the_traceback_of_an_error_of_the_user(run, tmp_path):
 
 
 def test_an_interruption_ends_with_130_and_says_what_stays(run, root, monkeypatch):
-    monkeypatch.setattr(annual, "run", raising(KeyboardInterrupt()))
+    monkeypatch.setattr(running, "bring_up_to_date", raising(KeyboardInterrupt()))
     said = run("run", "--workspace", root)
     assert said.code == 130
     assert said.err == "evaluation: interrupted; what was done stays, the rest was not run.\n"
 
 
 def test_the_end_by_a_signal_keeps_its_code(run, root, monkeypatch):
-    monkeypatch.setattr(annual, "run", raising(SystemExit(143)))
+    monkeypatch.setattr(running, "bring_up_to_date", raising(SystemExit(143)))
     assert run("run", "--workspace", root).code == 143
 
 
@@ -675,11 +681,12 @@ def test_a_workspace_on_the_command_line_goes_before_the_variable(run, root, mon
 def test_run_and_report_take_the_workspace_of_the_variable(run, root, monkeypatch, command):
     seen: list[Path] = []
 
-    def done(workspace, *_, **__):
-        seen.append(workspace.root)
+    def done(root, *_, **__):
+        seen.append(root)
         return RunSummary(()) if command == "run" else report_of()
 
-    monkeypatch.setattr(annual, command, done)
+    monkeypatch.setattr(running, "bring_up_to_date", done)
+    monkeypatch.setattr(annual, "report", done)
     monkeypatch.setenv("EVALUATION_WORKSPACE", str(root))
     assert run(command).code == 0
     assert seen == [root]
