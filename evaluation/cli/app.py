@@ -63,7 +63,12 @@ Slugs = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 JobsOption = Annotated[
-    int | None, typer.Option("--jobs", min=1, help="Projects at once; by default one a core, or one a thread of a cluster.")
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        help="Projects at once; by default one a core, or one a thread of a cluster.",
+    ),
 ]
 TimeoutOption = Annotated[
     float | None, typer.Option("--timeout", help="Seconds that one notebook may take.")

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import dask
 import distributed
+from distributed.comm.addressing import parse_address, parse_host_port
 from distributed.scheduler import KilledWorker
 
 from evaluation.cluster.errand import Errand, run_errand, stop_errand
@@ -28,6 +29,8 @@ ANSWER_SECONDS = 20.0
 IDENTITY_SECONDS = 120.0
 # a parcel of tables is what is meant to be sent, however large
 NO_WARNING = {"distributed.admin.large-graph-warning-threshold": "1TB"}
+PROTOCOLS = ("tcp", "tls", "ws", "wss")
+ENCRYPTED = ("tls", "wss")
 SCHEDULER_LOST = "The connection to the scheduler was lost."
 
 OnNews = Callable[[list[Any]], None]
@@ -54,6 +57,7 @@ class Connection:
 
     def __init__(self, address: str) -> None:
         _be_quiet()
+        _check(address)
         dask.config.set(NO_WARNING)
         try:
             with warnings.catch_warnings():
@@ -63,8 +67,11 @@ class Connection:
                 self._client: Any = distributed.Client(
                     address, timeout=CONNECT_SECONDS, set_as_default=False
                 )
-        except (OSError, ValueError, TypeError, RuntimeError, ImportError) as error:
-            raise _unreachable(address, error) from None
+        except OSError:
+            raise InvalidInput(
+                f"No scheduler at '{address}' answers within {CONNECT_SECONDS:g} seconds.",
+                "Start one with `dask scheduler`, or correct the address, its port and tls://.",
+            ) from None
 
     def threads(self) -> dict[str, int]:
         """Return the threads of each worker, by its address.
@@ -209,20 +216,36 @@ class Sending:
         return error if isinstance(error, Exception) else RuntimeError(str(error))
 
 
-def _unreachable(address: str, error: Exception) -> InvalidInput:
-    if isinstance(error, TypeError | RuntimeError) and address.startswith("tls:"):
-        return InvalidInput(
+def _check(address: str) -> None:
+    """Refuse what cannot be an address, and encryption without certificates.
+
+    Dask's client finds out too, but does not close what it has opened by then.
+    """
+    try:
+        protocol, place = parse_address(address)
+        host, _ = parse_host_port(place)
+    except ValueError:
+        protocol, host = "", ""
+    if protocol not in PROTOCOLS or not host or not host.isprintable() or " " in host:
+        raise InvalidInput(
+            f"'{address}' is not the address of a scheduler.", "Write it as tls://HOST:8786."
+        )
+    if protocol in ENCRYPTED and "ssl_context" not in _certificates():
+        raise InvalidInput(
             f"The scheduler '{address}' asks for certificates, which Dask does not know.",
             "Name them in Dask's settings, distributed.comm.tls; docs/running.md says how.",
         )
-    if isinstance(error, OSError):
-        return InvalidInput(
-            f"No scheduler at '{address}' answers within {CONNECT_SECONDS:g} seconds.",
-            "Start one with `dask scheduler`, or correct the address, its port and tls://.",
-        )
-    return InvalidInput(
-        f"'{address}' is not the address of a scheduler.", "Write it as tcp://HOST:8786."
-    )
+
+
+def _certificates() -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = distributed.Security().get_connection_args("client")
+    except (OSError, ValueError) as error:
+        raise InvalidInput(
+            f"Dask's certificates cannot be read: {type(error).__name__}.",
+            "Correct the files named in Dask's settings, distributed.comm.tls.",
+        ) from None
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _be_quiet() -> None:
