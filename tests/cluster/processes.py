@@ -15,6 +15,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60
+GOODBYE_SECONDS = 3
 # kernels started anew need no server that loads everything first, which takes each worker seconds
 ORDINARY = {"EVALUATION_KERNELS": "ordinary"}
 
@@ -80,8 +81,11 @@ class Processes:
         return [path.name for path in self.home.rglob("evaluation-*")]
 
     def end(self) -> None:
-        """End them all."""
+        """End them all; those who can say goodbye also save what tests have covered."""
         for process in reversed(self.started.values()):
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(GOODBYE_SECONDS)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -98,6 +102,7 @@ class Processes:
             "PYTHONPATH": str(source),
             "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "1h",
             **self.settings,
+            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
         }
         with (folder / "log").open("wb") as log:
             self.started[name] = subprocess.Popen(
