@@ -81,7 +81,7 @@ class Processes:
         return [path.name for path in self.home.rglob("evaluation-*")]
 
     def end(self) -> None:
-        """End them all; those who can say goodbye also save what tests have covered."""
+        """End them all; those who can say goodbye do so."""
         for process in reversed(self.started.values()):
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -102,7 +102,6 @@ class Processes:
             "PYTHONPATH": str(source),
             "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "1h",
             **self.settings,
-            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
         }
         with (folder / "log").open("wb") as log:
             self.started[name] = subprocess.Popen(
