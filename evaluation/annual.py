@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from evaluation.checking import checked_workspace
 from evaluation.errors import Finding
 from evaluation.publish import Engine, Format, PublicationRequest, PublicationResult, publish
 from evaluation.publish.assemble import assemble
 from evaluation.publish.route import choose_route
+from evaluation.release import published_state, write_publication
 from evaluation.run import Display, RunSettings, RunSummary, workspace_lock
-from evaluation.running import bring_up_to_date
+from evaluation.running import bring_up_to_date, checked_warm
 from evaluation.workspace import FinancialYear, Workspace, reports_folder
 
 MASTER = "annual-report.qmd"
@@ -72,7 +72,7 @@ def report(
 
     @cache
     def checked() -> tuple[Workspace, tuple[Finding, ...]]:
-        workspace, findings = checked_workspace(root)
+        workspace, findings = checked_warm(root)
         on_findings(findings)
         return workspace, findings
 
@@ -83,7 +83,10 @@ def report(
         workspace, findings = checked()
         chosen = workspace.year(year)
         assemble(workspace, chosen, findings)
-        made = publish(publication_request(workspace, chosen, engine, formats))
+        request = publication_request(workspace, chosen, engine, formats)
+        made = publish(request)
+        state = published_state(workspace)
+        write_publication(request.reports / "output", OUTPUT_STEM, str(chosen), state, made.paths)
     return AnnualReport(made, summary)
 
 

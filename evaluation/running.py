@@ -10,14 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from evaluation.errors import InvalidInput
-from evaluation.kernels import open_nursery, warm_kernels_possible
+from evaluation.errors import Finding, InvalidInput
+from evaluation.kernels import call_warm, open_nursery, warm_kernels_possible
 from evaluation.run import (
     HUB,
     Display,
     Outcome,
     RunSettings,
     RunSummary,
+    load_executor,
     project_slugs,
     run_hub,
     run_projects,
@@ -73,10 +74,40 @@ def bring_up_to_date(
                 shown.finished(outcome)
         if not stale and HUB in same:
             return RunSummary(tuple(done.values()))
-        if settings.engine is None and warm_kernels_possible():
-            open_nursery()  # it loads its modules while the tables are checked
+        if settings.engine is None:
+            _get_ready()
         workspace = check(stale) if stale else open_workspace(root)
         return _run(workspace, stale, done, chosen, settings, display)
+
+
+def checked_warm(root: Path, slugs: Sequence[str] = ()) -> tuple[Workspace, tuple[Finding, ...]]:
+    """Return what `evaluation.checking.checked_workspace` does, checked in a warm process.
+
+    Parameters
+    ----------
+    root, slugs
+        As there.
+
+    Raises
+    ------
+    InvalidInput
+        As there.
+    """
+    return call_warm(_checked, root, tuple(slugs))
+
+
+def _checked(root: Path, slugs: Sequence[str]) -> tuple[Workspace, tuple[Finding, ...]]:
+    # what a check reads tables with takes seconds to load; a warm process has it
+    from evaluation.checking import checked_workspace
+
+    return checked_workspace(root, slugs)
+
+
+def _get_ready() -> None:
+    """Let the server of warm kernels load its modules while this process loads papermill."""
+    if warm_kernels_possible():
+        open_nursery()
+        load_executor()
 
 
 def _year(root: Path, year: str | None, wanted: Sequence[str], check: Check) -> str:

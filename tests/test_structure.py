@@ -40,7 +40,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "run": {"workspace", "tables", "kernels"},
     "cluster": {"run", "kernels", "workspace", "tables"},
     "portfolio": {"run", "study", "present", "workspace"},
-    "publish": {"run", "portfolio", "present", "workspace"},
+    "release": {"run", "workspace"},
+    "publish": {"release", "run", "portfolio", "present", "workspace"},
     "demonstration": {"workspace"},
 }
 # The rooms inside the room of time series; each may import those before it, never one after.
@@ -60,6 +61,7 @@ OUTERMOST = {
     "actions",
     "annual",
     "checking",
+    "closing",
     "exports",
     "planning",
     "progress",

@@ -74,15 +74,13 @@ def run(
 ) -> None:
     """Execute the notebooks of the projects whose inputs have changed."""
     from evaluation.run import Limits, RunSettings, choose_display
-    from evaluation.running import bring_up_to_date
+    from evaluation.running import bring_up_to_date, checked_warm
     from evaluation.workspace import Workspace, find_root
 
     root = find_root(workspace)
 
     def checked(stale: Sequence[str]) -> Workspace:
-        from evaluation.checking import checked_workspace
-
-        opened, warnings = checked_workspace(root, stale)
+        opened, warnings = checked_warm(root, stale)
         print_findings(warnings)
         return opened
 

@@ -4,5 +4,6 @@
 """
 
 from evaluation.kernels.nursery import open_nursery, warm_kernels_possible
+from evaluation.kernels.warm_call import call_warm
 
-__all__ = ["open_nursery", "warm_kernels_possible"]
+__all__ = ["call_warm", "open_nursery", "warm_kernels_possible"]

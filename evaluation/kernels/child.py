@@ -14,7 +14,10 @@ STANDARD_STREAMS = (1, 2)
 
 
 def become_kernel(
-    arguments: Sequence[str], environment: Mapping[str, str], folder: str, *, silent: bool
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    folder: str,
+    silent: bool,  # noqa: FBT001 - it comes from another process, by position
 ) -> None:
     """Turn this freshly forked process into an IPython kernel and run it to its end.
 

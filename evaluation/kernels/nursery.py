@@ -14,9 +14,10 @@ import subprocess
 import sys
 import threading
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from evaluation.kernels.child import become_kernel
 
@@ -77,17 +78,34 @@ def fork_kernel(
     OSError, EOFError
         If the server does not answer.
     """
+    details = (list(arguments), dict(environment), str(folder))
+    return ForkedKernel(fork(become_kernel, *details, silent))
+
+
+def fork(function: Callable[..., None], *arguments: Any, daemon: bool = False) -> BaseProcess:
+    """Return a process that has just been forked and calls a function of a module.
+
+    Parameters
+    ----------
+    function : callable
+        Found by its name in its module.
+    *arguments
+        Whatever can be pickled.
+    daemon : bool
+        Whether it is ended when this process ends.
+
+    Raises
+    ------
+    OSError, EOFError
+        If the server does not answer.
+    """
     with _starting:
         open_nursery()
         with _hidden_main():
-            process = multiprocessing.get_context("forkserver").Process(
-                target=become_kernel,
-                args=(list(arguments), dict(environment), str(folder)),
-                kwargs={"silent": silent},
-                name="kernel",
-            )
+            context = multiprocessing.get_context("forkserver")
+            process = context.Process(target=function, args=arguments, daemon=daemon)
             process.start()
-    return ForkedKernel(process)
+    return process
 
 
 class ForkedKernel:

@@ -15,6 +15,11 @@ import pandas as pd
 from evaluation.errors import Finding
 from evaluation.portfolio import SUMMARY_HEADING, ProjectResult, read_results
 from evaluation.present.blocks import Table, escape
+from evaluation.publish.changes import (
+    changes_chapter,
+    changes_since_the_last_report,
+    changes_table,
+)
 from evaluation.publish.chapters import captioned_table, chapter_text, copy_figures, write_text
 from evaluation.run import HUB, FileStamp, RunRecord, last_attempt, last_good
 from evaluation.workspace import FinancialYear, Workspace
@@ -49,11 +54,28 @@ def assemble(workspace: Workspace, year: FinancialYear, findings: Sequence[Findi
         "summary": summary(workspace),
         "projects": "\n".join(project_chapter(workspace, item) for item in results),
         "data-quality": data_quality(workspace, results, findings),
+        "changes": changes(workspace, year, results),
         "provenance": provenance(results),
     }
     for name, text in texts.items():
         write_text(chapters / f"{name}.qmd", text)
     return chapters
+
+
+def changes(workspace: Workspace, year: FinancialYear, results: Sequence[ProjectResult]) -> str:
+    """Return the chapter on changes since the last sealed report, and write all of them as csv.
+
+    Empty where no earlier year is sealed.
+    """
+    found = changes_since_the_last_report(workspace, year, results)
+    if found is None:
+        return ""
+    before, all_of_them = found
+    output = workspace.reports / "output"
+    output.mkdir(parents=True, exist_ok=True)
+    table = changes_table(all_of_them).to_csv(index=False, lineterminator="\n")
+    write_text(output / f"changes-since-{before.in_file_names}.csv", table)
+    return changes_chapter(before, all_of_them, results)
 
 
 def front(workspace: Workspace, year: FinancialYear, results: Sequence[ProjectResult]) -> str:

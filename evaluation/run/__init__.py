@@ -12,18 +12,37 @@ from evaluation.run.failures import (
     NotebookTimedOut,
 )
 from evaluation.run.fanout import run_hub, run_projects
-from evaluation.run.inputs import HUB, Surroundings, Task, hub_task, project_task, survey
+from evaluation.run.inputs import (
+    HUB,
+    Surroundings,
+    Task,
+    hub_task,
+    project_task,
+    survey,
+    unmarked,
+)
 from evaluation.run.limits import Limits
+from evaluation.run.local import load_executor
 from evaluation.run.lock import workspace_lock
 from evaluation.run.quick import project_slugs, unchanged
-from evaluation.run.record import FileStamp, RunError, RunRecord, read_record, write_record
-from evaluation.run.results import Place, last_attempt, last_good
+from evaluation.run.record import (
+    FileStamp,
+    RunError,
+    RunRecord,
+    read_record,
+    stamps_from,
+    write_record,
+    write_text,
+)
+from evaluation.run.results import Place, last_attempt, last_good, work_folder
 from evaluation.run.settings import RunSettings, default_jobs
 from evaluation.run.staleness import Staleness, staleness
+from evaluation.run.stamps import PACKAGE, stamp
 from evaluation.run.summary import Outcome, RunSummary
 
 __all__ = [
     "HUB",
+    "PACKAGE",
     "CellFailed",
     "Display",
     "FileStamp",
@@ -49,14 +68,20 @@ __all__ = [
     "hub_task",
     "last_attempt",
     "last_good",
+    "load_executor",
     "project_slugs",
     "project_task",
     "read_record",
     "run_hub",
     "run_projects",
     "staleness",
+    "stamp",
+    "stamps_from",
     "survey",
     "unchanged",
+    "unmarked",
+    "work_folder",
     "workspace_lock",
     "write_record",
+    "write_text",
 ]

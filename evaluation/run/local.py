@@ -6,12 +6,14 @@ papermill and nbclient run in the threads; all computing is done in the kernels.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from evaluation.kernels import open_nursery, warm_kernels_possible
 from evaluation.run.attempt import Request
 from evaluation.run.engine import Began, Ended, Tell
 from evaluation.run.failures import NotebookFailed
+from evaluation.run.record import RunRecord
 from evaluation.run.stop import Stop
 
 PATIENCE_SECONDS = 5.0
@@ -63,12 +65,16 @@ class LocalEngine:
             running.thread.join(PATIENCE_SECONDS)
 
     def _perform(self, request: Request, stop: Stop) -> None:
-        # papermill takes seconds to load; meanwhile the first kernel gets ready
-        from evaluation.run.performing import perform
-
-        record = perform(request, self._tell, stop)
+        record = load_executor()(request, self._tell, stop)
         self._running.pop(request.task.slug, None)
         self._tell(request.task.slug, Ended(record))
+
+
+def load_executor() -> Callable[[Request, Tell, Stop], RunRecord]:
+    """Load papermill, which takes seconds, and return what executes a request with it."""
+    from evaluation.run.performing import perform
+
+    return perform
 
 
 @dataclass

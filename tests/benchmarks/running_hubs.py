@@ -71,13 +71,27 @@ CELLS = (
     plt.show()
     """,
     """
-    estimates = limits.assign(value=fit.params.round(6), project=project)
-    estimates.columns = [str(name) for name in estimates.columns]
+    estimates = pd.DataFrame(
+        {
+            "project": project,
+            "analysis": "its",
+            "outcome": "stay",
+            "measure": limits.index.astype(str),
+            "unit": "days",
+            "value": fit.params.round(6),
+            "lower": limits[0],
+            "upper": limits[1],
+            "n": len(series),
+            "method": "newey-west",
+            "period": "",
+            "provenance": "synthetic",
+        }
+    )
     if results:
         estimates.to_parquet(Path(results, "estimates.parquet"))
-        pd.DataFrame({"check": ["n"], "passed": [True]}).to_parquet(
-            Path(results, "checks.parquet")
-        )
+        checks = pd.DataFrame({"name": ["Enough months"], "passed": [len(series) > 24]})
+        checks.to_parquet(Path(results, "checks.parquet"))
+    estimates[["measure", "value", "lower", "upper"]]
     """,
 )
 

@@ -1,0 +1,24 @@
+"""Sealed years: what was reviewed and published, kept as it was, and compared with the next."""
+
+from evaluation.release.comparison import Change, compare, current_year
+from evaluation.release.publication import Publication, read_publication, write_publication
+from evaluation.release.readiness import obstacles
+from evaluation.release.sealed import Sealed, earlier_release, read_sealed, releases_folder
+from evaluation.release.sealing import seal
+from evaluation.release.state import published_state
+
+__all__ = [
+    "Change",
+    "Publication",
+    "Sealed",
+    "compare",
+    "current_year",
+    "earlier_release",
+    "obstacles",
+    "published_state",
+    "read_publication",
+    "read_sealed",
+    "releases_folder",
+    "seal",
+    "write_publication",
+]
