@@ -38,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "study": {"workspace", "design", "criteria", "tables", "present", *ANALYSIS, *SHARED},
     "kernels": set(),
     "run": {"workspace", "tables", "kernels"},
+    "cluster": {"run", "kernels", "workspace", "tables"},
     "portfolio": {"run", "study", "present", "workspace"},
     "release": {"run", "workspace"},
     "publish": {"release", "run", "portfolio", "present", "workspace"},

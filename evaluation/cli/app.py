@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import evaluation
 from evaluation.errors import Finding
+
+if TYPE_CHECKING:
+    from evaluation.run.engine import MakeEngine
 
 DEBUG = "--debug"
 WIDTH_OF_FILES = 120  # columns of a table that goes elsewhere than to a terminal
@@ -60,7 +63,12 @@ Slugs = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 JobsOption = Annotated[
-    int | None, typer.Option("--jobs", min=1, help="Projects at once; by default one a core.")
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        help="Projects at once; by default one a core, or one a thread of a cluster.",
+    ),
 ]
 TimeoutOption = Annotated[
     float | None, typer.Option("--timeout", help="Seconds that one notebook may take.")
@@ -70,6 +78,14 @@ RunTimeoutOption = Annotated[
 ]
 MemoryOption = Annotated[
     float | None, typer.Option("--memory-limit", help="MiB of memory that one notebook may hold.")
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Run on a Dask cluster, such as tls://HOST:8786; by default on this machine.",
+    ),
 ]
 
 
@@ -92,3 +108,12 @@ def print_findings(findings: Sequence[Finding]) -> None:
     for finding in findings:
         project = f"{finding.project}: " if finding.project else ""
         typer.echo(f"{finding.severity}: {project}{finding}", err=True)
+
+
+def engine_at(scheduler: str | None, jobs: int | None) -> MakeEngine | None:
+    """Return the engine of a scheduler's cluster, or None for this machine."""
+    if scheduler is None:
+        return None
+    from evaluation.cluster import cluster_engine
+
+    return cluster_engine(scheduler, jobs)

@@ -23,11 +23,13 @@ from evaluation.cli.app import (
     JsonOption,
     MemoryOption,
     RunTimeoutOption,
+    SchedulerOption,
     Slugs,
     TimeoutOption,
     WorkspaceOption,
     YearOption,
     app,
+    engine_at,
     print_findings,
 )
 from evaluation.errors import EXIT_INVALID_INPUT
@@ -66,6 +68,7 @@ def run(
     timeout: TimeoutOption = None,
     run_timeout: RunTimeoutOption = None,
     memory_limit: MemoryOption = None,
+    scheduler: SchedulerOption = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Run what is up to date too.")] = False,
 ) -> None:
@@ -85,7 +88,13 @@ def run(
         root,
         slugs or (),
         year=year,
-        settings=RunSettings(jobs, force, Limits(timeout, memory_limit), run_timeout),
+        settings=RunSettings(
+            jobs,
+            force,
+            Limits(timeout, memory_limit),
+            run_timeout,
+            engine_at(scheduler, jobs),
+        ),
         display=choose_display(),
         check=checked,
     )
@@ -103,6 +112,7 @@ def report(
     timeout: TimeoutOption = None,
     run_timeout: RunTimeoutOption = None,
     memory_limit: MemoryOption = None,
+    scheduler: SchedulerOption = None,
 ) -> None:
     """Run what is stale and publish the annual report; print the paths of its files last."""
     from evaluation import annual
@@ -116,7 +126,12 @@ def report(
         year=year,
         engine=engine.value,
         formats=formats,
-        settings=RunSettings(jobs, limits=Limits(timeout, memory_limit), seconds=run_timeout),
+        settings=RunSettings(
+            jobs,
+            limits=Limits(timeout, memory_limit),
+            seconds=run_timeout,
+            engine=engine_at(scheduler, jobs),
+        ),
         display=choose_display(),
         on_findings=print_findings,
     )

@@ -153,14 +153,14 @@ def _run(
         except PapermillExecutionError as error:
             number = error.cell_index + 1
             raise CellFailed.from_error(error.ename, error.evalue, number, progress.cells) from None
+        except CellTimeoutError:  # an OSError too, so it comes first
+            limit = progress.limits.seconds or 0
+            raise NotebookTimedOut.from_limit(limit, progress.cell, progress.cells) from None
         except OSError:
             output.unlink(missing_ok=True)
             if progress.failed_cell is None:
                 raise
             raise progress.failed_cell from None
-        except CellTimeoutError:
-            limit = progress.limits.seconds or 0
-            raise NotebookTimedOut.from_limit(limit, progress.cell, progress.cells) from None
         except NoSuchKernel:
             raise InvalidInput(
                 f"There is no Jupyter kernel '{kernel_name}' in this environment.",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from evaluation.errors import Finding, InvalidInput, nearest
 from evaluation.workspace.consistency import project_findings
+from evaluation.workspace.elsewhere import tables_elsewhere
 from evaluation.workspace.hub import Disclosure, Hub
 from evaluation.workspace.prespecification_file import (
     RECORD_NAME,
@@ -49,9 +50,13 @@ class ProjectFolder:
         return self.folder / RECORD_NAME
 
     def table_path(self, table: Table) -> Path:
-        """Return the path of one of its tables."""
+        """Return the path of one of its tables.
+
+        In a copy of a workspace, tables that lay outside it are where the copy says.
+        """
+        written = tables_elsewhere(self.folder).get(table.path, table.path)
         try:
-            return (self.folder / Path(table.path).expanduser()).resolve()
+            return (self.folder / Path(written).expanduser()).resolve()
         except RuntimeError:  # a user or a link that leads nowhere; reading it says so
             return self.folder / table.path
 
