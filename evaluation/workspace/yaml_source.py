@@ -5,6 +5,7 @@ In: a path. Out: plain data and a map from a key's place to its line number.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,19 +17,34 @@ from evaluation.errors import Finding
 Place = tuple[str | int, ...]
 
 
-# the same reader in C, ten times as fast, where PyYAML was built with it
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# more groups within groups than any settings have: the reader in C ends the process at some depth
+DEEP = 500
+_STEPS = re.compile(rf"(?:[-?:][ \t]+){{{DEEP}}}|^ {{{DEEP}}}", re.M)
 
 
-class _Loader(_SafeLoader):  # type: ignore[misc]
-    """Reads plain data; a key such as `on`, which YAML 1.1 takes for true, stays a word."""
+class _Words:
+    """A key such as `on`, which YAML 1.1 takes for true, stays a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the signature of yaml
         for key, _ in node.value:
             if key.tag == "tag:yaml.org,2002:bool":
                 key.tag = "tag:yaml.org,2002:str"
-        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        found: dict[Any, Any] = super().construct_mapping(node, deep)  # type: ignore[misc]
         return found
+
+
+class _Loader(_Words, yaml.SafeLoader):
+    """Reads plain data, at any depth that Python allows."""
+
+
+class _QuickLoader(_Words, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads the same ten times as fast, where PyYAML has its reader in C."""
+
+
+def _loader_for(text: str) -> Any:
+    """Return a reader of a text: the quick one, unless its groups may lie too deep for it."""
+    is_deep = text.count("[") + text.count("{") > DEEP or _STEPS.search(text)
+    return _Loader(text) if is_deep else _QuickLoader(text)
 
 
 @dataclass(frozen=True)
@@ -76,7 +92,7 @@ def read_yaml(path: Path, shown_as: str) -> YamlSource:
     lines: dict[Place, int] = {}
     faults: list[Finding] = []
     try:
-        loader = _Loader(text)
+        loader = _loader_for(text)
         node = loader.get_single_node()
         if node is not None:
             # before it is constructed, which merges and renames within it
