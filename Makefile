@@ -57,5 +57,6 @@ ifneq ($(WANTED),$(MADE))
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q evaluation
 	@echo '$(WANTED)' > $(VENV)/ready
 endif

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from evaluation.actions import action_findings
 from evaluation.design import design_findings
-from evaluation.errors import Finding, InvalidInput
+from evaluation.errors import Finding, by_project
 from evaluation.tables.check import check_workspace
-from evaluation.workspace import Workspace, open_workspace
+from evaluation.workspace import Workspace, sound_workspace
 
 
 def all_findings(root: Path, slugs: Sequence[str] = ()) -> tuple[Finding, ...]:
     """Return every finding about a workspace, or about some of its projects and the hub's files.
+
+    The hub's come first, then those of each project, errors before warnings.
 
     Parameters
     ----------
@@ -22,11 +24,12 @@ def all_findings(root: Path, slugs: Sequence[str] = ()) -> tuple[Finding, ...]:
     slugs : sequence of str
         Only these projects; empty means all.
     """
-    return (
+    found = (
         *check_workspace(root, slugs),
         *design_findings(root, slugs),
         *action_findings(root, slugs),
     )
+    return tuple(sorted(found, key=by_project))
 
 
 def checked_workspace(
@@ -44,7 +47,4 @@ def checked_workspace(
     InvalidInput
         With every finding, if any of them is an error.
     """
-    findings = all_findings(root, slugs)
-    if any(finding.severity == "error" for finding in findings):
-        raise InvalidInput.from_findings(findings)
-    return open_workspace(root), findings
+    return sound_workspace(root, all_findings(root, slugs))

@@ -17,8 +17,9 @@ from evaluation.workspace import ItsAnalysis, Project
 from evaluation.workspace.its_analysis import Interruption, ItsModel
 from evaluation.workspace.its_units import ControlChoice, SitesChoice
 from evaluation.workspace.methods import MethodChoice
+from evaluation.workspace.reading import read_parts
 from evaluation.workspace.specs import ItsSpec
-from evaluation.workspace.workspace import read_parts, shown_path
+from evaluation.workspace.workspace import shown_path
 
 TIME, OUTCOME, DENOMINATOR, SERIES = "time", "outcome", "denominator", "series"
 TREATED, CONTROL = "treated", "control"

@@ -53,6 +53,11 @@ class Finding:
         return f"{text} {self.remedy}".rstrip()
 
 
+def by_project(finding: Finding) -> tuple[str, bool]:
+    """Return what findings are sorted by: the hub first, and errors before warnings."""
+    return (finding.project, finding.severity != "error")
+
+
 class EvaluationError(Exception):
     """Base of all errors that this package raises on purpose.
 

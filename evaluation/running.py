@@ -7,10 +7,11 @@ and no table is read and nothing is started.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from evaluation.errors import Finding, InvalidInput
+from evaluation.errors import Finding, InvalidInput, by_project
 from evaluation.kernels import call_warm, open_nursery, warm_kernels_possible
 from evaluation.run import (
     HUB,
@@ -18,6 +19,7 @@ from evaluation.run import (
     Outcome,
     RunSettings,
     RunSummary,
+    default_jobs,
     load_executor,
     project_slugs,
     run_hub,
@@ -25,9 +27,17 @@ from evaluation.run import (
     unchanged,
     workspace_lock,
 )
-from evaluation.workspace import Workspace, open_hub, open_workspace, reports_folder
+from evaluation.workspace import (
+    Workspace,
+    open_hub,
+    open_workspace,
+    reports_folder,
+    sound_workspace,
+)
 
 Check = Callable[[Sequence[str]], Workspace]
+
+WORTH_A_PROCESS = 4  # projects; fewer are checked sooner than another process is there
 
 
 def bring_up_to_date(
@@ -81,7 +91,7 @@ def bring_up_to_date(
 
 
 def checked_warm(root: Path, slugs: Sequence[str] = ()) -> tuple[Workspace, tuple[Finding, ...]]:
-    """Return what `evaluation.checking.checked_workspace` does, checked in a warm process.
+    """Return what `evaluation.checking.checked_workspace` does, checked in warm processes.
 
     Parameters
     ----------
@@ -93,14 +103,20 @@ def checked_warm(root: Path, slugs: Sequence[str] = ()) -> tuple[Workspace, tupl
     InvalidInput
         As there.
     """
-    return call_warm(_checked, root, tuple(slugs))
+    chosen = tuple(slugs) or project_slugs(root)
+    parts = max(1, min(default_jobs(), len(chosen) // WORTH_A_PROCESS))
+    shares = [chosen[part::parts] for part in range(parts)]
+    with ThreadPoolExecutor(parts) as pool:
+        told = pool.map(lambda share: call_warm(_findings, root, share), shares)
+        findings = tuple(dict.fromkeys(finding for share in told for finding in share))
+    return sound_workspace(root, sorted(findings, key=by_project))
 
 
-def _checked(root: Path, slugs: Sequence[str]) -> tuple[Workspace, tuple[Finding, ...]]:
+def _findings(root: Path, slugs: Sequence[str]) -> tuple[Finding, ...]:
     # what a check reads tables with takes seconds to load; a warm process has it
-    from evaluation.checking import checked_workspace
+    from evaluation.checking import all_findings
 
-    return checked_workspace(root, slugs)
+    return all_findings(root, slugs)
 
 
 def _get_ready() -> None:

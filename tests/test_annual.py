@@ -8,6 +8,7 @@ import pytest
 
 from evaluation import annual
 from evaluation.errors import Finding, InvalidInput, PublishingFailed
+from evaluation.kernels.nursery import KERNELS_VARIABLE
 from evaluation.publish import PublicationResult
 from evaluation.run import Outcome, RunSettings, RunSummary, SilentDisplay, workspace_lock
 from evaluation.workspace import FinancialYear, open_workspace
@@ -28,6 +29,7 @@ def root(tmp_path: Path) -> Path:
 def events(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """Note what is called instead of doing it."""
     noted: list[tuple[object, ...]] = []
+    monkeypatch.setenv(KERNELS_VARIABLE, "ordinary")  # what is replaced here, no other process sees
 
     def brought(root, **asked):
         noted.append(("run", asked["year"], asked["settings"]))

@@ -47,6 +47,7 @@ def write_publication(
     paths : iterable of Path
         The documents.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     files = tuple(stamp(path, path.name) for path in paths)
     content = json.dumps(asdict(Publication(year, state, files)), indent=2)
     return write_text(folder / f"{stem}{NOTE_ENDING}", f"{content}\n")

@@ -18,9 +18,9 @@ from evaluation.tables.sentences import Fault, suggestion
 from evaluation.tables.typed_batch import ColumnKind
 from evaluation.workspace.audit_spec import AuditSpec
 from evaluation.workspace.measures import ARROW_TYPES
+from evaluation.workspace.reading import HUB_FILE
 from evaluation.workspace.standards import Criterion, StandardsFile
 from evaluation.workspace.strict import validate
-from evaluation.workspace.workspace import HUB_FILE
 from evaluation.workspace.yaml_source import read_yaml
 
 STANDARDS = Path("data") / "standards"

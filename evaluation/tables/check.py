@@ -9,8 +9,9 @@ from evaluation.errors import Finding
 from evaluation.tables.audit import audit_table_of
 from evaluation.tables.kpi import kpi_table_of
 from evaluation.tables.sentences import suggestion
+from evaluation.workspace.reading import read_parts
 from evaluation.workspace.standing import standing_findings
-from evaluation.workspace.workspace import ProjectFolder, read_parts, shown_path
+from evaluation.workspace.workspace import ProjectFolder, shown_path
 
 
 def check_workspace(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:

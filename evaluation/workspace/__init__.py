@@ -18,6 +18,13 @@ from evaluation.workspace.project import (
     Table,
     describe,
 )
+from evaluation.workspace.reading import (
+    find_root,
+    open_hub,
+    open_workspace,
+    read_workspace,
+    sound_workspace,
+)
 from evaluation.workspace.recording import RecordedProject, record_projects
 from evaluation.workspace.risk_of_bias import (
     BIAS_ITEMS,
@@ -28,15 +35,7 @@ from evaluation.workspace.risk_of_bias import (
 )
 from evaluation.workspace.standards import Criterion, Guideline, StandardsFile
 from evaluation.workspace.standing import Standing, dropped, standing
-from evaluation.workspace.workspace import (
-    ProjectFolder,
-    Workspace,
-    find_root,
-    open_hub,
-    open_workspace,
-    read_workspace,
-    reports_folder,
-)
+from evaluation.workspace.workspace import ProjectFolder, Workspace, reports_folder
 from evaluation.workspace.years import FinancialYear
 
 __all__ = [
@@ -76,5 +75,6 @@ __all__ = [
     "read_workspace",
     "record_projects",
     "reports_folder",
+    "sound_workspace",
     "standing",
 ]

@@ -7,7 +7,7 @@ import pytest
 
 from evaluation.errors import InvalidInput
 from evaluation.workspace import find_root, open_workspace, read_workspace
-from evaluation.workspace.workspace import WORKSPACE_VARIABLE, read_parts
+from evaluation.workspace.reading import WORKSPACE_VARIABLE, read_parts
 
 
 @pytest.fixture(autouse=True)

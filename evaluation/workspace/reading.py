@@ -1,0 +1,187 @@
+"""Find a workspace from any directory and read its hub, projects and standards.
+
+In: a directory. Out: a `Workspace`, or all findings at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evaluation.errors import Finding, InvalidInput
+from evaluation.workspace.consistency import project_findings
+from evaluation.workspace.hub import Hub
+from evaluation.workspace.prespecification_file import RECORD_NAME, read_record
+from evaluation.workspace.project import Project
+from evaluation.workspace.standards import Criterion, StandardsFile
+from evaluation.workspace.standards_consistency import standards_findings
+from evaluation.workspace.strict import validate
+from evaluation.workspace.workspace import ProjectFolder, Workspace, shown_path
+from evaluation.workspace.yaml_source import read_yaml
+
+HUB_FILE = Path("data") / "hub.yml"
+WORKSPACE_VARIABLE = "EVALUATION_WORKSPACE"
+_SLUG_CHARACTERS = set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+@dataclass(frozen=True)
+class WorkspaceParts:
+    """What of a workspace could be read, whatever is wrong with the rest.
+
+    Parameters
+    ----------
+    hub : Hub or None
+        None where `data/hub.yml` is not sound.
+    projects : tuple of ProjectFolder
+        Those whose file can be read, in the order of the report.
+    standards : tuple of StandardsFile
+    findings : tuple of Finding
+        What is wrong with the files, tables apart.
+    """
+
+    hub: Hub | None
+    projects: tuple[ProjectFolder, ...]
+    standards: tuple[StandardsFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the workspace of a directory: the nearest parent that holds `data/hub.yml`.
+
+    Without `start`: the folder named by EVALUATION_WORKSPACE, else the nearest parent of the
+    current directory, else the repository that holds this package.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none.
+    """
+    named = os.environ.get(WORKSPACE_VARIABLE)
+    if start is not None or named:
+        origin = Path(start or str(named)).expanduser().resolve()
+        candidates = [origin]
+    else:
+        origin = Path.cwd()
+        candidates = [origin, *origin.parents, Path(__file__).resolve().parents[2]]
+    for folder in candidates:
+        if (folder / HUB_FILE).is_file():
+            return folder
+    raise InvalidInput(
+        f"There is no workspace at {origin}: {HUB_FILE.as_posix()} is missing.",
+        "Give the folder that holds it with --workspace.",
+    )
+
+
+def read_parts(root: Path) -> WorkspaceParts:
+    """Read everything but the tables, as far as it can be read."""
+    shown = HUB_FILE.as_posix()
+    hub, findings = validate(Hub, read_yaml(root / HUB_FILE, shown), shown)
+    standards = _read_standards(root, findings)
+    criteria = {item.id: item for standard in standards for item in standard.criteria}
+    folders = _read_projects(root, criteria, findings)
+    ordered = tuple(sorted(folders, key=lambda item: (item.project.order, item.slug)))
+    return WorkspaceParts(hub, ordered, tuple(standards), tuple(findings))
+
+
+def read_workspace(root: Path) -> tuple[Workspace | None, list[Finding]]:
+    """Read everything but the tables; return None and all findings where anything is wrong."""
+    parts = read_parts(root)
+    findings = list(parts.findings)
+    if parts.hub is None or any(finding.severity == "error" for finding in findings):
+        return None, findings
+    return Workspace(root, parts.hub, parts.projects, parts.standards), findings
+
+
+def open_hub(root: Path) -> Hub:
+    """Return the hub of the workspace at `root`, without looking at anything else.
+
+    Raises
+    ------
+    InvalidInput
+        With all findings, if anything in its file is wrong.
+    """
+    shown = HUB_FILE.as_posix()
+    hub, findings = validate(Hub, read_yaml(root / HUB_FILE, shown), shown)
+    if hub is None:
+        raise InvalidInput.from_findings(findings)
+    return hub
+
+
+def open_workspace(root: Path | None = None) -> Workspace:
+    """Return the workspace, without looking at its tables.
+
+    Raises
+    ------
+    InvalidInput
+        With all findings, if anything is wrong.
+    """
+    workspace, findings = read_workspace(find_root(root))
+    if workspace is None:
+        raise InvalidInput.from_findings(findings)
+    return workspace
+
+
+def sound_workspace(
+    root: Path, findings: Sequence[Finding]
+) -> tuple[Workspace, tuple[Finding, ...]]:
+    """Return the workspace with its findings, where none is an error.
+
+    Raises
+    ------
+    InvalidInput
+        With every finding, if any of them is an error.
+    """
+    if any(finding.severity == "error" for finding in findings):
+        raise InvalidInput.from_findings(findings)
+    return open_workspace(root), tuple(findings)
+
+
+def _read_standards(root: Path, findings: list[Finding]) -> list[StandardsFile]:
+    standards: list[tuple[StandardsFile, str]] = []
+    seen: dict[str, str] = {}
+    for path in sorted((root / "data" / "standards").glob("*.yml")):
+        shown = path.relative_to(root).as_posix()
+        standard, found = validate(StandardsFile, read_yaml(path, shown), shown)
+        findings.extend(found)
+        if standard is None:
+            continue
+        standards.append((standard, shown))
+        for criterion in standard.criteria:
+            if criterion.id in seen:
+                findings.append(
+                    Finding(
+                        f"The criterion '{criterion.id}' is also in {seen[criterion.id]}.",
+                        "Give it another id.",
+                        file=shown,
+                    )
+                )
+            seen[criterion.id] = shown
+    findings.extend(standards_findings(standards))
+    return [standard for standard, _ in standards]
+
+
+def _read_projects(
+    root: Path, criteria: dict[str, Criterion], findings: list[Finding]
+) -> list[ProjectFolder]:
+    folders: list[ProjectFolder] = []
+    for folder in sorted((root / "data" / "projects").glob("*/")):
+        if folder.name.startswith("."):
+            continue
+        path = folder / "project.yml"
+        shown = path.relative_to(root).as_posix()
+        if not set(folder.name) <= _SLUG_CHARACTERS:
+            sentence = f"The folder name '{folder.name}' is not a slug."
+            remedy = "Use lower-case letters, digits and hyphens only."
+            findings.append(Finding(sentence, remedy, file=shown, project=folder.name))
+            continue
+        project, found = validate(Project, read_yaml(path, shown), shown, project=folder.name)
+        findings.extend(found)
+        if project is not None:
+            findings.extend(project_findings(project, folder.name, shown, criteria))
+            shown_record = shown_path(root, folder / RECORD_NAME)
+            record, of_record = read_record(folder, shown_record, folder.name)
+            findings.extend(of_record)
+            folders.append(ProjectFolder(folder.name, folder, project, record))
+    return folders
