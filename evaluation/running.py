@@ -13,6 +13,7 @@ from pathlib import Path
 
 from evaluation.errors import Finding, InvalidInput, by_project
 from evaluation.kernels import call_warm, open_nursery, warm_kernels_possible
+from evaluation.provenance import manifest_path, write_manifest
 from evaluation.run import (
     HUB,
     Display,
@@ -82,12 +83,17 @@ def bring_up_to_date(
         with display as shown:
             for outcome in done.values():
                 shown.finished(outcome)
+        everything = project_slugs(root)
         if not stale and HUB in same:
+            if not manifest_path(root).is_file():
+                write_manifest(root, everything, chosen)
             return RunSummary(tuple(done.values()))
         if settings.engine is None:
             _get_ready()
         workspace = check(stale) if stale else open_workspace(root)
-        return _run(workspace, stale, done, chosen, settings, display)
+        summary = _run(workspace, stale, done, chosen, settings, display)
+        write_manifest(root, everything, chosen)
+        return summary
 
 
 def checked_warm(root: Path, slugs: Sequence[str] = ()) -> tuple[Workspace, tuple[Finding, ...]]:

@@ -21,10 +21,10 @@ from evaluation.publish.changes import (
     changes_table,
 )
 from evaluation.publish.chapters import captioned_table, chapter_text, copy_figures, write_text
-from evaluation.run import HUB, FileStamp, RunRecord, last_attempt, last_good
+from evaluation.publish.provenance import provenance
+from evaluation.run import HUB, RunRecord, last_attempt, last_good
 from evaluation.workspace import FinancialYear, Workspace
 
-SHOWN_DIGEST = 16  # characters of a SHA-256; the whole stands in run.json
 PASSED, LOOK_CLOSER, INFORMS = "Passed", "Look closer", "For information"
 
 
@@ -55,7 +55,7 @@ def assemble(workspace: Workspace, year: FinancialYear, findings: Sequence[Findi
         "projects": "\n".join(project_chapter(workspace, item) for item in results),
         "data-quality": data_quality(workspace, results, findings),
         "changes": changes(workspace, year, results),
-        "provenance": provenance(results),
+        "provenance": provenance(workspace, year, results),
     }
     for name, text in texts.items():
         write_text(chapters / f"{name}.qmd", text)
@@ -202,40 +202,3 @@ def _counted_checks(workspace: Workspace, item: ProjectResult) -> dict[str, obje
         LOOK_CLOSER: int(passed.eq(other=False).sum()),
         INFORMS: int(passed.isna().sum()),
     }
-
-
-def provenance(results: Sequence[ProjectResult]) -> str:
-    """Return the chapter on provenance: every input by its digest, and every version."""
-    parts = [
-        "# Provenance {#sec-provenance}",
-        "Every number of this report can be made again from the files below. A digest is the "
-        f"beginning ({SHOWN_DIGEST} characters) of the file's SHA-256; the whole digest stands in "
-        "the run record of each project.",
-    ]
-    good = [(item.folder.project.title, item.good) for item in results if item.good is not None]
-    if not good:
-        return "\n\n".join([*parts, "No project has a result yet."]) + "\n"
-    parts.append(captioned_table(_inputs_table(good)))
-    versions = good[0][1].versions
-    frame = pd.DataFrame(versions.items(), columns=["Program", "Version"])
-    caption = "Versions of the programs that made the numbers."
-    parts.append(captioned_table(Table(frame, caption, "provenance-versions")))
-    return "\n\n".join(parts) + "\n"
-
-
-def _inputs_table(good: Sequence[tuple[str, RunRecord]]) -> Table:
-    users: dict[FileStamp, list[str]] = {}
-    for title, record in good:
-        for stamp in record.inputs:
-            users.setdefault(stamp, []).append(title)
-    rows = [
-        (
-            stamp.path,
-            "all" if len(titles) == len(good) and len(good) > 1 else ", ".join(titles),
-            f"{stamp.bytes:,}",
-            stamp.sha256[:SHOWN_DIGEST],
-        )
-        for stamp, titles in users.items()
-    ]
-    frame = pd.DataFrame(rows, columns=["File", "Used by", "Bytes", "Digest"])
-    return Table(frame, "Inputs and their digests.", "provenance-inputs", right=("Bytes",))

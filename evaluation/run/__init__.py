@@ -37,11 +37,12 @@ from evaluation.run.record import (
 from evaluation.run.results import Place, last_attempt, last_good, work_folder
 from evaluation.run.settings import RunSettings, default_jobs
 from evaluation.run.staleness import Staleness, staleness
-from evaluation.run.stamps import PACKAGE, stamp
+from evaluation.run.stamps import LOCK_FILE, PACKAGE, stamp
 from evaluation.run.summary import Outcome, RunSummary
 
 __all__ = [
     "HUB",
+    "LOCK_FILE",
     "PACKAGE",
     "CellFailed",
     "Display",

@@ -31,6 +31,7 @@ from evaluation.estimate import Estimate
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, Table, escape
 from evaluation.present.words import counted
+from evaluation.seeds import INEQUALITY_LIMITS
 from evaluation.study.by_group import AFTER, BASELINE, ByGroup
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
@@ -39,7 +40,6 @@ from evaluation.workspace import Inequality
 ORDERED: Final = ("deprivation",)
 FEWEST_ORDERED, FEWEST_UNORDERED = 5, 3
 SHOWN: Final = ("D", "PAR", "MDBW", "IDISW", "BGSD")
-SEED: Final = 20_240_401  # of simulated limits, so that each run gives the same
 VERDICT_WORDS: Final = {
     "narrowed": "narrowed",
     "widened": "widened",
@@ -174,7 +174,7 @@ def _summary(
         tables[title] = summary_measures(
             each,
             by_group.kpi.direction,
-            np.random.default_rng(SEED),
+            np.random.default_rng(INEQUALITY_LIMITS),
             multiplier=by_group.measure.multiplier,
             measures=SHOWN,
         )

@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from evaluation.seeds import PLANNED_SERIES
 from evaluation.workspace.its_analysis import Frequency, Seasonality
 from evaluation.workspace.methods import Method
 from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text
 
 RULE_METHOD = "default"  # stands for the method that the engine's rule chooses
-USUAL_SEED = 20260331
 USUAL_AUTOCORRELATIONS = (0.0, 0.2, 0.4, 0.6)  # Turner et al. 2021 found 0.2 to 0.6 usual
 
 
@@ -144,7 +144,7 @@ class PowerSpec(StrictModel):
     methods: list[PowerMethod] = Field(default_factory=_rule_alone, min_length=1)
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     simulations: Annotated[int, Field(ge=50, le=100_000)] | None = None
-    seed: Annotated[int, Field(ge=0)] = USUAL_SEED
+    seed: Annotated[int, Field(ge=0)] = PLANNED_SERIES
     wanted_power: Share = 0.8
     search_up_to: Annotated[int, Field(ge=0, le=2000)] | None = None
 

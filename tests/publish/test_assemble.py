@@ -13,6 +13,7 @@ from evaluation.errors import Finding, PublishingFailed
 from evaluation.portfolio import read_results
 from evaluation.present.blocks import Prose
 from evaluation.publish import assemble
+from evaluation.publish.provenance import provenance
 from evaluation.run import FileStamp, RunError, RunRecord, write_record
 from evaluation.workspace import Workspace, open_workspace
 
@@ -302,18 +303,20 @@ def test_provenance_shows_the_beginning_of_each_digest_and_who_used_the_file(mak
     own = FileStamp("data/projects/p0/kpi_1.csv", "f" * 64, 1_234_567)
     ran(workspace, "p0", inputs=(own, HUB_STAMP))
     ran(workspace, "p1")
-    text = assemble.provenance(read_results(workspace))
+    text = provenance(workspace, workspace.hub.year, read_results(workspace))
     assert rf"| data/projects/p0/kpi\_1.csv | Falls | 1,234,567 | {'f' * 16} |" in text
     assert f"| data/hub.yml | all | 1,234 | {DIGEST[:16]} |" in text
     assert DIGEST[:17] not in text
     assert "| python | 3.11.7 |" in text
+    assert "| Commit of the data | not under version control |" in text
+    assert "| Seed of simulated limits of inequalities | 20240401 |" in text
 
 
 def test_a_file_that_changed_between_two_results_stands_there_twice(make_workspace):
     workspace = make_workspace("Falls", "Food")
     ran(workspace, "p0")
     ran(workspace, "p1", inputs=(FileStamp("data/hub.yml", "e" * 64, 1234),))
-    text = assemble.provenance(read_results(workspace))
+    text = provenance(workspace, workspace.hub.year, read_results(workspace))
     assert f"| data/hub.yml | Falls | 1,234 | {DIGEST[:16]} |" in text
     assert f"| data/hub.yml | Food | 1,234 | {'e' * 16} |" in text
 
@@ -321,13 +324,16 @@ def test_a_file_that_changed_between_two_results_stands_there_twice(make_workspa
 def test_the_files_of_a_single_project_are_named_after_it(make_workspace):
     workspace = make_workspace("Falls")
     ran(workspace, "p0")
-    assert "| data/hub.yml | Falls |" in assemble.provenance(read_results(workspace))
+    text = provenance(workspace, workspace.hub.year, read_results(workspace))
+    assert "| data/hub.yml | Falls |" in text
+        workspace, workspace.hub.year, read_results(workspace)
+    )
 
 
 def test_provenance_without_any_result_says_so(make_workspace):
     workspace = make_workspace("Falls")
     failed(workspace, "p0")
-    text = assemble.provenance(read_results(workspace))
+    text = provenance(workspace, workspace.hub.year, read_results(workspace))
     assert text.endswith("No project has a result yet.\n")
     assert "|" not in text
 
@@ -341,7 +347,8 @@ def test_every_chapter_of_the_master_is_written_with_the_projects_in_order(make_
     (figures / "p0-its.svg").write_text("<svg/>", encoding="utf-8")
     folder = assemble.assemble(workspace, workspace.hub.year, [])
     names = {path.stem for path in folder.glob("*.qmd")}
-    assert names == {"front", "summary", "projects", "data-quality", "provenance"}
+    assert names == {"front", "summary", "projects", "data-quality", "changes", "provenance"}
+    assert (folder / "changes.qmd").read_text(encoding="utf-8").strip() == ""
     projects = (folder / "projects.qmd").read_text(encoding="utf-8")
     assert projects.index("# Falls {#sec-p0}") < projects.index("# Food {#sec-p1}")
     assert (folder / "figures" / "p0-its.svg").is_file()
