@@ -93,8 +93,14 @@ def call(tmp_path_factory: pytest.TempPathFactory) -> Call:
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace of two projects, whose own notebook fails for one of them."""
-    root = tmp_path_factory.mktemp("tiny")
-    for slug in SLUGS:
+    root = make_hub(tmp_path_factory.mktemp("tiny"), SLUGS)
+    _write_notebook(root)
+    return root
+
+
+def make_hub(root: Path, slugs: tuple[str, ...]) -> Path:
+    """Make a workspace of some projects with the report's own master and theme."""
+    for slug in slugs:
         folder = root / "data" / "projects" / slug
         folder.mkdir(parents=True)
         (folder / "project.yml").write_text(PROJECT % slug, encoding="utf-8")
@@ -104,7 +110,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(REPOSITORY / "reports" / name, root / "reports" / name)
     shutil.copy(REPOSITORY / "reports" / "annual-report.qmd", root / "reports")
     shutil.copy(REPOSITORY / "_quarto.yml", root)
-    _write_notebook(root)
     return root
 
 
@@ -234,6 +239,76 @@ def test_a_second_report_runs_only_what_is_not_up_to_date(reported, call, root):
     assert read_record(results / "steady").start == before.start
     assert read_record(results / "broken" / "failed").start > failed_before.start
     assert "steady: up to date" in again.stderr
+
+
+def test_the_manifest_names_inputs_outputs_and_what_failed(reported, root):
+    found = json.loads((root / "reports" / "results" / "manifest.json").read_text())
+    runs = {run["project"]: run["status"] for run in found["runs"]}
+    assert runs == {"broken": "failed", "steady": "done", "hub": "done"}
+    assert "data/projects/steady/kpi.csv" in {item["path"] for item in found["inputs"]}
+
+
+def test_published_results_are_verified_and_a_changed_number_is_named(reported, call, root):
+    said = call("evaluation", "verify", "--workspace", root)
+    assert said.returncode == 3
+    lines = said.stdout.splitlines()
+    assert lines == [
+        "broken: not published.",
+        "steady: same, to the byte.",
+        "hub: same, to the byte.",
+    ]
+    path = root / "reports" / "results" / "steady" / "estimates.parquet"
+    kept = path.read_bytes()
+    frame = pd.read_parquet(path)
+    row = frame.index[(frame["analysis"] == "kpi") & (frame["measure"] == "difference")][0]
+    frame.loc[row, "value"] += 0.25
+    frame.to_parquet(path, index=False)
+    said = call("evaluation", "verify", "steady", "--json", "--workspace", root)
+    path.write_bytes(kept)
+    assert said.returncode == 3
+    (found,) = json.loads(said.stdout)["results"]
+    assert (found["project"], found["status"]) == ("steady", "different")
+    assert found["reasons"] == ["estimates.parquet is missing or damaged"]
+    (difference,) = found["differences"]
+    assert difference["what"].startswith("steady, kpi, falls, difference")
+    assert (difference["where"], difference["column"]) == ("estimates.parquet", "value")
+
+
+def test_a_project_that_fails_later_shows_its_last_good_result_with_its_date(reported, call, root):
+    good = read_record(root / "reports" / "results" / "steady")
+    table = root / "data" / "projects" / "steady" / "kpi.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("2022-04,24", "2022-04,25"))
+    said = call("evaluation", "report", "--workspace", root, "--to", "html", "--timeout", 0.3)
+    assert said.returncode == 3
+    page = root / "reports" / "output" / "annual-report.html"
+    text = " ".join(page.read_text(encoding="utf-8").split())
+    assert "after 0.3 seconds." in text
+    assert f"its last good result, of {good.end[:10]}, for 2025/26." in text
+    assert read_record(root / "reports" / "results" / "steady") == good
+
+
+MADE = ("results", "executed", "chapters", "output")
+
+
+def made(root: Path) -> dict[str, bytes]:
+    """Return the bytes of all that a report made, records of runs apart, which tell times."""
+    paths = (path for name in MADE for path in (root / "reports" / name).rglob("*"))
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in paths
+        if path.is_file() and path.name not in ("run.json", "manifest.json")
+    }
+
+
+def test_the_same_inputs_give_the_same_bytes_in_another_folder_on_another_run(call, tmp_path):
+    roots = [make_hub(tmp_path / name, ("steady",)) for name in ("one", "another folder")]
+    for root in roots:
+        said = call("evaluation", "report", "--workspace", root)
+        assert said.returncode == 0, said.stderr
+    first, second = (made(root) for root in roots)
+    assert {Path(name).suffix for name in first} >= {".parquet", ".ipynb", ".qmd", ".html", ".pdf"}
+    assert [name for name in first if first[name] != second.get(name)] == []
+    assert first.keys() == second.keys()
 
 
 def test_a_notebook_runs_by_plain_papermill_from_anywhere_and_leaves_the_hub_alone(call, tmp_path):

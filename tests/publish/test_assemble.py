@@ -326,8 +326,6 @@ def test_the_files_of_a_single_project_are_named_after_it(make_workspace):
     ran(workspace, "p0")
     text = provenance(workspace, workspace.hub.year, read_results(workspace))
     assert "| data/hub.yml | Falls |" in text
-        workspace, workspace.hub.year, read_results(workspace)
-    )
 
 
 def test_provenance_without_any_result_says_so(make_workspace):
