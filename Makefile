@@ -30,7 +30,7 @@ lint: environment ## Run the linters and the type checker
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/mypy
 
-benchmarks: environment ## Simulate how often intervals are right, and time fits beside R (minutes)
+benchmarks: environment ## Simulate how often intervals are right, and time runs and fits beside peers (an hour)
 	$(BIN)/python -m tests.benchmarks.coverage --out reports/parts/coverage.csv
 	$(BIN)/python -m tests.benchmarks.chapter
 	$(BIN)/python -m tests.benchmarks.speed
@@ -38,6 +38,8 @@ benchmarks: environment ## Simulate how often intervals are right, and time fits
 	$(BIN)/python -m tests.benchmarks.checking
 	$(BIN)/python -m tests.benchmarks.audit_records
 	$(BIN)/python -m tests.benchmarks.control_charts
+	$(BIN)/python -m tests.benchmarks.running
+	$(BIN)/python -m tests.benchmarks.running --scale
 
 lock: ## Make requirements.lock anew from pyproject.toml
 	$(BIN)/python -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
