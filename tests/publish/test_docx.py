@@ -53,7 +53,7 @@ def test_headings_are_real_headings(word: Any) -> None:
 def test_captions_have_caption_styles(word: Any) -> None:
     styles = [p.style.name for p in word.paragraphs]
     assert styles.count("Image Caption") == 3
-    assert styles.count("Table Caption") == 13
+    assert styles.count("Table Caption") == 14
 
 
 def test_every_picture_has_alternative_text_and_no_path(word: Any) -> None:
@@ -70,7 +70,7 @@ def test_pictures_are_the_png_twins(published: PublicationResult) -> None:
 
 
 def test_header_rows_repeat_and_rows_stay_whole(word: Any) -> None:
-    assert len(word.tables) == 13
+    assert len(word.tables) == 14
     for table in word.tables:
         first, *others = table._tbl.tr_lst
         assert next(first.iter(qn("w:tblHeader")), None) is not None

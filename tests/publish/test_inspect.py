@@ -97,7 +97,7 @@ def test_a_word_file_is_inspected_for_everything(
         "Language": "The file has no language.",
         "Running head": "Section 1 has no running head.",
         "Alternative texts": "Figure 1 has no alternative text.",
-        "Table headers": "Table 14 has no header row.",
+        "Table headers": "Table 15 has no header row.",
         "Order of headings": (
             'The heading "Deep" of level 4 follows one of level 1; a level is left out.'
         ),

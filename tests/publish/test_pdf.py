@@ -59,8 +59,8 @@ def test_every_figure_carries_its_alternative_text(pdf: pikepdf.Pdf) -> None:
 
 def test_tables_have_header_cells_and_captions(pdf: pikepdf.Pdf) -> None:
     found = tags(pdf)
-    assert found.count("/Table") == 13
-    assert found.count("/THead") == 13
+    assert found.count("/Table") == 14
+    assert found.count("/THead") == 14
     assert found.count("/Caption") == 16
     headers = [e for e in elements(pdf.Root.StructTreeRoot) if str(e["/S"]) == "/TH"]
     assert all("/Column" in str(header["/A"]) for header in headers)
@@ -69,7 +69,7 @@ def test_tables_have_header_cells_and_captions(pdf: pikepdf.Pdf) -> None:
 def test_headings_and_contents_are_tagged(pdf: pikepdf.Pdf) -> None:
     found = tags(pdf)
     assert found.count("/Title") == 1
-    assert found.count("/H1") == 9  # eight chapters and the contents
+    assert found.count("/H1") == 10  # nine chapters and the contents
     assert {"/H2", "/TOC", "/TOCI", "/Link"} <= set(found)
 
 
