@@ -6,6 +6,7 @@ and no table is read and nothing is started.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -86,13 +87,13 @@ def bring_up_to_date(
         everything = project_slugs(root)
         if not stale and HUB in same:
             if not manifest_path(root).is_file():
-                write_manifest(root, everything, chosen)
+                _note(root, everything, chosen)
             return RunSummary(tuple(done.values()))
         if settings.engine is None:
             _get_ready()
         workspace = check(stale) if stale else open_workspace(root)
         summary = _run(workspace, stale, done, chosen, settings, display)
-        write_manifest(root, everything, chosen)
+        _note(root, everything, chosen)
         return summary
 
 
@@ -123,6 +124,12 @@ def _findings(root: Path, slugs: Sequence[str]) -> tuple[Finding, ...]:
     from evaluation.checking import all_findings
 
     return all_findings(root, slugs)
+
+
+def _note(root: Path, slugs: Sequence[str], year: str) -> None:
+    """Write the manifest; where the disk is full it is missing, and a release says so."""
+    with contextlib.suppress(OSError):
+        write_manifest(root, slugs, year)
 
 
 def _get_ready() -> None:

@@ -25,6 +25,7 @@ from tests.cluster.meeting import (
     worker_of,
 )
 from tests.cluster.processes import REPOSITORY, Processes, wait_until
+from tests.processes import hear_ctrl_c
 
 pytestmark = pytest.mark.slow
 
@@ -146,11 +147,13 @@ def test_a_runner_that_ends_leaves_no_kernel_on_a_worker(
     )
     command = [sys.executable, "-c", code, str(workspace.root), cluster.address]
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as runner:
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, preexec_fn=hear_ctrl_c
+    ) as runner:
         kernel = meeting.wait_for_kernel()
         worker = worker_of(kernel)
         runner.send_signal(number)
-        said = runner.communicate()[1].decode()
+        said = runner.communicate(timeout=60)[1].decode()
     assert runner.returncode != 0
     assert is_gone(kernel)
     assert psutil.pid_exists(worker)

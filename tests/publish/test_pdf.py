@@ -61,7 +61,7 @@ def test_tables_have_header_cells_and_captions(pdf: pikepdf.Pdf) -> None:
     found = tags(pdf)
     assert found.count("/Table") == 14
     assert found.count("/THead") == 14
-    assert found.count("/Caption") == 16
+    assert found.count("/Caption") == 17
     headers = [e for e in elements(pdf.Root.StructTreeRoot) if str(e["/S"]) == "/TH"]
     assert all("/Column" in str(header["/A"]) for header in headers)
 

@@ -21,6 +21,7 @@ from evaluation.run import Limits, RunSettings, RunSummary, last_good, run_proje
 from evaluation.run.results import Place, damaged_outputs, last_attempt
 from evaluation.run.staleness import staleness
 from evaluation.workspace import Workspace
+from tests.processes import hear_ctrl_c
 
 MakeWorkspace = Callable[..., Workspace]
 
@@ -194,6 +195,7 @@ class Runner:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=hear_ctrl_c,
         )
 
     def processes(self) -> list[psutil.Process]:

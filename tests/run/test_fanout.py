@@ -31,6 +31,7 @@ from evaluation.run.settings import RunSettings, default_jobs
 from evaluation.run.staleness import staleness
 from evaluation.run.summary import Outcome
 from evaluation.workspace import Workspace, open_workspace
+from tests.processes import hear_ctrl_c
 
 IsAlive = Callable[[int], bool]
 MakeWorkspace = Callable[..., Workspace]
@@ -113,7 +114,14 @@ def start_runner() -> Iterator[Callable[[Workspace], subprocess.Popen[bytes]]]:
 
     def start(workspace: Workspace) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-c", RUNNER, str(workspace.root)]
-        started.append(subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL))
+        started.append(
+            subprocess.Popen(
+                command,
+                start_new_session=True,
+                stderr=subprocess.DEVNULL,
+                preexec_fn=hear_ctrl_c,
+            )
+        )
         return started[-1]
 
     yield start

@@ -29,6 +29,7 @@ def test_signals_are_ignored_while_workers_end() -> None:
 
 def test_a_signal_waits_until_what_is_begun_is_done() -> None:
     done: list[str] = []
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def begin_and_finish() -> None:
         with deferred():
@@ -38,7 +39,7 @@ def test_a_signal_waits_until_what_is_begun_is_done() -> None:
     with pytest.raises(KeyboardInterrupt):
         begin_and_finish()
     assert done == ["all of it"]
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.signal(signal.SIGINT, before) is signal.default_int_handler
 
 
 def test_other_threads_leave_signals_alone() -> None:
