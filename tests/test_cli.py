@@ -17,18 +17,9 @@ from evaluation import annual, cli, running, single
 from evaluation.errors import Finding, InvalidInput, ProjectsFailed, PublishingFailed
 from evaluation.publish import PublicationResult
 from evaluation.run import Limits, Outcome, RunSettings, RunSummary
+from tests.tiny_hub import HUB
 
 CASES = Path(__file__).parents[1] / ".." / "shared" / "cases" / "its"
-
-HUB = """\
-name: Tiny Hub
-short_name: Tiny
-reporting_year: 2025/26
-provenance: synthetic
-notice: Synthetic data, not measured.
-licence: MIT
-hosts: [{name: Tiny Trust}]
-"""
 
 PROJECT = """\
 title: Falls

@@ -17,20 +17,11 @@ import pandas as pd
 import pytest
 
 from evaluation.run import read_record
+from tests.tiny_hub import HUB
 
 REPOSITORY = Path(__file__).parents[1]
 OWN_VARIABLES = ("HOME", "EVALUATION_WORKSPACE", "MPLCONFIGDIR", "IPYTHONDIR", "QUARTO")
 OWN_PREFIXES = ("XDG_", "JUPYTER_")
-
-HUB = """\
-name: Tiny Hub
-short_name: Tiny
-reporting_year: 2025/26
-provenance: synthetic
-notice: Synthetic data, not measured.
-licence: MIT
-hosts: [{name: Tiny Trust}]
-"""
 
 PROJECT = """\
 title: The %s project
