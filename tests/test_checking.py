@@ -6,6 +6,7 @@ import pytest
 
 from evaluation import checking
 from evaluation.errors import Finding, InvalidInput
+from evaluation.running import checked_warm
 from tests.tiny_hub import PROJECT, write_tiny_hub
 
 
@@ -46,3 +47,19 @@ def test_a_slug_that_is_not_there_is_an_error(root):
     with pytest.raises(InvalidInput) as caught:
         checking.checked_workspace(root, ["fals"])
     assert "Did you mean 'falls'?" in str(caught.value.findings[0])
+
+
+def test_warm_processes_find_what_one_finds_in_the_same_order(tmp_path):
+    slugs = [f"project-{number}" for number in range(9)]
+    root = write_tiny_hub(tmp_path, *slugs)
+    for slug in slugs[::2]:
+        file = root / "data" / "projects" / slug / "project.yml"
+        file.write_text(PROJECT + "lesson: {}\n", encoding="utf-8")
+    with pytest.raises(InvalidInput) as here:
+        checking.checked_workspace(root)
+    with pytest.raises(InvalidInput) as there:
+        checked_warm(root)
+    assert len(there.value.findings) == 5
+    assert there.value.findings == here.value.findings
+    with pytest.raises(InvalidInput, match="1 fault"):
+        checked_warm(root, ["project-1", "project-3", "nobody"])
