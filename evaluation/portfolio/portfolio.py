@@ -9,7 +9,9 @@ import pandas as pd
 from IPython.display import display
 
 from evaluation.estimate import Estimate, estimates_frame
+from evaluation.portfolio.headlines import WORKED_EXAMPLE, headlines
 from evaluation.portfolio.results import RELATIVE, ProjectResult, read_results
+from evaluation.portfolio.who_we_are import hub_facts
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Figure, Prose, Table, escape
 from evaluation.present.comparison_figures import forest_figure
@@ -19,8 +21,7 @@ from evaluation.workspace import FinancialYear, Workspace, describe, open_worksp
 
 FAILED = "failed"
 NOT_RUN = "not run"
-WORKED_EXAMPLE = "worked-example"
-SUMMARY_HEADING = "# Summary of the year {#sec-summary}"
+SUMMARY_HEADING = "# The year in one page {#sec-summary}"
 NO_MAIN_EFFECT = "no interrupted time series"
 
 
@@ -55,6 +56,10 @@ class Portfolio:
         self._show(Prose(SUMMARY_HEADING), *failures(self.projects))
         self._show(Prose(headline(self.projects, self.year)))
 
+    def headlines(self) -> None:
+        """Show the year's headline numbers."""
+        self._show(headlines(self.workspace.hub, self.projects))
+
     def table(self) -> None:
         """Show all projects in one table."""
         self._show(projects_table(self.projects))
@@ -64,7 +69,7 @@ class Portfolio:
         self._show(forest_plot(self.projects, self.workspace.hub.notice))
 
     def hub(self) -> None:
-        """Show who the hub is at the end of the year: host and partners."""
+        """Show who the hub is: hosts by date and partners."""
         self._show(*hub_facts(self.workspace, self.year))
 
     def save(self) -> None:
@@ -226,25 +231,3 @@ def forest_plot(projects: Sequence[ProjectResult], notice: str) -> Block:
         source=notice,
         figure_label="summary-forest",
     )
-
-
-def hub_facts(workspace: Workspace, year: FinancialYear) -> list[Block]:
-    """Return the hub in prose and its partners of the year's last day as a table."""
-    hub = workspace.hub
-    host = hub.host_on(year.end)
-    parts = [escape(hub.about)] if hub.about else []
-    if host is not None:
-        text = f"At the end of {year} the hub was hosted by {escape(host.name)}"
-        text += f" and reported to {escape(host.reports_to)}." if host.reports_to else "."
-        parts.append(text)
-    partners = hub.partners_on(year.end)
-    blocks: list[Block] = [Prose("\n\n".join(parts))] if parts else []
-    if partners:
-        rows = [
-            (item.name, describe(item.kind), f"{item.start:%Y}" if item.start else "not recorded")
-            for item in partners
-        ]
-        frame = pd.DataFrame(rows, columns=["Partner", "Kind", "Since"])
-        caption = f"The hub's {len(partners)} partners at the end of {year}."
-        blocks.append(Table(frame, caption, "summary-partners"))
-    return blocks

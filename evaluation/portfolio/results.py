@@ -6,14 +6,18 @@ verdict, or the reason why there is none.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
 from evaluation.estimate import Estimate, estimates_from_frame
 from evaluation.present.words import Region, Verdict, agreed_verdict, verdict
 from evaluation.run import RunRecord, last_attempt, last_good
+from evaluation.study.study import FINDINGS_FILE
 from evaluation.workspace import Kpi, ProjectFolder, Workspace
 
 ABSOLUTE, RELATIVE = "absolute difference", "relative difference"
@@ -33,12 +37,15 @@ class ProjectResult:
         The last run that succeeded; its estimates are the ones below.
     estimates : tuple of Estimate
         Empty where no run succeeded.
+    sentences : mapping of str to sequence of str
+        What was found, in words, by section of the notebook; empty where no run succeeded.
     """
 
     folder: ProjectFolder
     attempt: RunRecord | None
     good: RunRecord | None
     estimates: tuple[Estimate, ...]
+    sentences: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def has_failed(self) -> bool:
@@ -103,4 +110,12 @@ def _read(workspace: Workspace, folder: ProjectFolder) -> ProjectResult:
     estimates: tuple[Estimate, ...] = ()
     if good is not None and path.is_file():
         estimates = tuple(estimates_from_frame(pd.read_parquet(path)))
-    return ProjectResult(folder, last_attempt(place), good, estimates)
+    return ProjectResult(folder, last_attempt(place), good, estimates, _sentences(place, good))
+
+
+def _sentences(place: Path, good: RunRecord | None) -> dict[str, list[str]]:
+    path = place / FINDINGS_FILE
+    if good is None or not path.is_file():
+        return {}
+    found: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    return found

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 
 from evaluation.estimate import Estimate
 
 SUPPRESSED = "*"
+ISO_MONTH = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])\b(?!-)")
 NOT_AVAILABLE = "not available"
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -133,6 +135,30 @@ def with_limits(value: str, limits: str) -> str:
     return f"{value} ({limits.replace(' ', NO_BREAK_SPACE)})"
 
 
+def change_text(estimate: Estimate) -> str:
+    """Return a difference in words for a headline: "46% lower", "0.3% higher", "no difference".
+
+    Percentages are rounded to whole ones, unless that would show a change as none.
+    """
+    if estimate.value is None:
+        return SUPPRESSED
+    return _change(estimate.value, estimate.unit)
+
+
+def change_interval(estimate: Estimate) -> str:
+    """Return the limits of a difference in words, such as "12% lower to 9% higher"."""
+    if estimate.lower is None or estimate.upper is None:
+        return NOT_AVAILABLE
+    return f"{_change(estimate.lower, estimate.unit)} to {_change(estimate.upper, estimate.unit)}"
+
+
+def _change(value: float, unit: str) -> str:
+    usual = 0 if unit == "%" else decimals_for(value, unit)
+    decimals = decimals_beside_nought((value,), usual)
+    size = with_unit(number(abs(value), decimals), unit)
+    return "no difference" if value == 0 else f"{size} {'lower' if value < 0 else 'higher'}"
+
+
 def cell_text(estimate: Estimate) -> str:
     """Return an estimate for a cell of a table: value and limits without the unit."""
     if estimate.value is None:
@@ -159,6 +185,17 @@ def day_text(day: dt.date) -> str:
 def month_text(day: dt.date) -> str:
     """Return a month as "August 2018"."""
     return f"{day:%B %Y}"
+
+
+def period_text(period: str) -> str:
+    """Return the period of an estimate, kept in ISO form, as a reader sees it.
+
+    Examples
+    --------
+    >>> period_text("2025-04 to 2026-03"), period_text("2026-03"), period_text("first cycle")
+    ('April 2025 to March 2026', 'March 2026', 'first cycle')
+    """
+    return ISO_MONTH.sub(lambda found: month_text(dt.date.fromisoformat(f"{found[0]}-01")), period)
 
 
 def window_text(start: dt.date, end: dt.date) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from evaluation.estimate import Estimate
+from evaluation.estimate import Estimate, Provenance
 from evaluation.present import numbers
 
 Verdict = Literal[
@@ -34,6 +34,8 @@ SMALL, MATTERS = "A change too small to matter", "A change that matters"
 CLEAR_BUT_SMALL = "which is clear but small"
 INCLUDES_NO_CHANGE = "and the interval includes no change"
 SCALES_DISAGREE = "but absolute and relative intervals disagree whether no change is included"
+# Analyses whose numbers come from a model, not from counting.
+MODELLED = ("its",)
 JUDGEMENTS = {"improved": "an improvement", "worsened": "a worsening"}
 
 
@@ -235,15 +237,30 @@ def verdict_text(found: Verdict) -> str:
     return f"{VERDICT_MARKS[found]}{numbers.NO_BREAK_SPACE}{found}"
 
 
-def counted(number: int, noun: str) -> str:
+def provenance_mark(estimate: Estimate) -> Provenance:
+    """Return the mark of a number: what a model made of measured data is estimated.
+
+    Examples
+    --------
+    >>> from evaluation.estimate import Estimate, Provenance
+    >>> effect = Estimate("its", "falls", "relative difference", "%", -3.0, -9.0, 4.0, 48,
+    ...                   "quasi-Poisson", "2026-03", "measured")
+    >>> provenance_mark(effect)
+    'estimated'
+    """
+    is_modelled = estimate.analysis in MODELLED and estimate.provenance == "measured"
+    return "estimated" if is_modelled else estimate.provenance
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number of things.
 
     Examples
     --------
-    >>> counted(1, "project"), counted(2, "project")
-    ('1 project', '2 projects')
+    >>> counted(1, "project"), counted(2, "project"), counted(2, "criterion", "criteria")
+    ('1 project', '2 projects', '2 criteria')
     """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
 def listed(items: list[str]) -> str:

@@ -21,9 +21,12 @@ from evaluation.publish.changes import (
     changes_table,
 )
 from evaluation.publish.chapters import captioned_table, chapter_text, copy_figures, write_text
+from evaluation.publish.front import front
+from evaluation.publish.glossary import glossary
+from evaluation.publish.in_short import with_findings
 from evaluation.publish.provenance import provenance
 from evaluation.run import HUB, RunRecord, last_attempt, last_good
-from evaluation.workspace import FinancialYear, Workspace
+from evaluation.workspace import FinancialYear, Workspace, read_hub_texts
 
 PASSED, LOOK_CLOSER, INFORMS = "Passed", "Look closer", "For information"
 
@@ -49,15 +52,17 @@ def assemble(workspace: Workspace, year: FinancialYear, findings: Sequence[Findi
     copy_figures(workspace.results / HUB / "figures", chapters)
     for item in results:
         copy_figures(workspace.results / item.folder.slug / "figures", chapters)
-    texts = {
-        "front": front(workspace, year, results),
+    texts, _ = read_hub_texts(workspace.root)
+    made = {
+        "front": front(workspace, year, results, texts),
         "summary": summary(workspace),
         "projects": "\n".join(project_chapter(workspace, item) for item in results),
         "data-quality": data_quality(workspace, results, findings),
         "changes": changes(workspace, year, results),
+        "glossary": glossary(texts),
         "provenance": provenance(workspace, year, results),
     }
-    for name, text in texts.items():
+    for name, text in made.items():
         write_text(chapters / f"{name}.qmd", text)
     return chapters
 
@@ -78,33 +83,6 @@ def changes(workspace: Workspace, year: FinancialYear, results: Sequence[Project
     return changes_chapter(before, all_of_them, results)
 
 
-def front(workspace: Workspace, year: FinancialYear, results: Sequence[ProjectResult]) -> str:
-    """Return the opening: whose report, which year, what the data are, and the foreword."""
-    hub = workspace.hub
-    real = [item.folder.project.title for item in results if _is_real(item)]
-    lines = [
-        f"# About this report {{#sec-about}}\n\n{escape(hub.name)}, financial year {year}: "
-        f"1 April {year.start.year} to 31 March {year.end.year}.",
-    ]
-    if hub.provenance == "synthetic":
-        text = "All data of the hub's projects are synthetic: made by a program, not measured."
-        if real:
-            named = ", ".join(escape(title) for title in real)
-            where = "this chapter, which says so" if len(real) == 1 else "these chapters"
-            text += f" Real data stand only in {where}: {named}."
-        lines.append(f"::: {{.callout-important}}\n## Synthetic data\n\n{text}\n:::")
-    if hub.foreword:
-        lines.append(f"## Foreword\n\n{escape(hub.foreword)}")
-    lines.append(f"Licence of the data: {escape(hub.licence)}")
-    if hub.contact:
-        lines.append(f"Contact: {escape(hub.contact)}")
-    return "\n\n".join(lines) + "\n"
-
-
-def _is_real(item: ProjectResult) -> bool:
-    return item.folder.project.provenance == "measured"
-
-
 def summary(workspace: Workspace) -> str:
     """Return the hub's summary; if its notebook failed it says so, and shows the last good one."""
     place = workspace.results / HUB
@@ -122,7 +100,8 @@ def project_chapter(workspace: Workspace, item: ProjectResult) -> str:
     """
     heading = f"# {escape(item.folder.project.title)} {{#sec-{item.folder.slug}}}"
     runs = _Runs(item.attempt, item.good)
-    return _chapter(heading, "project", runs, workspace.executed / f"{item.folder.slug}.ipynb")
+    executed = workspace.executed / f"{item.folder.slug}.ipynb"
+    return with_findings(_chapter(heading, "project", runs, executed), item.sentences)
 
 
 class _Runs(NamedTuple):

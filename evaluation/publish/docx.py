@@ -11,6 +11,7 @@ from typing import Any
 
 from evaluation.errors import PublishingFailed
 from evaluation.publish.callouts import callout_kind
+from evaluation.publish.cards import CARD, LEAD, LEAD_STYLE, card_style, has_class
 from evaluation.publish.document import Document
 from evaluation.publish.docx_finish import finish_docx
 from evaluation.publish.pandoc import run_pandoc, tree_text
@@ -135,11 +136,26 @@ def _written(blocks: Sequence[Node]) -> list[Node]:
             return _full_width(node)
         if node["t"] == "Table":
             return _table(node)
+        if node["t"] == "Figure":
+            return _figure(node)
+        if has_class(node, CARD):
+            return [_styled(card_style(n), [b]) for n, b in enumerate(node["c"][1])]
+        if has_class(node, LEAD):
+            return _styled(LEAD_STYLE, node["c"][1])
         kind = callout_kind(node)
         return _callout(node, kind) if kind else node
 
     written: list[Node] = rewrite(list(blocks), write)
     return written
+
+
+def _figure(node: Node) -> Node:
+    """Return a figure with its caption above, as the other formats have it."""
+    (label, _, _), caption, content = node["c"]
+    words = [paragraph(block["c"]) for block in caption[1]]
+    images = [paragraph(block["c"]) for block in content]
+    parts = [_styled("Image Caption", words), _styled("Captioned Figure", images)]
+    return division(attributes(label), parts)
 
 
 def _full_width(node: Node) -> Node:

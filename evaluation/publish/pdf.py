@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ import typst
 
 from evaluation.errors import PublishingFailed
 from evaluation.publish.callouts import CALLOUT_PREFIX, callout_kind
+from evaluation.publish.cards import CARD, CARDS, LEAD, card_style, has_class
 from evaluation.publish.document import Document
 from evaluation.publish.fonts import FACES, FONT_FAMILY, font_folder
 from evaluation.publish.pandoc import run_pandoc, tree_text
@@ -104,6 +106,12 @@ def _typst(blocks: tuple[Node, ...], document: Document) -> str:
             return _table(node)
         if callout_kind(node):
             return _callout(node)
+        if has_class(node, CARDS):
+            return _within("#headlines((", node["c"][1], "))")
+        if has_class(node, CARD):
+            return _within("[", _card(node["c"][1]), "],")
+        if has_class(node, LEAD):
+            return _within("#lead-sentence[", node["c"][1], "]")
         return _sticky(node) if is_bold_line(node) else node
 
     written = with_opening_headings(rewrite(list(blocks), write), mark=TURNED)
@@ -134,6 +142,19 @@ def _table_start(layout: TableLayout) -> str:
     turned = f", {TURNED}" if layout.landscape else ""
     breakable = "false" if layout.stays_together else "true"
     return f"#report-table(size: {layout.type_size}pt, breakable: {breakable}{turned})["
+
+
+def _within(start: str, blocks: Sequence[Node], end: str) -> list[Node]:
+    return [raw_block("typst", start), *blocks, raw_block("typst", end)]
+
+
+def _card(blocks: Sequence[Node]) -> list[Node]:
+    """Return a card's paragraphs, the first as its number and the last in small print."""
+    out: list[Node] = []
+    for position, block in enumerate(blocks):
+        role = card_style(position).lower().replace(" ", "-")
+        out += _within(f"#{role}[", [block], "]")
+    return out
 
 
 def _sticky(node: Node) -> Node:

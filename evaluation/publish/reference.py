@@ -19,6 +19,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
+from evaluation.publish.cards import LEAD_STYLE
 from evaluation.publish.fonts import FONT_FAMILY
 from evaluation.publish.package import reproducible
 from evaluation.publish.pandoc import run_pandoc
@@ -85,6 +86,10 @@ NEW_STYLES: tuple[tuple[str, str, float, str, bool, float], ...] = (
     ("toc 2", "Normal", 11, BLUE, False, 0.6),
     *((f"Table Text {size:.0f}", "Normal", size, BLACK, False, 0) for size in TYPE_SIZES_POINTS),
     *((name, "Normal", 11.0, BLACK, False, 0.3) for name in CALLOUT_BORDERS),
+    ("Headline Number", "Normal", 26, DARK_BLUE, True, 0.3),
+    ("Headline Label", "Normal", 11, BLACK, True, 0.3),
+    ("Headline Note", "Normal", 9.5, DARK_GREY, False, 0.3),
+    (LEAD_STYLE, "Normal", 13, DARK_BLUE, True, 0),
 )
 
 
@@ -134,6 +139,11 @@ def _set_styles(document: Any) -> None:
         style.paragraph_format.space_after = Pt(2)
     for name, colour in CALLOUT_BORDERS.items():
         _set_callout(styles[name], colour)
+    for name in ("Headline Number", "Headline Label"):
+        styles[name].paragraph_format.keep_with_next = True
+    styles["Headline Number"].paragraph_format.space_before = Pt(10)
+    styles[LEAD_STYLE].paragraph_format.space_after = Pt(8)
+    styles["Image Caption"].paragraph_format.keep_with_next = True
     styles["Heading 1"].paragraph_format.page_break_before = True
     styles["Title"].paragraph_format.alignment = 0
     for name in ("Subtitle", "Author", "Date"):

@@ -15,7 +15,7 @@ from evaluation.disclosure import shown
 from evaluation.estimate import Estimate
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, Table, escape
-from evaluation.present.words import listed
+from evaluation.present.words import counted, listed
 from evaluation.study import audit_versions
 from evaluation.study.audit_counts import AuditCounts, audit_counts
 from evaluation.study.audit_groups import by_groups
@@ -52,11 +52,21 @@ def section(inputs: StudyInputs) -> Section:
         blocks.append(_change_table(inputs, plan, counts))
     if len(plan.cycles) >= FEWEST_CYCLES:
         blocks.append(_sustained(plan, counts))
-    whole = Section(tuple(blocks), tuple(_estimates(inputs, plan, counts)))
+    found = (_summary(plan, results),)
+    whole = Section(tuple(blocks), tuple(_estimates(inputs, plan, counts)), sentences=found)
     sites = by_site(inputs, counts, table, plan)
     spans = audit_versions.section(inputs, table, plan, targets)
     groups = by_groups(inputs, counts, table, plan)
     return whole + spans + sites + groups + Section((_exceptions(inputs, table, counts),))
+
+
+def _summary(plan: Audit, results: pd.DataFrame) -> str:
+    """Return one sentence that counts the criteria by their status in the latest cycle."""
+    latest = plan.cycles[-1]
+    statuses = results.loc[results["cycle"] == latest.id, "status"].value_counts(sort=False)
+    parts = [f"{number} {status}" for status, number in statuses.items()]
+    criteria = counted(len(plan.criteria), "criterion", "criteria")
+    return f"Latest audit cycle ({latest.name}): of {criteria}, {listed(parts)}."
 
 
 def latest_results(inputs: StudyInputs) -> pd.DataFrame:

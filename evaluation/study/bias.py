@@ -39,7 +39,7 @@ def section(inputs: StudyInputs) -> Section:
             same.append(analysis)
     if not alike:
         return Section(())
-    blocks: list[Block] = [Prose(f"### Risk of bias {{#sec-{inputs.slug}-bias}}")]
+    blocks: list[Block] = [Prose(f"#### Risk of bias {{#sec-{inputs.slug}-bias}}")]
     blocks += [_table(inputs, answers, analyses) for answers, analyses in alike]
     blocks.append(Prose(escape(f"Source of the items: {EPOC_SOURCE}.")))
     return Section(tuple(blocks))

@@ -13,50 +13,56 @@ from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import NamedCheck, Section
 from evaluation.workspace import describe
 
+NO_INVOLVEMENT = "No patient and public involvement has been recorded for this project."
+NO_VALUE = "The value of this project has not been assessed."
+
+
+def value() -> Section:
+    """Return what the project is worth; no project's file can say so yet."""
+    return Section((Prose(NO_VALUE),))
+
 
 def lessons(inputs: StudyInputs) -> Section:
-    """Return lessons of both kinds, what patients and the public changed, and the exit plan."""
-    return Section((*_lessons(inputs), *_involvement(inputs), *_exit(inputs)))
-
-
-def _lessons(inputs: StudyInputs) -> list[Block]:
+    """Return lessons of both kinds."""
     kinds = [
         ("What worked well", inputs.project.lessons.worked_well),
         ("What could be better", inputs.project.lessons.could_be_better),
     ]
     if not any(items for _, items in kinds):
-        return [Prose("No lessons have been recorded for this project.")]
+        return Section((Prose("No lessons have been recorded for this project."),))
     parts = [
         f"**{title}**\n\n" + "\n".join(f"- {escape(item)}" for item in items)
         for title, items in kinds
         if items
     ]
-    return [Prose("\n\n".join(parts))]
+    return Section((Prose("\n\n".join(parts)),))
 
 
-def _involvement(inputs: StudyInputs) -> list[Block]:
+def involvement(inputs: StudyInputs) -> Section:
+    """Return what patients and the public did and what changed."""
     if not inputs.project.ppi:
-        return [Prose("No patient and public involvement has been recorded for this project.")]
+        return Section((Prose(NO_INVOLVEMENT),))
     rows = [
         (item.group, item.activity, describe(item.level), item.change or "Not recorded")
         for item in inputs.project.ppi
     ]
     frame = pd.DataFrame(rows, columns=["Group", "Activity", "Level", "What changed"])
     caption = "What patients and the public did, and what changed."
-    return [Table(frame, caption, f"{inputs.slug}-ppi")]
+    return Section((Table(frame, caption, f"{inputs.slug}-ppi"),))
 
 
-def _exit(inputs: StudyInputs) -> list[Block]:
+def next_steps(inputs: StudyInputs) -> Section:
+    """Return how the project ends or becomes business as usual."""
     plan = inputs.project.exit
     if plan is None:
-        return [Prose("No exit plan has been recorded for this project.")]
-    text = f"**Next steps and exit ({describe(plan.status)}).** {escape(plan.plan)}"
+        return Section((Prose("No exit plan has been recorded for this project."),))
+    text = f"**Exit plan: {describe(plan.status)}.** {escape(plan.plan)}"
     if plan.business_as_usual_owner:
         text += f" Business-as-usual owner: {escape(plan.business_as_usual_owner)}"
         if plan.business_as_usual_date:
             text += f", from {numbers.day_text(plan.business_as_usual_date)}"
         text += "."
-    return [Prose(text)]
+    return Section((Prose(text),))
 
 
 def data_quality(inputs: StudyInputs, checks: Sequence[NamedCheck]) -> Section:

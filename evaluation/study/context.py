@@ -12,6 +12,7 @@ from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
 from evaluation.workspace import describe
 
+NOT_RECORDED = "What was done has not been recorded for this project."
 PROGRAMMES = {
     "national-medtech-mandate": "National: MedTech Funding Mandate",
     "local-priority": "Local priority",
@@ -37,11 +38,14 @@ def heading(inputs: StudyInputs) -> Section:
     return Section((Prose(f"{title}\n\n::: {{.callout-{kind}}}\n{text}\n:::"),))
 
 
+def what_was_done(inputs: StudyInputs) -> Section:
+    """Return what the project did, or that it is not recorded."""
+    return Section((Prose(escape(inputs.project.what_was_done or NOT_RECORDED)),))
+
+
 def facts(inputs: StudyInputs) -> Section:
     """Return the project's summary and a table of facts."""
     project = inputs.project
-    texts = [project.summary, project.what_was_done or ""]
-    prose = "\n\n".join(escape(text) for text in texts if text)
     rows = [
         ("Programme", PROGRAMMES[project.programme]),
         ("Sites", listed([site.name for site in project.sites])),
@@ -61,4 +65,4 @@ def facts(inputs: StudyInputs) -> Section:
         "The project in short.",
         f"{inputs.slug}-facts",
     )
-    return Section((Prose(prose), table))
+    return Section((Prose(escape(project.summary)), table))

@@ -72,7 +72,9 @@ def _part(inputs: StudyInputs, periods: Periods, comparisons: Sequence[Inequalit
         sentences.append(sentence)
     stem = f"{inputs.slug}-{first.kpi}-{first.dimension.replace('_', '-')}"
     caption = f"{by_group.kpi.label}: {'; '.join(sentences)}."
-    shown = Section(tuple(_blocks(inputs, by_group, caption, stem)), tuple(found))
+    shown = Section(
+        tuple(_blocks(inputs, by_group, caption, stem)), tuple(found), sentences=(caption,)
+    )
     return shown + measures(inputs, by_group, comparisons, stem)
 
 

@@ -40,7 +40,8 @@ def section(inputs: StudyInputs) -> Section:
         right=("Baseline", "After", "Change"),
     )
     every = tuple(estimate for found in numbers_of.values() for estimate in found)
-    return Section((table, Prose(_summary([changed.verdict for _, changed in changes]))), every)
+    summary = _summary([changed.verdict for _, changed in changes])
+    return Section((table, Prose(summary)), every, sentences=(summary,))
 
 
 def changed_kpi(inputs: StudyInputs, kpi: Kpi) -> Change:

@@ -34,12 +34,15 @@ class Section:
         Checks of its analyses.
     runs : tuple of dict
         What was run of each time series: design, methods, rule, results.
+    sentences : tuple of str
+        What was found, one sentence for each result, the main one first.
     """
 
     blocks: tuple[Block, ...]
     estimates: tuple[Estimate, ...] = ()
     checks: tuple[NamedCheck, ...] = field(default=())
     runs: tuple[AsRun, ...] = field(default=())
+    sentences: tuple[str, ...] = ()
 
     def __add__(self, other: Section) -> Section:
         return Section(
@@ -47,4 +50,5 @@ class Section:
             self.estimates + other.estimates,
             self.checks + other.checks,
             self.runs + other.runs,
+            self.sentences + other.sentences,
         )

@@ -51,7 +51,7 @@ def section(inputs: StudyInputs) -> Section:
 
 
 def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
-    question = Prose(f"### {escape(ready.analysis.question)}")
+    question = Prose(f"#### {escape(ready.analysis.question)}")
     fixed, check = of_analysis(inputs, ready.analysis)
     try:
         primary = its.fit(ready.design, ready.data, ready.method)
@@ -59,7 +59,7 @@ def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
     except InvalidInput as error:
         text = f"{ready.kpi.label}: not estimable. {error}"
         blocks = (question, Prose(escape(text)), Prose(escape(fixed)))
-        return Section(blocks, checks=(check,))
+        return Section(blocks, checks=(check,), sentences=(text,))
     region = region_of(inputs, ready, primary)
     absolute = next(estimate for estimate in found if estimate.measure == ABSOLUTE)
     finding = _finding(ready, primary, found, region)
@@ -80,7 +80,7 @@ def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
     tried = robustness(inputs, ready, primary, absolute, checks) if ready.analysis.primary else None
     run = as_run(ready, methods.fits, tried.sensitivity if tried else None)
     named = (check, *(NamedCheck("its", ready.kpi.id, item) for item in checks))
-    whole = Section(tuple(shown), estimates, named, (run,))
+    whole = Section(tuple(shown), estimates, named, (run,), (finding.sentence,))
     return whole + Section(tried.blocks, tried.estimates) if tried else whole
 
 

@@ -31,6 +31,7 @@ from evaluation.study.inputs import StudyInputs, read_inputs
 from evaluation.study.section import AsRun, NamedCheck, Section
 
 AS_RUN_FILE = "its.json"
+FINDINGS_FILE = "findings.json"
 
 
 class Study:
@@ -75,8 +76,12 @@ class Study:
         self._show("heading", context.heading(self.inputs))
 
     def context(self) -> None:
-        """Show what the innovation is, where, since when and who answers for it."""
+        """Show why and where, since when and who answers for it."""
         self._show("context", context.facts(self.inputs))
+
+    def what_was_done(self) -> None:
+        """Show what the project did."""
+        self._show("what_was_done", context.what_was_done(self.inputs))
 
     def kpis(self) -> None:
         """Show each KPI at baseline and after."""
@@ -104,9 +109,21 @@ class Study:
         """Show which practices, sites or areas differ by more than is expected."""
         self._show("funnels", funnels.section(self.inputs))
 
+    def value(self) -> None:
+        """Show what the project is worth."""
+        self._show("value", closing.value())
+
+    def involvement(self) -> None:
+        """Show what patients and the public did and changed."""
+        self._show("involvement", closing.involvement(self.inputs))
+
     def lessons(self) -> None:
-        """Show lessons, patients' part and the exit plan."""
+        """Show what was learned."""
         self._show("lessons", closing.lessons(self.inputs))
+
+    def next_steps(self) -> None:
+        """Show how the project ends or becomes business as usual."""
+        self._show("next_steps", closing.next_steps(self.inputs))
 
     def data_quality(self) -> None:
         """Show what was found in the data and by the checks of the models."""
@@ -123,6 +140,7 @@ class Study:
         estimates_frame(own).to_parquet(self.results / "estimates.parquet", index=False)
         self._checks_frame().to_parquet(self.results / "checks.parquet", index=False)
         self._save_runs(self.results / AS_RUN_FILE)
+        self._save_sentences(self.results / FINDINGS_FILE)
         for figure in self.figures:
             save_figure(figure, figures)
         display(Prose(f"Saved {len(own)} estimates and {counted(len(self.figures), 'figure')}."))
@@ -133,6 +151,13 @@ class Study:
             found = {"project": self.inputs.slug, "analyses": self.runs}
             text = json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
             path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+    def _save_sentences(self, path: Path) -> None:
+        """Write what was found, in words, section by section."""
+        found = {name: list(part.sentences) for name, part in self._sections.items()}
+        said = {name: sentences for name, sentences in found.items() if sentences}
+        text = json.dumps(said, indent=2, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
     def _show(self, name: str, section: Section) -> None:
         """Show a section and keep it; shown again, it takes the place of its former self."""

@@ -2,7 +2,8 @@
 
 from evaluation.workspace.audit_plan import Audit
 from evaluation.workspace.funnel_plan import FunnelPlan
-from evaluation.workspace.hub import Disclosure, Hub, Partner
+from evaluation.workspace.hub import Disclosure, Headline, Hub, Partner
+from evaluation.workspace.hub_texts import HubTexts, Term, read_hub_texts
 from evaluation.workspace.its_analysis import ItsAnalysis
 from evaluation.workspace.its_answers import EquivalenceRegion
 from evaluation.workspace.prespecification_file import (
@@ -51,7 +52,9 @@ __all__ = [
     "FinancialYear",
     "FunnelPlan",
     "Guideline",
+    "Headline",
     "Hub",
+    "HubTexts",
     "Inequality",
     "ItsAnalysis",
     "Kpi",
@@ -65,6 +68,7 @@ __all__ = [
     "StandardsFile",
     "Standing",
     "Table",
+    "Term",
     "Workspace",
     "answered",
     "describe",
@@ -72,6 +76,7 @@ __all__ = [
     "find_root",
     "open_hub",
     "open_workspace",
+    "read_hub_texts",
     "read_workspace",
     "record_projects",
     "reports_folder",

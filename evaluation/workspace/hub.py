@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from evaluation.errors import InvalidInput
-from evaluation.workspace.strict import StrictModel, Text
+from evaluation.workspace.strict import Slug, StrictModel, Text
 from evaluation.workspace.windows import Dated
 from evaluation.workspace.years import FinancialYear
 
@@ -32,6 +32,7 @@ def _is_year(text: str) -> str:
     return text
 
 
+MOST_HEADLINES = 8  # what one page holds
 YearText = Annotated[str, AfterValidator(_is_year)]
 
 
@@ -76,6 +77,25 @@ class Disclosure(StrictModel):
         return self
 
 
+class Headline(StrictModel):
+    """One number for the report's first page, chosen beforehand by its names in the estimates.
+
+    Parameters
+    ----------
+    project, analysis, outcome, measure : str
+        As in `reports/results/<project>/estimates.parquet`, such as "falls", "kpi",
+        "falls-admissions" and "after".
+    label : str, optional
+        What a reader calls it; by default the outcome's own label.
+    """
+
+    project: Slug
+    analysis: Text
+    outcome: Text
+    measure: Text
+    label: Text | None = None
+
+
 class Hub(StrictModel):
     """The hub, as `data/hub.yml` describes it.
 
@@ -98,11 +118,11 @@ class Hub(StrictModel):
     notice: Text
     licence: Text
     about: Text | None = None
-    foreword: Text | None = None
     contact: Text | None = None
     hosts: list[Host] = Field(min_length=1)
     partners: list[Partner] = Field(default_factory=list)
     disclosure: Disclosure = Disclosure()
+    headlines: list[Headline] = Field(default_factory=list, max_length=MOST_HEADLINES)
 
     @property
     def year(self) -> FinancialYear:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation.errors import Finding, InvalidInput
+from evaluation.errors import Finding, InvalidInput, nearest
 from evaluation.workspace.consistency import project_findings
 from evaluation.workspace.hub import Hub
+from evaluation.workspace.hub_texts import read_hub_texts
 from evaluation.workspace.prespecification_file import RECORD_NAME, read_record
 from evaluation.workspace.project import Project
 from evaluation.workspace.standards import Criterion, StandardsFile
@@ -82,6 +83,9 @@ def read_parts(root: Path) -> WorkspaceParts:
     criteria = {item.id: item for standard in standards for item in standard.criteria}
     folders = _read_projects(root, criteria, findings)
     ordered = tuple(sorted(folders, key=lambda item: (item.project.order, item.slug)))
+    findings.extend(read_hub_texts(root)[1])
+    if hub is not None:
+        findings.extend(_headline_findings(hub, [item.slug for item in folders], shown))
     return WorkspaceParts(hub, ordered, tuple(standards), tuple(findings))
 
 
@@ -136,6 +140,20 @@ def sound_workspace(
     if any(finding.severity == "error" for finding in findings):
         raise InvalidInput.from_findings(findings)
     return open_workspace(root), tuple(findings)
+
+
+def _headline_findings(hub: Hub, slugs: Sequence[str], shown: str) -> list[Finding]:
+    """Return a finding for each headline of a project that does not exist."""
+    found = []
+    for number, headline in enumerate(hub.headlines, start=1):
+        if headline.project not in slugs:
+            spelling = nearest(headline.project, slugs)
+            remedy = (
+                f"Did you mean '{spelling}'?" if spelling else "Name a folder of data/projects."
+            )
+            sentence = f"There is no project '{headline.project}'."
+            found.append(Finding(sentence, remedy, file=shown, place=f"headlines, number {number}"))
+    return found
 
 
 def _read_standards(root: Path, findings: list[Finding]) -> list[StandardsFile]:
