@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from evaluation.estimate import Estimate, estimates_frame
+from evaluation.estimate import Estimate, Provenance, estimates_frame
 from evaluation.run.record import RunError, RunRecord, write_record
 from evaluation.workspace import Workspace, open_workspace
 
@@ -110,16 +111,24 @@ def done(tmp_path: Path, estimate_of: Callable[..., Estimate]) -> Callable[..., 
         relative: Values | None = (-20.0, -30.0, -10.0),
         *others: Estimate,
         start: str = "2025-05-01T08:00:00+00:00",
+        provenance: Provenance = "synthetic",
     ) -> None:
         folder = tmp_path / "reports" / "results" / slug
         folder.mkdir(parents=True, exist_ok=True)
         pairs = [(ABSOLUTE, absolute), (RELATIVE, relative)]
         found = [estimate_of(name, values) for name, values in pairs if values is not None]
-        frame = estimates_frame([item.for_project(slug) for item in (*found, *others)])
+        saved = [replace(item, project=slug, provenance=provenance) for item in (*found, *others)]
+        frame = estimates_frame(saved)
         frame.to_parquet(folder / "estimates.parquet", index=False)
         write_record(_record(slug, "done", start), folder)
 
     return leave
+
+
+@pytest.fixture
+def real() -> dict[str, str]:
+    """Keys of a project whose data are measured."""
+    return {"provenance": "measured", "source": "NHS England", "licence": "OGL v3.0"}
 
 
 @pytest.fixture

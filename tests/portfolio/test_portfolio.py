@@ -1,4 +1,3 @@
-import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -10,10 +9,10 @@ from evaluation.portfolio.portfolio import (
     failures,
     forest_plot,
     headline,
-    hub_facts,
     main_effects,
     projects_table,
 )
+from evaluation.portfolio.who_we_are import hub_facts
 from evaluation.present.blocks import Figure, Prose
 from evaluation.workspace import FinancialYear
 
@@ -200,40 +199,9 @@ def test_markup_in_title_and_reason_is_escaped(add_project, open_hub, failed):
     assert ESCAPED in projects_table(results).markdown
 
 
-def test_the_hubs_host_and_partners_are_those_of_the_years_last_day(open_hub):
-    hub = open_hub(
-        about="A small team.",
-        hosts=[
-            {"name": "Old Trust", "to": dt.date(2025, 3, 30)},
-            {"name": MARKUP, "from": dt.date(2025, 3, 31), "reports_to": "Board"},
-        ],
-        partners=[
-            {"name": "University", "kind": "university", "from": dt.date(2021, 10, 1)},
-            {"name": "Council", "kind": "local-authority"},
-            {"name": "Gone", "to": dt.date(2024, 12, 31)},
-        ],
-    )
-    prose, table = hub_facts(hub, YEAR)
-    assert prose.markdown == (
-        "A small team.\n\nAt the end of 2024/25 the hub was hosted by "
-        f"{ESCAPED} and reported to Board."
-    )
-    assert table.frame.to_numpy().tolist() == [
-        ["University", "university", "2021"],
-        ["Council", "local authority", "not recorded"],
-    ]
-    assert table.caption == "The hub's 2 partners at the end of 2024/25."
-
-
-def test_a_hub_without_a_host_or_partners_says_nothing_of_them(open_hub):
-    gone = [{"name": "Old Trust", "to": dt.date(2020, 3, 31)}]
-    assert hub_facts(open_hub(hosts=gone), YEAR) == []
-    (prose,) = hub_facts(open_hub(), YEAR)
-    assert prose.markdown == "At the end of 2024/25 the hub was hosted by Example Trust."
-
-
 def walk(opened):
     opened.heading()
+    opened.headlines()
     opened.table()
     opened.forest_plot()
     opened.hub()
@@ -243,8 +211,9 @@ def walk(opened):
 def test_the_summary_is_shown_in_order_and_saved(four, displayed, tmp_path):
     results = tmp_path / "summary"
     walk(Portfolio(four, YEAR, read_results(four), results))
-    assert displayed[0].markdown == "# Summary of the year {#sec-summary}"
+    assert displayed[0].markdown == "# The year in one page {#sec-summary}"
     assert displayed[1].markdown.startswith("::: {.callout-warning}")
+    assert displayed[3].markdown.startswith(":::: {.headlines}")
     assert displayed[2].markdown.startswith("This report covers 4 projects in 2024/25.")
     assert displayed[-1].markdown == "Saved 2 main effects."
     frame = pd.read_parquet(results / "estimates.parquet")
@@ -275,6 +244,6 @@ def test_the_year_is_the_hubs_or_the_one_asked_for(four, tmp_path, monkeypatch):
 def test_the_demonstration_hub_has_a_row_for_each_project():
     opened = open_portfolio(workspace=str(Path(__file__).parents[2]))
     assert len(projects_table(opened.projects).frame) == len(opened.workspace.projects)
-    prose, table = hub_facts(opened.workspace, opened.year)
+    prose, hosts, partners = hub_facts(opened.workspace, opened.year)
     assert "Demonstration Integrated Care Board" in prose.markdown
-    assert len(table.frame) == 12
+    assert (len(hosts.frame), len(partners.frame)) == (2, 12)

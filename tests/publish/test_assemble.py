@@ -13,9 +13,10 @@ from evaluation.errors import Finding, PublishingFailed
 from evaluation.portfolio import read_results
 from evaluation.present.blocks import Prose
 from evaluation.publish import assemble
+from evaluation.publish.front import front
 from evaluation.publish.provenance import provenance
 from evaluation.run import FileStamp, RunError, RunRecord, write_record
-from evaluation.workspace import Workspace, open_workspace
+from evaluation.workspace import HubTexts, Workspace, open_workspace, read_hub_texts
 
 HUB = """\
 name: {name}
@@ -116,7 +117,12 @@ def _folder(path: Path) -> Path:
 
 
 def front_of(workspace: Workspace) -> str:
-    return assemble.front(workspace, workspace.hub.year, read_results(workspace))
+    texts, _ = read_hub_texts(workspace.root)
+    return front(workspace, workspace.hub.year, read_results(workspace), texts)
+
+
+def write_foreword(workspace: Workspace, text: str) -> None:
+    (workspace.root / "data" / "foreword.md").write_text(text, encoding="utf-8")
 
 
 def chapter_of(workspace: Workspace, position: int = 0) -> str:
@@ -152,8 +158,12 @@ def test_a_measured_hub_has_no_callout_about_synthetic_data(make_workspace):
 
 
 def test_foreword_and_contact_are_shown_where_they_are_given(make_workspace):
-    text = front_of(make_workspace(more="foreword: We thank all.\ncontact: The core team\n"))
-    assert "## Foreword\n\nWe thank all." in text
+    workspace = make_workspace(more="contact: The core team\n")
+    write_foreword(workspace, "We thank\nall.\n\n- One\n- Two\n")
+    text = front_of(workspace)
+    assert text.startswith(
+        "# Foreword {#sec-foreword}\n\nWe thank all.\n\n- One\n- Two\n\n## About"
+    )
     assert text.endswith("Contact: The core team\n")
 
 
@@ -164,8 +174,9 @@ def test_foreword_and_contact_may_be_absent(make_workspace):
 
 
 def test_markup_of_users_is_shown_letter_by_letter_in_the_front(make_workspace):
-    more = "foreword: '{{< include /etc/hosts >}} ::: <script>'\n"
-    text = front_of(make_workspace(name='"# <b>Hub</b> [x](y)"', more=more, measured=("A*b*",)))
+    workspace = make_workspace(name='"# <b>Hub</b> [x](y)"', measured=("A*b*",))
+    write_foreword(workspace, "Thanks {{< include /etc/hosts >}} ::: <script>\n")
+    text = front_of(workspace)
     assert r"\# \<b\>Hub\</b\> \[x\](y), financial year" in text
     assert r"\{\{\< include /etc/hosts \>\}\} ::: \<script\>" in text
     assert r"which says so: A\*b\*." in text
@@ -245,21 +256,21 @@ def test_markup_in_a_title_is_shown_letter_by_letter(make_workspace):
 
 def test_the_summary_is_the_hubs_chapter(make_workspace):
     workspace = make_workspace()
-    ran(workspace, "hub", "# Summary of the year {#sec-summary}")
-    assert assemble.summary(workspace) == "# Summary of the year {#sec-summary}\n\nThe result.\n"
+    ran(workspace, "hub", "# The year in one page {#sec-summary}")
+    assert assemble.summary(workspace) == "# The year in one page {#sec-summary}\n\nThe result.\n"
 
 
 def test_a_summary_that_failed_at_once_says_so_instead_of_stopping_the_report(make_workspace):
     workspace = make_workspace()
     failed(workspace, "hub", "The kernel died.")
     text = assemble.summary(workspace)
-    assert text.startswith("# Summary of the year {#sec-summary}\n\n::: {.callout-warning}\n")
+    assert text.startswith("# The year in one page {#sec-summary}\n\n::: {.callout-warning}\n")
     assert "The last run of this summary failed. The kernel died. There is no earlier" in text
 
 
 def test_a_summary_that_failed_shows_the_last_good_one_as_such(make_workspace):
     workspace = make_workspace()
-    ran(workspace, "hub", "# Summary of the year {#sec-summary}")
+    ran(workspace, "hub", "# The year in one page {#sec-summary}")
     failed(workspace, "hub")
     text = assemble.summary(workspace)
     assert "What follows is its last good result, of 2026-05-01, for 2025/26." in text
@@ -338,14 +349,22 @@ def test_provenance_without_any_result_says_so(make_workspace):
 
 def test_every_chapter_of_the_master_is_written_with_the_projects_in_order(make_workspace):
     workspace = make_workspace("Falls", "Food")
-    ran(workspace, "hub", "# Summary of the year {#sec-summary}")
+    ran(workspace, "hub", "# The year in one page {#sec-summary}")
     ran(workspace, "p0", "# Falls {#sec-p0}")
     failed(workspace, "p1")
     figures = _folder(workspace.results / "p0" / "figures")
     (figures / "p0-its.svg").write_text("<svg/>", encoding="utf-8")
     folder = assemble.assemble(workspace, workspace.hub.year, [])
     names = {path.stem for path in folder.glob("*.qmd")}
-    assert names == {"front", "summary", "projects", "data-quality", "changes", "provenance"}
+    assert names == {
+        "front",
+        "summary",
+        "projects",
+        "data-quality",
+        "changes",
+        "glossary",
+        "provenance",
+    }
     assert (folder / "changes.qmd").read_text(encoding="utf-8").strip() == ""
     projects = (folder / "projects.qmd").read_text(encoding="utf-8")
     assert projects.index("# Falls {#sec-p0}") < projects.index("# Food {#sec-p1}")
@@ -354,7 +373,7 @@ def test_every_chapter_of_the_master_is_written_with_the_projects_in_order(make_
 
 def test_the_same_results_make_the_same_chapters(make_workspace):
     workspace = make_workspace("Falls")
-    ran(workspace, "hub", "# Summary of the year {#sec-summary}")
+    ran(workspace, "hub", "# The year in one page {#sec-summary}")
     ran(workspace, "p0", "# Falls {#sec-p0}")
     folder = assemble.assemble(workspace, workspace.hub.year, [])
     before = {path: path.stat().st_mtime_ns for path in folder.glob("*.qmd")}
@@ -377,4 +396,4 @@ def test_a_notebook_that_shows_something_else_stops_publication(make_workspace):
 def test_the_year_asked_for_stands_in_the_front(make_workspace):
     workspace = make_workspace()
     year = type(workspace.hub.year).of(dt.date(2024, 5, 1))
-    assert "financial year 2024/25: 1 April 2024" in assemble.front(workspace, year, ())
+    assert "financial year 2024/25: 1 April 2024" in front(workspace, year, (), HubTexts())

@@ -44,8 +44,8 @@ def test_pages_are_a4_and_one_section_is_turned(word: Any) -> None:
 def test_headings_are_real_headings(word: Any) -> None:
     headings = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
     assert headings[:3] == [
-        "How to read this report",
         "Summary of all projects",
+        "How to read this report",
         "Falls prevention",
     ]
 

@@ -89,7 +89,7 @@ def test_analyses_with_other_answers_have_tables_of_their_own_with_their_outcome
 
 def test_the_section_has_a_heading_and_names_its_source(section_of):
     section = section_of(judged())
-    assert section.blocks[0] == Prose("### Risk of bias {#sec-falls-bias}")
+    assert section.blocks[0] == Prose("#### Risk of bias {#sec-falls-bias}")
     assert "Effective Practice and Organisation of Care" in section.blocks[-1].markdown
     assert "2017" in section.blocks[-1].markdown
 

@@ -20,10 +20,13 @@ def check(passed, name="Ljung-Box", outcome="falls"):
 
 
 def test_what_was_not_recorded_is_said_in_one_line_each(make_inputs):
-    assert markdown_of(closing.lessons(make_inputs())) == [
+    inputs = make_inputs()
+    whole = closing.lessons(inputs) + closing.involvement(inputs) + closing.next_steps(inputs)
+    assert markdown_of(whole + closing.value()) == [
         "No lessons have been recorded for this project.",
         "No patient and public involvement has been recorded for this project.",
         "No exit plan has been recorded for this project.",
+        "The value of this project has not been assessed.",
     ]
 
 
@@ -44,7 +47,7 @@ def test_a_kind_of_lessons_without_one_is_left_out(make_inputs):
 def test_what_patients_did_and_changed_is_a_table(make_inputs):
     activity = {"group": "Forum", "activity": "Chose halls", "level": "co-produced"}
     inputs = make_inputs(ppi=[{**activity, "change": "New times"}, activity])
-    table = closing.lessons(inputs).blocks[1]
+    (table,) = closing.involvement(inputs).blocks
     assert table.frame.to_numpy().tolist() == [
         ["Forum", "Chose halls", "co produced", "New times"],
         ["Forum", "Chose halls", "co produced", "Not recorded"],
@@ -70,8 +73,8 @@ def test_what_patients_did_and_changed_is_a_table(make_inputs):
 )
 def test_the_exit_names_plan_owner_and_date(make_inputs, more, end):
     plan = {"plan": "The team stays.", "status": "under-way", **more}
-    text = markdown_of(closing.lessons(make_inputs(exit=plan)))[2]
-    assert text == f"**Next steps and exit (under way).** {end}"
+    (text,) = markdown_of(closing.next_steps(make_inputs(exit=plan)))
+    assert text == f"**Exit plan: under way.** {end}"
 
 
 def test_markup_in_lessons_involvement_and_exit_is_escaped(make_inputs, shown):
@@ -80,7 +83,8 @@ def test_markup_in_lessons_involvement_and_exit_is_escaped(make_inputs, shown):
         ppi=[{"group": MARKUP, "activity": "x", "level": "informed"}],
         exit={"plan": MARKUP, "status": "agreed", "business_as_usual_owner": MARKUP},
     )
-    text = shown(closing.lessons(inputs))
+    parts = (closing.lessons, closing.involvement, closing.next_steps)
+    text = "".join(shown(part(inputs)) for part in parts)
     assert text.count(ESCAPED) == 4
     assert "<b>" not in text
 

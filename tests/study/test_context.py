@@ -39,7 +39,9 @@ def test_phase_in_and_windows_are_facts_where_they_are_set(make_inputs):
     dates = {"go_live": dt.date(2024, 4, 1), "phase_in_from": dt.date(2024, 2, 1)}
     inputs = make_inputs(dates=dates, periods=True, what_was_done="Classes began.")
     prose, table = context.facts(inputs).blocks
-    assert prose.markdown == "A falls clinic.\n\nClasses began."
+    assert prose.markdown == "A falls clinic."
+    (done,) = context.what_was_done(inputs).blocks
+    assert done.markdown == "Classes began."
     facts = dict(table.frame.to_numpy().tolist())
     assert facts["Phased in from"] == "1 February 2024"
     assert facts["Baseline window"] == "April 2023 to March 2024"
@@ -49,9 +51,15 @@ def test_phase_in_and_windows_are_facts_where_they_are_set(make_inputs):
 @pytest.mark.parametrize("key", ["title", "summary", "what_was_done"])
 def test_markup_in_a_projects_words_is_escaped(make_inputs, shown, key):
     inputs = make_inputs(**{key: MARKUP})
-    text = shown(context.heading(inputs) + context.facts(inputs))
+    parts = context.heading(inputs) + context.facts(inputs) + context.what_was_done(inputs)
+    text = shown(parts)
     assert ESCAPED in text
     assert MARKUP not in text
+
+
+def test_what_was_done_may_not_be_recorded(make_inputs):
+    (block,) = context.what_was_done(make_inputs()).blocks
+    assert block.markdown == "What was done has not been recorded for this project."
 
 
 def test_markup_in_a_fact_is_escaped(make_inputs, shown):

@@ -38,7 +38,7 @@ def test_question_chart_model_methods_and_agreement_come_in_this_order(section_o
     section = section_of()
     kinds = [type(block).__name__ for block in section.blocks[:5]]
     assert kinds == ["Prose", "Figure", "Prose", "Table", "Prose"]
-    assert section.blocks[0].markdown == "### Did falls change?"
+    assert section.blocks[0].markdown == "#### Did falls change?"
     assert section.blocks[4].markdown == (
         "Only the primary model was specified, so there is no comparison of methods."
     )
@@ -104,7 +104,7 @@ def test_the_primary_analysis_comes_first(make_inputs, kpi_of, rows_of):
         ],
     )
     questions = [text for text in prose_of(series.section(inputs)) if text.startswith("###")]
-    assert questions == ["### First?", "### Second?"]
+    assert questions == ["#### First?", "#### Second?"]
 
 
 def test_small_months_are_pooled_and_never_drawn_one_by_one(section_of):
@@ -201,7 +201,7 @@ def test_checks_and_warnings_of_the_model_are_kept(section_of):
 
 def test_markup_in_question_and_label_is_escaped(section_of, shown):
     section = section_of(kpi={"label": MARKUP}, question=MARKUP)
-    assert section.blocks[0].markdown == f"### {ESCAPED}"
+    assert section.blocks[0].markdown == f"#### {ESCAPED}"
     shown_table = section.blocks[3]._repr_mimebundle_()[0]["text/markdown"]
     assert ESCAPED in shown_table
     failed = section_of(kpi={"label": MARKUP}, method="glm")

@@ -10,13 +10,17 @@ from evaluation.study import Study, open_study, study
 SECTIONS = (
     "heading",
     "context",
+    "what_was_done",
     "kpis",
-    "process_control",
     "interrupted_time_series",
+    "process_control",
+    "funnels",
     "audit",
     "inequalities",
-    "funnels",
+    "value",
+    "involvement",
     "lessons",
+    "next_steps",
     "data_quality",
 )
 VALUES = [25, 26, 24, 26, 25, 27, 24, 26, 25, 25, 26, 24]
@@ -73,6 +77,13 @@ def test_what_was_run_of_each_series_is_saved_in_full(saved):
 def test_what_was_run_is_the_same_on_a_second_run(saved, inputs, tmp_path):
     walk(Study(inputs, tmp_path / "again"))
     assert (tmp_path / "again" / "its.json").read_bytes() == (saved / "its.json").read_bytes()
+
+
+def test_findings_are_saved_in_words_by_section(saved):
+    found = json.loads((saved / "findings.json").read_text(encoding="utf-8"))
+    assert list(found) == ["kpis", "interrupted_time_series"]
+    assert found["kpis"] == ["Of 1 indicator, 1 improved."]
+    assert found["interrupted_time_series"][0].startswith("Falls")
 
 
 def test_checks_are_saved_with_what_became_of_them(saved):
@@ -151,12 +162,12 @@ def test_the_demonstration_hubs_smallest_service_is_walked_through(displayed, tm
     assert kinds == {"kpi", "its", "audit"}
     labels = [figure.label for figure in opened.figures]
     assert labels == [
-        "gammacore-control-summary",
-        "gammacore-control-attacks-per-week",
         "gammacore-attacks",
         "gammacore-attacks-sensitivity",
         "gammacore-attacks-residuals",
         "gammacore-injections",
+        "gammacore-control-summary",
+        "gammacore-control-attacks-per-week",
     ]
     assert len(list((tmp_path / "figures").iterdir())) == 18
 

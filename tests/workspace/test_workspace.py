@@ -164,3 +164,25 @@ def test_a_workspace_cannot_be_changed(write_workspace) -> None:
 
     with pytest.raises(dataclasses.FrozenInstanceError):
         workspace.root = Path()
+
+
+def test_a_headline_of_no_project_is_refused_with_the_nearest_name(write_workspace) -> None:
+    root = write_workspace()
+    hub = root / "data" / "hub.yml"
+    chosen = "headlines: [{project: fall, analysis: kpi, outcome: falls, measure: after}]\n"
+    hub.write_text(hub.read_text(encoding="utf-8") + chosen, encoding="utf-8")
+    (finding,) = read_parts(root).findings
+    assert (finding.file, finding.place) == ("data/hub.yml", "headlines, number 1")
+    assert str(finding.sentence) == "There is no project 'fall'."
+    assert finding.remedy == "Did you mean 'falls'?"
+    hub.write_text(
+        hub.read_text(encoding="utf-8").replace("project: fall,", "project: zzzzzz,"),
+        encoding="utf-8",
+    )
+    assert read_parts(root).findings[0].remedy == "Name a folder of data/projects."
+
+
+def test_the_hubs_own_texts_are_read_with_the_rest(write_workspace) -> None:
+    root = write_workspace()
+    (root / "data" / "foreword.md").write_text("# A title\n", encoding="utf-8")
+    assert [item.file for item in read_parts(root).findings] == ["data/foreword.md"]
