@@ -13,8 +13,17 @@ from functools import cache
 from pathlib import Path
 
 from evaluation.errors import Finding
-from evaluation.publish import Engine, Format, PublicationRequest, PublicationResult, publish
+from evaluation.portfolio import read_results
+from evaluation.publish import (
+    Engine,
+    Format,
+    PublicationRequest,
+    PublicationResult,
+    publish_document,
+    read_master,
+)
 from evaluation.publish.assemble import assemble
+from evaluation.publish.project_pages import project_pages
 from evaluation.publish.route import choose_route
 from evaluation.release import published_state, write_publication
 from evaluation.run import Display, RunSettings, RunSummary, workspace_lock
@@ -84,7 +93,9 @@ def report(
         chosen = workspace.year(year)
         assemble(workspace, chosen, findings)
         request = publication_request(workspace, chosen, engine, formats)
-        made = publish(request)
+        document = read_master(request)
+        made = publish_document(document, request)
+        project_pages(document, read_results(workspace), request)
         state = published_state(workspace)
         write_publication(
             request.reports / "output", OUTPUT_STEM, str(chosen), state, made.paths.values()

@@ -65,21 +65,26 @@ class Card:
         )
 
 
+def cards_markdown(cards: Sequence[Card]) -> str:
+    """Return cards as one division."""
+    shown = "\n\n".join(card.markdown for card in cards)
+    return f":::: {{.headlines}}\n{shown}\n::::"
+
+
 def headlines(hub: Hub, projects: Sequence[ProjectResult]) -> Prose:
     """Return the cards and one line on how they were chosen."""
     cards = _chosen(hub.headlines, projects) if hub.headlines else _by_rule(hub, projects)
     if not cards:
         return Prose(NOTHING_YET)
     how = BY_THE_HUB if hub.headlines else BY_RULE
-    shown = "\n\n".join(card.markdown for card in cards)
-    return Prose(f":::: {{.headlines}}\n{shown}\n::::\n\n{how}")
+    return Prose(f"{cards_markdown(cards)}\n\n{how}")
 
 
 def _by_rule(hub: Hub, projects: Sequence[ProjectResult]) -> list[Card]:
     own = [item for item in projects if item.folder.project.programme != WORKED_EXAMPLE]
     cards = _verdicts(hub, own)
-    cards += [card for item in own if (card := _main_effect(item)) is not None]
-    others = (card for item in own if (card := _other_indicator(item)) is not None)
+    cards += [card for item in own if (card := main_effect_card(item)) is not None]
+    others = (card for item in own if (card := next(indicator_cards(item), None)) is not None)
     while len(cards) < FEWEST and (card := next(others, None)) is not None:
         cards.append(card)
     return cards[:MOST]
@@ -102,23 +107,20 @@ def _verdicts(hub: Hub, own: Sequence[ProjectResult]) -> list[Card]:
     return [Card(number, label, note, mark, "sec-portfolio")]
 
 
-def _main_effect(item: ProjectResult) -> Card | None:
+def main_effect_card(item: ProjectResult) -> Card | None:
     """Return the card of a project's main effect, or None where it has no time series."""
     effect = item.effect(RELATIVE) or item.effect(ABSOLUTE)
     return None if effect is None else _card(item, effect)
 
 
-def _other_indicator(item: ProjectResult) -> Card | None:
+def indicator_cards(item: ProjectResult) -> Iterator[Card]:
+    """Yield a card for each indicator after the change, but for that of the main effect."""
     main = item.main_kpi
-    found = (
-        estimate
-        for estimate in item.estimates
-        if (estimate.analysis, estimate.measure) == ("kpi", "after")
-        and estimate.is_estimable
-        and (main is None or estimate.outcome != main.id)
-    )
-    estimate = next(found, None)
-    return None if estimate is None else _card(item, estimate)
+    for estimate in item.estimates:
+        is_after = (estimate.analysis, estimate.measure) == ("kpi", "after")
+        is_other = main is None or estimate.outcome != main.id
+        if is_after and is_other and estimate.is_estimable:
+            yield _card(item, estimate)
 
 
 def _chosen(chosen: Sequence[Headline], projects: Sequence[ProjectResult]) -> list[Card]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +30,17 @@ from evaluation.publish.request import (
 )
 from evaluation.publish.route import choose_route
 
-__all__ = ["FORMATS", "Engine", "Format", "PublicationRequest", "PublicationResult", "publish"]
+__all__ = [
+    "FORMATS",
+    "Document",
+    "Engine",
+    "Format",
+    "PublicationRequest",
+    "PublicationResult",
+    "publish",
+    "publish_document",
+    "read_master",
+]
 
 WRITERS: dict[Format, Callable[[Document, PublicationRequest], bytes]] = {
     "html": html_bytes,
@@ -56,7 +67,22 @@ def publish(request: PublicationRequest) -> PublicationResult:
         If the text, a figure, the theme or a made file is not sound, or Quarto was asked for and
         cannot be used. Files of an earlier publication are then left as they were.
     """
-    document = read_document(read_source(request.reports, request.master).text, request.reports)
+    return publish_document(read_master(request), request)
+
+
+def read_master(request: PublicationRequest) -> Document:
+    """Return the text of the master with all it includes, numbered and cross-referenced.
+
+    Raises
+    ------
+    PublishingFailed
+        If the text or a figure is not sound.
+    """
+    return read_document(read_source(request.reports, request.master).text, request.reports)
+
+
+def publish_document(document: Document, request: PublicationRequest) -> PublicationResult:
+    """Publish what `read_master` returned; otherwise as `publish`."""
     route = choose_route(request.engine, os.environ)
     if route.quarto is None:
         return _publish_embedded(document, request, route.reason)
@@ -71,7 +97,13 @@ def publish(request: PublicationRequest) -> PublicationResult:
 def _publish_embedded(
     document: Document, request: PublicationRequest, reason: str
 ) -> PublicationResult:
-    made = {ending: WRITERS[ending](document, request) for ending in request.formats}
+    def write(ending: Format) -> bytes:
+        return WRITERS[ending](document, request)
+
+    with ThreadPoolExecutor(len(request.formats)) as pool:
+        # The slowest first; pandoc and typst work beside this process.
+        begun = {ending: pool.submit(write, ending) for ending in reversed(request.formats)}
+        made = {ending: begun[ending].result() for ending in request.formats}
     return _finish(request, made, "embedded", reason)
 
 

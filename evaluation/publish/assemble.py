@@ -20,7 +20,13 @@ from evaluation.publish.changes import (
     changes_since_the_last_report,
     changes_table,
 )
-from evaluation.publish.chapters import captioned_table, chapter_text, copy_figures, write_text
+from evaluation.publish.chapters import (
+    captioned_table,
+    chapter_text,
+    copy_figures,
+    write_project_chapters,
+    write_text,
+)
 from evaluation.publish.front import front
 from evaluation.publish.glossary import glossary
 from evaluation.publish.in_short import with_findings
@@ -53,10 +59,11 @@ def assemble(workspace: Workspace, year: FinancialYear, findings: Sequence[Findi
     for item in results:
         copy_figures(workspace.results / item.folder.slug / "figures", chapters)
     texts, _ = read_hub_texts(workspace.root)
+    of_projects = {item.folder.slug: project_chapter(workspace, item) for item in results}
     made = {
         "front": front(workspace, year, results, texts),
         "summary": summary(workspace),
-        "projects": "\n".join(project_chapter(workspace, item) for item in results),
+        "projects": "\n".join(of_projects.values()),
         "data-quality": data_quality(workspace, results, findings),
         "changes": changes(workspace, year, results),
         "glossary": glossary(texts),
@@ -64,6 +71,7 @@ def assemble(workspace: Workspace, year: FinancialYear, findings: Sequence[Findi
     }
     for name, text in made.items():
         write_text(chapters / f"{name}.qmd", text)
+    write_project_chapters(chapters, of_projects)
     return chapters
 
 

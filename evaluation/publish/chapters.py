@@ -6,8 +6,10 @@ embedded publisher both read. Cells tagged `remove-cell` and all code stay out.
 
 from __future__ import annotations
 
+import filecmp
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from evaluation.errors import PublishingFailed
 from evaluation.present.blocks import METADATA_KEY, Table, escape
 
 FIGURES = "figures"
+PROJECTS = "projects"
 CELL_NUMBER = "cell_number"  # in a cell's metadata: its place before cells are taken out
 ATTRIBUTE_SPECIALS = re.compile(r'([\\"{}<>])')  # a shortcode in a label stays text
 REMOVED_TAGS = ("remove-cell", "parameters", "injected-parameters")
@@ -111,11 +114,29 @@ def captioned_table(table: Table) -> str:
 
 
 def copy_figures(saved_figures: Path, chapters: Path) -> None:
-    """Copy the figures that a run saved (svg, png, csv) beside the chapters."""
+    """Copy the figures that a run saved (svg, png, csv) beside the chapters; equal ones stay."""
     figures = chapters / FIGURES
     figures.mkdir(parents=True, exist_ok=True)
     for path in sorted(saved_figures.glob("*.*")):
-        shutil.copyfile(path, figures / path.name)
+        target = figures / path.name
+        if not (target.is_file() and filecmp.cmp(path, target, shallow=False)):
+            shutil.copyfile(path, target)
+
+
+def write_project_chapters(chapters: Path, texts: Mapping[str, str]) -> None:
+    """Write each project's chapter as a file of its own, and remove those of former projects."""
+    folder = chapters / PROJECTS
+    folder.mkdir(parents=True, exist_ok=True)
+    for slug, text in texts.items():
+        write_text(folder / f"{slug}.qmd", text)
+    for path in folder.glob("*.qmd"):
+        if path.stem not in texts:
+            path.unlink()
+
+
+def project_chapter_text(chapters: Path, slug: str) -> str:
+    """Return a project's chapter as `write_project_chapters` wrote it."""
+    return (chapters / PROJECTS / f"{slug}.qmd").read_text(encoding="utf-8")
 
 
 def write_text(path: Path, text: str) -> Path:

@@ -114,7 +114,7 @@ def number_figures(blocks: list[Node]) -> tuple[list[Node], tuple[Figure, ...]]:
         figures.append(figure)
         return _numbered_figure(node, figure)
 
-    return rewrite(blocks, number), tuple(figures)
+    return rewrite(blocks, number, "Figure"), tuple(figures)
 
 
 def number_tables(blocks: list[Node]) -> tuple[list[Node], tuple[Table, ...]]:
@@ -135,7 +135,7 @@ def number_tables(blocks: list[Node]) -> tuple[list[Node], tuple[Table, ...]]:
         attribute, caption, *rest = node["c"]
         return {"t": "Table", "c": [attribute, _numbered_caption(caption, table.name), *rest]}
 
-    return rewrite(blocks, number), tuple(tables)
+    return rewrite(blocks, number, "Table"), tuple(tables)
 
 
 def resolve_references(blocks: list[Node], names: dict[str, str]) -> list[Node]:
@@ -163,7 +163,7 @@ def resolve_references(blocks: list[Node], names: dict[str, str]) -> list[Node]:
             return list(shown)
         return _reference_links(citations, names)
 
-    resolved: list[Node] = rewrite(blocks, resolve)
+    resolved: list[Node] = rewrite(blocks, resolve, "Link", "Cite")
     return resolved
 
 

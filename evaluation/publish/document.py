@@ -109,7 +109,7 @@ def _safe(node: Node) -> Node:
         return {"t": "Span", "c": [["", [], []], node["c"][1]]}
     content: Any = node.get("c")
     if node["t"] == "Str":
-        return text(_HYPHEN_BEFORE_DIGIT.sub(MINUS_SIGN, content))
+        return text(_HYPHEN_BEFORE_DIGIT.sub(MINUS_SIGN, content)) if "-" in content else node
     if node["t"] == "Header":
         return {"t": "Header", "c": [content[0], _safe_attributes(content[1]), content[2]]}
     if node["t"] in ("Div", "Span", "Link", "Image", "Figure", "Table", "Code", "CodeBlock"):

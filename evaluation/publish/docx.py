@@ -145,7 +145,7 @@ def _written(blocks: Sequence[Node]) -> list[Node]:
         kind = callout_kind(node)
         return _callout(node, kind) if kind else node
 
-    written: list[Node] = rewrite(list(blocks), write)
+    written: list[Node] = rewrite(list(blocks), write, "Image", "Table", "Figure", "Div")
     return written
 
 

@@ -54,7 +54,7 @@ def font_face_styles() -> str:
 
 
 def _subset(name: str) -> str:
-    font = TTFont(font_folder() / name, recalcTimestamp=False)
+    font = TTFont(font_folder() / name, recalcTimestamp=False, recalcBBoxes=False, lazy=True)
     options = subset.Options()
     options.layout_features = ["kern", "liga", "tnum", "lnum", "mark"]
     subsetter = subset.Subsetter(options)

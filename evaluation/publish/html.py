@@ -99,7 +99,7 @@ def _html_blocks(document: Document) -> list[Node]:
             return division([*attribute[:2], [["role", "note"]]], blocks)
         return node
 
-    blocks: list[Node] = rewrite(document.blocks, write)
+    blocks: list[Node] = rewrite(document.blocks, write, "Figure", "Table", "Div")
     return blocks
 
 

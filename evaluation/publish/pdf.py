@@ -6,12 +6,15 @@ that breaks the standard: no title, no language, a figure without alternative te
 
 from __future__ import annotations
 
+import io
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+import pikepdf
 import typst
 
 from evaluation.errors import PublishingFailed
@@ -28,6 +31,8 @@ from evaluation.publish.widths import TableLayout, cell_texts, layout_of
 PDF_STANDARD: Literal["ua-1"] = "ua-1"
 TEMPLATE_FILE = "report.typ"
 TURNED = "landscape: true"
+# Sizes of type and greatest heights of a chart that a single page is tried with, in this order.
+ONE_PAGE_SIZES = ((10, "7.5cm"), (9.5, "6.5cm"), (9, "6cm"))
 
 
 def pdf_bytes(document: Document, request: PublicationRequest) -> bytes:
@@ -45,13 +50,47 @@ def pdf_bytes(document: Document, request: PublicationRequest) -> bytes:
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _lay_out(folder, document, request)
-        return _compile(folder, request, document.contents_depth)
+        _lay_out(folder, document, request, "report")
+        return _compile(folder, request, {"contents-depth": str(document.contents_depth)})
 
 
-def _lay_out(folder: Path, document: Document, request: PublicationRequest) -> None:
+def one_page_pdf(document: Document, request: PublicationRequest) -> bytes:
+    """Return a PDF of one page: with smaller type, or without its last parts, until it fits.
+
+    Parameters
+    ----------
+    document : Document
+        Its blocks are the page's parts, the most important first; the first is never left out.
+    request : PublicationRequest
+
+    Raises
+    ------
+    PublishingFailed
+        As for `pdf_bytes`, or if not even the first part fits.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for kept in range(len(document.blocks), 0, -1):
+            shortened = replace(document, front=(), body=tuple(document.blocks[:kept]))
+            _lay_out(folder, shortened, request, "one-page")
+            for size, height in ONE_PAGE_SIZES:
+                made = _compile(folder, request, {"size": f"{size}pt", "image-height": height})
+                if _pages(made) == 1:
+                    return made
+    raise PublishingFailed(
+        f"The page about {request.title} does not fit on one page.",
+        "Shorten the project's summary.",
+    )
+
+
+def _pages(made: bytes) -> int:
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        return len(opened.pages)
+
+
+def _lay_out(folder: Path, document: Document, request: PublicationRequest, form: str) -> None:
     shutil.copyfile(request.theme_file(TEMPLATE_FILE), folder / TEMPLATE_FILE)
-    (folder / "fonts").mkdir()
+    (folder / "fonts").mkdir(exist_ok=True)
     for face in FACES.values():
         shutil.copyfile(font_folder() / face, folder / "fonts" / face)
     for figure in document.figures:
@@ -60,7 +99,7 @@ def _lay_out(folder: Path, document: Document, request: PublicationRequest) -> N
         shutil.copyfile(document.root / figure.path, target)
     lines = [
         f'#import "{TEMPLATE_FILE}": *',
-        "#show: report.with(front: [",
+        f"#show: {form}.with(front: [",
         _typst(document.front, document),
         "])",
         _typst(document.body, document),
@@ -68,7 +107,7 @@ def _lay_out(folder: Path, document: Document, request: PublicationRequest) -> N
     (folder / "main.typ").write_text("\n".join(lines), encoding="utf-8")
 
 
-def _compile(folder: Path, request: PublicationRequest, contents_depth: int) -> bytes:
+def _compile(folder: Path, request: PublicationRequest, more: dict[str, str]) -> bytes:
     words = {
         "title": request.title,
         "subtitle": request.subtitle,
@@ -76,7 +115,7 @@ def _compile(folder: Path, request: PublicationRequest, contents_depth: int) -> 
         "author": request.author,
         "published": request.data_to,
         "font": FONT_FAMILY,
-        "contents-depth": str(contents_depth),
+        **more,
     }
     try:
         made = typst.compile(
@@ -114,7 +153,9 @@ def _typst(blocks: tuple[Node, ...], document: Document) -> str:
             return _within("#lead-sentence[", node["c"][1], "]")
         return _sticky(node) if is_bold_line(node) else node
 
-    written = with_opening_headings(rewrite(list(blocks), write), mark=TURNED)
+    written = with_opening_headings(
+        rewrite(list(blocks), write, "Figure", "Table", "Div", "Para"), mark=TURNED
+    )
     arguments = ["--from", "json", "--to", "typst-smart", "--wrap", "none"]
     return run_pandoc(arguments, tree_text(written)).decode("utf-8")
 

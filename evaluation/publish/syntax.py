@@ -13,6 +13,13 @@ Rule = Callable[[Node], "Node | list[Node]"]
 
 NO_BREAK_SPACE = "\u00a0"
 
+# Nodes that hold no others; paragraphs, which hold words only; blocks that hold blocks.
+LEAVES = frozenset(
+    ("Str", "Space", "SoftBreak", "LineBreak", "Code", "Math", "RawInline", "RawBlock", "CodeBlock")
+)
+PARAGRAPHS = frozenset(("Para", "Plain", "Header", "LineBlock"))
+BLOCKS = frozenset(("Header", "Figure", "Table", "Div"))
+
 
 def text(value: str) -> Node:
     """Return a node of plain text."""
@@ -94,36 +101,77 @@ def is_bold_line(node: Node) -> bool:
     return node["t"] == "Para" and [inline["t"] for inline in node["c"]] == ["Strong"]
 
 
-def rewrite(value: Any, rule: Rule) -> Any:
-    """Return a copy in which `rule` has replaced every node, children before parents.
+def rewrite(value: Any, rule: Rule, *kinds: str) -> Any:
+    """Return a tree in which `rule` has replaced every node, children before parents.
 
-    A rule that gives back a list puts several nodes, or none, in the place of one.
+    A rule that gives back a list puts several nodes, or none, in the place of one. What no rule
+    changes is shared with the tree that was given, so rules must never change a node in place.
+
+    Parameters
+    ----------
+    value : node or list of nodes
+    rule : callable
+    *kinds : str
+        Types of the nodes that the rule is for; none means all. Where all are types of blocks, the
+        words of paragraphs are passed over.
 
     Examples
     --------
     >>> rewrite([space(), text("a")], lambda node: [] if node["t"] == "Space" else node)
     [{'t': 'Str', 'c': 'a'}]
     """
-    if isinstance(value, list):
-        out: list[Any] = []
-        for item in value:
-            new = rewrite(item, rule)
-            is_node = isinstance(item, dict) and "t" in item
-            out.extend(new) if is_node and isinstance(new, list) else out.append(new)
-        return out
-    if isinstance(value, dict):
-        node = {key: rewrite(content, rule) for key, content in value.items()}
-        return rule(node) if "t" in node else node
-    return value
+    return _rewritten(value, rule, frozenset(kinds), _passed_over(kinds))
 
 
 def nodes_of(value: Any, *kinds: str) -> Iterator[Node]:
     """Yield the nodes of some kinds in document order, parents before children."""
+    passed_over = _passed_over(kinds)
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(reversed([part for part in item if isinstance(part, list | dict)]))
+        elif isinstance(item, dict):
+            kind = item.get("t")
+            if kind in kinds:
+                yield item
+            if kind not in passed_over:
+                waiting.extend(item[key] for key in ("blocks", "c") if key in item)
+
+
+def _passed_over(kinds: Sequence[str]) -> frozenset[str]:
+    """Return the types of the nodes in which no node of these kinds can be."""
+    return LEAVES | PARAGRAPHS if kinds and BLOCKS.issuperset(kinds) else LEAVES
+
+
+def _rewritten(value: Any, rule: Rule, kinds: frozenset[str], passed_over: frozenset[str]) -> Any:
     if isinstance(value, list):
-        for item in value:
-            yield from nodes_of(item, *kinds)
-    elif isinstance(value, dict):
-        if value.get("t") in kinds:
-            yield value
-        yield from nodes_of(value.get("c"), *kinds)
-        yield from nodes_of(value.get("blocks"), *kinds)
+        return _rewritten_list(value, rule, kinds, passed_over)
+    if not isinstance(value, dict):
+        return value
+    kind = value.get("t")
+    node = value
+    if kind not in passed_over:
+        for key, content in value.items():
+            if isinstance(content, list | dict):
+                new = _rewritten(content, rule, kinds, passed_over)
+                if new is not content:
+                    node = {**node, key: new}
+    return rule(node) if kind is not None and (not kinds or kind in kinds) else node
+
+
+def _rewritten_list(
+    value: list[Any], rule: Rule, kinds: frozenset[str], passed_over: frozenset[str]
+) -> list[Any]:
+    """Return the list itself where nothing in it changed."""
+    out: list[Any] | None = None
+    for position, item in enumerate(value):
+        new = item
+        if isinstance(item, list | dict):
+            new = _rewritten(item, rule, kinds, passed_over)
+        if new is not item and out is None:
+            out = value[:position]
+        if out is not None:
+            is_node = isinstance(item, dict) and "t" in item
+            out.extend(new) if is_node and isinstance(new, list) else out.append(new)
+    return value if out is None else out
