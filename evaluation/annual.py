@@ -124,4 +124,9 @@ def publication_request(
         timestamp=dt.datetime.combine(year.end, dt.time(), tzinfo=dt.UTC),
         formats=formats,
         engine=engine,
+        rules={
+            f"sec-{item.slug}": workspace.disclosure_of(item.project).rule
+            for item in workspace.projects
+        },
+        default_rule=hub.disclosure.rule,
     )

@@ -44,7 +44,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "provenance": {"run", "workspace"},
     "verification": {"run", "workspace"},
     "release": {"run", "workspace"},
-    "publish": {"provenance", "release", "run", "portfolio", "present", "workspace"},
+    "publish": {
+        "disclosure",
+        "portfolio",
+        "present",
+        "provenance",
+        "release",
+        "run",
+        "workspace",
+    },
     "demonstration": {"workspace"},
 }
 # The rooms inside the room of time series; each may import those before it, never one after.

@@ -126,6 +126,19 @@ class DisclosureRule:
         is_small: pd.Series = counts.between(*span).fillna(value=False)
         return is_small.astype("bool")
 
+    def may_show(self, published: int) -> bool:
+        """Return whether some count that is not suppressed would be published as this number.
+
+        Examples
+        --------
+        >>> [HES.may_show(count) for count in (0, 3, 5, 10, 12)]
+        [True, False, False, True, False]
+        """
+        least = max(published - self.rounded_to, 0)
+        counts = pd.Series(range(least, published + self.rounded_to + 1), dtype="float64")
+        shown = self.rounded(counts)[~self.suppresses(counts)]
+        return bool(shown.eq(published).any())
+
     def suppresses_mean(self, people: pd.Series) -> pd.Series:
         """Return which means rest on too few people to be shown."""
         is_few: pd.Series = people.between(1, self.fewest_for_mean - 1).fillna(value=False)

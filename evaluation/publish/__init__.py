@@ -7,7 +7,7 @@ put under their final names only when inspection has found them sound.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
@@ -18,7 +18,7 @@ from evaluation.publish.document import Document, read_document
 from evaluation.publish.docx import docx_bytes
 from evaluation.publish.html import html_bytes
 from evaluation.publish.include import read_source
-from evaluation.publish.inspect import require_sound
+from evaluation.publish.inspect import require_sound, require_sound_document
 from evaluation.publish.pdf import pdf_bytes
 from evaluation.publish.quarto import quarto_bytes
 from evaluation.publish.request import (
@@ -83,19 +83,22 @@ def read_master(request: PublicationRequest) -> Document:
 
 def publish_document(document: Document, request: PublicationRequest) -> PublicationResult:
     """Publish what `read_master` returned; otherwise as `publish`."""
+    checks = require_sound_document(document, request)
     route = choose_route(request.engine, os.environ)
     if route.quarto is None:
-        return _publish_embedded(document, request, route.reason)
+        return _publish_embedded(document, request, route.reason, checks)
     try:
-        return _finish(request, quarto_bytes(route.quarto, request), "quarto", route.reason)
+        made = quarto_bytes(route.quarto, request)
+        return _finish(request, made, "quarto", route.reason, checks)
     except PublishingFailed as error:
         if request.engine == "quarto":
             raise
-        return _publish_embedded(document, request, f"The embedded publisher was used. {error}")
+        reason = f"The embedded publisher was used. {error}"
+        return _publish_embedded(document, request, reason, checks)
 
 
 def _publish_embedded(
-    document: Document, request: PublicationRequest, reason: str
+    document: Document, request: PublicationRequest, reason: str, checks: Sequence[CheckResult]
 ) -> PublicationResult:
     def write(ending: Format) -> bytes:
         return WRITERS[ending](document, request)
@@ -104,7 +107,7 @@ def _publish_embedded(
         # The slowest first; pandoc and typst work beside this process.
         begun = {ending: pool.submit(write, ending) for ending in reversed(request.formats)}
         made = {ending: begun[ending].result() for ending in request.formats}
-    return _finish(request, made, "embedded", reason)
+    return _finish(request, made, "embedded", reason, checks)
 
 
 def _finish(
@@ -112,8 +115,9 @@ def _finish(
     made: Mapping[Format, bytes],
     engine: Literal["quarto", "embedded"],
     reason: str,
+    before: Sequence[CheckResult],
 ) -> PublicationResult:
-    checks: list[CheckResult] = []
+    checks = list(before)
     for ending in request.formats:
         checks += require_sound(ending, made[ending], request)
     paths = {ending: _put(request, ending, made[ending]) for ending in request.formats}

@@ -100,6 +100,7 @@ def reference_bytes() -> bytes:
     _set_page(document)
     _set_styles(document)
     _set_table_style(document)
+    _set_leftover_colours(document)
     _set_language(document)
     document.core_properties.language = LANGUAGE
     document.core_properties.created = REFERENCE_DATE.replace(tzinfo=None)
@@ -152,6 +153,15 @@ def _set_styles(document: Any) -> None:
     styles["Hyperlink"].font.color.rgb = RGBColor.from_string(BLUE)
     styles["Hyperlink"].font.underline = True
     styles["Caption"].font.italic = False
+
+
+def _set_leftover_colours(document: Any) -> None:
+    """Give the palette's blue to text whose colour is pandoc's own."""
+    house = {colour for _, _, colour, *_ in TEXT_STYLES} | {BLUE, DARK_BLUE, MID_GREY, PALE_GREY}
+    for colour in document.styles.element.iter(qn("w:color")):
+        if colour.get(qn("w:val")) not in {*house, *THEME_COLOURS.values(), "auto"}:
+            colour.attrib.clear()
+            colour.set(qn("w:val"), DARK_BLUE)
 
 
 def _set_type(style: Any, points: float, colour: str, *, bold: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -42,6 +43,10 @@ class PublicationRequest:
         Financial year reported on, such as "2025/26".
     formats : tuple of {"html", "pdf", "docx"}
     engine : {"auto", "quarto", "embedded"}
+    rules : mapping of str to str
+        Name of the disclosure rule of each chapter that has its own, by the chapter's label.
+    default_rule : str
+        Name of the disclosure rule of all other chapters.
     timestamp : datetime
         Last day of the data reported on, with a time zone. The made files carry no other clock, so
         that the same inputs give the same bytes.
@@ -58,6 +63,8 @@ class PublicationRequest:
     timestamp: datetime
     formats: tuple[Format, ...] = FORMATS
     engine: Engine = "auto"
+    rules: Mapping[str, str] = field(default_factory=dict)
+    default_rule: str = "hes"
 
     @property
     def output_folder(self) -> Path:

@@ -95,3 +95,12 @@ def test_rules_hide_or_round_or_both() -> None:
         "under-10",
         "none",
     ]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_a_number_may_be_shown_where_some_count_is_published_as_it(rule: DisclosureRule) -> None:
+    counts = pd.Series(range(60), dtype="float64")
+    published = set(rule.rounded(counts)[~rule.suppresses(counts)].astype(int))
+    assert {number for number in range(50) if rule.may_show(number)} == {
+        number for number in published if number < 50
+    }

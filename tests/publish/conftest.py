@@ -104,6 +104,7 @@ def request_for() -> Request:
             year="2025/26",
             timestamp=datetime(2026, 6, 1, 9, 0, tzinfo=UTC),
             engine="embedded",
+            default_rule="none",
         )
         return dataclasses.replace(request, **changes)
 
