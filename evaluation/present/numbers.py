@@ -17,6 +17,8 @@ SUPPRESSED = "*"
 NOT_AVAILABLE = "not available"
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+FIGURE_SPACE = "\N{FIGURE SPACE}"  # as wide as a digit
+POINT_SPACE = "\N{NARROW NO-BREAK SPACE}" * 2  # as wide as a point in the report's font
 SIGNIFICANT_FIGURES = 3
 MOST_DECIMALS = 2
 MOST_EXTRA_DECIMALS = 5  # so that a limit beside "no change" is not shown as 0
@@ -131,6 +133,28 @@ def with_limits(value: str, limits: str) -> str:
     '12.3 (8.0_to_16.7)'
     """
     return f"{value} ({limits.replace(' ', NO_BREAK_SPACE)})"
+
+
+def unpadded(text: str) -> str:
+    """Return a cell's text without the white space that lines up decimal points in print.
+
+    Examples
+    --------
+    >>> unpadded(f"12{POINT_SPACE}{FIGURE_SPACE} (8.0 to {FIGURE_SPACE}9.5)")
+    '12 (8.0 to 9.5)'
+    """
+    return text.replace(FIGURE_SPACE, "").replace(POINT_SPACE, "")
+
+
+def printed_length(text: str) -> int:
+    """Return how many characters wide a text is in print, where two thin spaces are one point.
+
+    Examples
+    --------
+    >>> printed_length(f"12{POINT_SPACE}{FIGURE_SPACE}")
+    4
+    """
+    return len(text.replace(POINT_SPACE, " "))
 
 
 def cell_text(estimate: Estimate) -> str:
