@@ -29,7 +29,7 @@ class _Shape(NamedTuple):
     fraction: int
 
 
-def aligned(cells: Sequence[str]) -> list[str]:
+def aligned(cells: Sequence[str], *, leading: bool = False) -> list[str]:
     """Return cells padded so that the points of numbers in the same place stand in line.
 
     Numbers are compared between cells that say the same but for their numbers, such as
@@ -40,6 +40,8 @@ def aligned(cells: Sequence[str]) -> list[str]:
     ----------
     cells : sequence of str
         A column's cells, which will be set to the right.
+    leading : bool
+        Whether to pad before the first number too: for cells that are set to the left.
 
     Notes
     -----
@@ -49,8 +51,9 @@ def aligned(cells: Sequence[str]) -> list[str]:
 
     Examples
     --------
-    >>> [cell.replace(FIGURE_SPACE, "_") for cell in aligned(["12.3 (8.0 to 16.7)", "1.2 (0.3 to 2.1)"])]
-    ['12.3 (8.0 to 16.7)', '1.2 (0.3 to _2.1)']
+    >>> shorter, longer = aligned(["8.4 (3.0 to 9.7)", "12.3 (8.0 to 16.7)"])
+    >>> shorter.replace(FIGURE_SPACE, "_"), longer
+    ('8.4 (3.0 to _9.7)', '12.3 (8.0 to 16.7)')
     """
     split = [_NUMBER.split(cell) for cell in cells]
     alike: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -64,7 +67,7 @@ def aligned(cells: Sequence[str]) -> list[str]:
         ]
         widest = [_Shape(*map(max, zip(*shapes, strict=True))) for shapes in columns]
         for row in rows:
-            out[row] = _padded(split[row], widest)
+            out[row] = _padded(split[row], widest, leading=leading)
     return out
 
 
@@ -78,12 +81,12 @@ def _width(text: str) -> int:
     return _HALVES_OF_A_DIGIT * (len(text) - halves) + halves
 
 
-def _padded(parts: Sequence[str], widest: Sequence[_Shape]) -> str:
+def _padded(parts: Sequence[str], widest: Sequence[_Shape], *, leading: bool) -> str:
     """Return a cell's parts (text, number, text and so on) as one text with padding."""
     texts, numbers = list(parts[::2]), parts[1::2]
     for place, (number, most) in enumerate(zip(numbers, widest, strict=True)):
         shape = _shape(number)
-        if place:  # before the first number a cell that is set to the right needs none
+        if place or leading:  # before its first number a cell set to the right needs none
             texts[place] = _before(texts[place], _space(most.whole - shape.whole))
         texts[place + 1] = _after(texts[place + 1], _space(most.fraction - shape.fraction))
     return "".join(text + number for text, number in zip(texts, [*numbers, ""], strict=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 
 from evaluation.estimate import Estimate
@@ -24,6 +25,8 @@ MOST_DECIMALS = 2
 MOST_EXTRA_DECIMALS = 5  # so that a limit beside "no change" is not shown as 0
 DECIMALS_BY_UNIT = {"%": 1, "percentage points": 1, "count": 0, "events": 0, "ratio": 2}
 UNITS_WITHOUT_A_SPACE = ("%",)
+
+_ISO_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}(-\d{2})?(?![\w-])")
 
 
 def decimals_for(value: float, unit: str) -> int:
@@ -183,6 +186,26 @@ def day_text(day: dt.date) -> str:
 def month_text(day: dt.date) -> str:
     """Return a month as "August 2018"."""
     return f"{day:%B %Y}"
+
+
+def dates_in_words(text: str) -> str:
+    """Return a text in which months and days of the form 2018-08 and 2018-08-06 are in words.
+
+    Examples
+    --------
+    >>> dates_in_words("2023-04 to 2024-03"), dates_in_words("from 2018-08-06")
+    ('April 2023 to March 2024', 'from 6 August 2018')
+    """
+    return _ISO_DATE.sub(_in_words, text)
+
+
+def _in_words(found: re.Match[str]) -> str:
+    try:
+        if found[1] is None:
+            return month_text(dt.date.fromisoformat(f"{found.group()}-01"))
+        return day_text(dt.date.fromisoformat(found.group()))
+    except ValueError:  # such as the version 2018-99: no date
+        return found.group()
 
 
 def window_text(start: dt.date, end: dt.date) -> str:

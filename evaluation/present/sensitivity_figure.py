@@ -14,8 +14,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
 
 from evaluation.present import numbers, palette
+from evaluation.present.alignment import aligned
 from evaluation.present.blocks import Figure
-from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
+from evaluation.present.style import (
+    WIDTH_INCHES,
+    chart_style,
+    footnote,
+    plain_ticks,
+    rendered,
+)
+from evaluation.present.style import subtitle as write_subtitle
 from evaluation.present.words import counted, listed
 
 PRIMARY = "primary"
@@ -29,6 +37,7 @@ DATA_DECIMALS = 4
 PART_GAP_POINTS = 4  # from the heading of a part to the axis, as of the names below it
 PRIMARY_MARKER, OTHER_MARKER = "D", "o"
 PRIMARY_SIZE, OTHER_SIZE = 7, 5
+KEY = "Diamond and dotted line: the primary analysis. Solid line: no change."
 
 
 @dataclass(frozen=True)
@@ -77,10 +86,11 @@ def sensitivity_figure(
         size = (WIDTH_INCHES, FRAME_INCHES + ROW_HEIGHT_INCHES * lines)
         figure = MatplotlibFigure(figsize=size, layout="constrained")
         axes = figure.subplots()
-        for row in rows:
-            _draw(axes, row)
-        _finish(axes, rows, unit, null)
-        figure.suptitle(subtitle, x=0.01, ha="left", fontsize=9, color=palette.DARK_GREY)
+        shown = aligned([row.shown for row in rows], leading=True)
+        for row, text in zip(rows, shown, strict=True):
+            _draw(axes, row, text)
+        _finish(axes, rows, null)
+        write_subtitle(figure, f"{subtitle}, {unit}, with intervals", KEY)
         footnote(figure, source)
         svg, png = rendered(figure)
     data = table[COLUMNS].round(dict.fromkeys(LIMITS, DATA_DECIMALS))
@@ -117,14 +127,14 @@ def _shown(estimate: float, lower: float, upper: float, decimals: int) -> str:
     return f"{numbers.number(estimate, decimals)} ({numbers.limits_text(lower, upper, decimals)})"
 
 
-def _draw(axes: Axes, row: _Row) -> None:
+def _draw(axes: Axes, row: _Row, shown: str) -> None:
     colour = palette.DARK_BLUE if row.is_primary else palette.DARK_GREY
     marker = PRIMARY_MARKER if row.is_primary else OTHER_MARKER
     size = PRIMARY_SIZE if row.is_primary else OTHER_SIZE
     axes.plot([row.lower, row.upper], [row.height] * 2, color=colour, linewidth=1.6)
     axes.plot([row.estimate], [row.height], marker, color=colour, markersize=size)
     axes.annotate(
-        row.shown,
+        shown,
         (1.02, row.height),
         xycoords=("axes fraction", "data"),
         va="center",
@@ -149,7 +159,7 @@ def _draw(axes: Axes, row: _Row) -> None:
         )
 
 
-def _finish(axes: Axes, rows: list[_Row], unit: str, null: float) -> None:
+def _finish(axes: Axes, rows: list[_Row], null: float) -> None:
     primary = next((row for row in rows if row.is_primary), None)
     if primary is not None and not pd.isna(primary.estimate):
         axes.axvline(
@@ -160,8 +170,7 @@ def _finish(axes: Axes, rows: list[_Row], unit: str, null: float) -> None:
     axes.set_ylim(rows[-1].height + 0.8, -0.6)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(f"Difference, {unit}")
-    axes.xaxis.set_major_formatter("{x:,g}")
+    plain_ticks(axes.xaxis)
 
 
 def _caption(table: pd.DataFrame, null: float) -> str:

@@ -24,10 +24,12 @@ FACES: dict[tuple[int, str], str] = {
     (700, "normal"): "SourceSansPro-Bold.ttf",
 }
 
-# Unicode ranges kept in HTML: Latin, Latin extended A, punctuation, currency, arrows, operators.
+# Unicode ranges kept in HTML: Latin, Latin extended A, figure space, punctuation, currency,
+# arrows, operators.
 SUBSET_RANGES = (
     (0x20, 0x7E),
     (0xA0, 0x17F),
+    (0x2007, 0x2007),
     (0x2010, 0x2044),
     (0x2070, 0x209C),
     (0x20AC, 0x20AC),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from evaluation.present.numbers import printed_length, unpadded
 from evaluation.publish.syntax import Node, plain_text
 
 # Characters across a portrait A4 text block of 17 cm: 482 points over 10 points times 0.49 em,
@@ -90,11 +91,11 @@ def layout_of(
     (10.0, False, [0.42, 0.11])
     """
     columns = [list(column) for column in itertools.zip_longest(*rows, fillvalue="")]
-    longest = [max(map(len, column), default=0) for column in columns]
+    longest = [max(map(printed_length, column), default=0) for column in columns]
     words = [_longest_word(column) for column in columns]
     whole = [
-        long if long <= SHORT_CHARACTERS else word
-        for long, word in zip(longest, words, strict=True)
+        long if max(map(_said, column), default=0) <= SHORT_CHARACTERS else word
+        for column, long, word in zip(columns, longest, words, strict=True)
     ]
     for gain in (1.0, LANDSCAPE_GAIN):
         for size, floors in itertools.product(TYPE_SIZES_POINTS, (whole, words)):
@@ -125,7 +126,10 @@ def _layout(
     shares = tuple(width * stretch / room for width in widths)
     inner = [max(share * room - CELL_PADDING, 1.0) for share in shares]
     lines = sum(
-        max((ceil(len(cell) / width) for cell, width in zip(row, inner, strict=False)), default=1)
+        max(
+            (ceil(printed_length(cell) / width) for cell, width in zip(row, inner, strict=False)),
+            default=1,
+        )
         for row in rows
     )
     return TableLayout(shares, size, landscape, lines)
@@ -153,6 +157,11 @@ def _is_comfortable(widths: Sequence[float], longest: Sequence[int]) -> bool:
     )
 
 
+def _said(cell: str) -> int:
+    """Return a cell's length without the white space that lines up its numbers."""
+    return len(unpadded(cell))
+
+
 def _longest_word(column: Sequence[str]) -> int:
     words = [word for cell in column for word in cell.replace("-", "- ").split(" ")]
-    return min(max(map(len, words), default=0), LONGEST_WORD)
+    return min(max(map(printed_length, words), default=0), LONGEST_WORD)
