@@ -159,5 +159,6 @@ def groups_figure(
 
 def _key(windows: Mapping[str, str]) -> str:
     """Return what the marks mean, and when that was."""
-    parts = [f"{name} ({MARKS[name]}): {when}" for name, when in windows.items()]
-    return f"{'; '.join(parts)}." if parts else "Squares: baseline. Circles: after."
+    parts = [f"{MARKS[name]}: {name.lower()}, {when}" for name, when in windows.items()]
+    text = "; ".join(parts or [f"{mark}: {name.lower()}" for name, mark in MARKS.items()])
+    return f"{text[:1].upper()}{text[1:]}."

@@ -32,9 +32,9 @@ from evaluation.present.style import (
 HEIGHT_INCHES: Final = 3.2
 PLOT_PLACE: Final = (0.07, 0.16, 0.77, 0.6)  # left, bottom, width, height of the page's drawing
 ICON_SIZE: Final = 0.11
-ICON_TOPS: Final = ((0.79, 0.8), (0.885, 0.8))
+ICON_TOPS: Final = ((0.77, 0.8), (0.88, 0.8))
 TITLE_PLACE: Final = (0.01, 0.975)
-TITLE_WIDTH: Final = 78  # characters beside the icons
+TITLE_WIDTH: Final = 84  # characters beside the icons
 COMMON_SIZE, SPECIAL_SIZE = 3.4, 5.2
 DECIMALS: Final = 4
 LINES: Final = ("value", "centre", "lower", "upper", "near_lower", "near_upper", "target")

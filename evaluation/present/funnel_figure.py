@@ -157,7 +157,8 @@ def _key(shown: pd.DataFrame) -> str:
         for status, (mark, words) in KEY_WORDS.items()
         if status in found
     ]
-    return f"{'; '.join(parts)}." if parts else ""
+    limits = " and ".join(LEVEL_WORDS.values())
+    return "; ".join([*parts, f"lines: limits of chance, {limits}."])
 
 
 def _scale_axes(axes: Axes, made: Funnel, shown: pd.DataFrame) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
 
+from evaluation.estimate import DEFAULT_LEVEL
 from evaluation.present import numbers, palette
 from evaluation.present.alignment import aligned
 from evaluation.present.blocks import Figure
@@ -35,6 +36,7 @@ FRAME_INCHES = 1.3  # title, axis and footnote
 NAME_WIDTH = 42  # characters of a variant in one line
 DATA_DECIMALS = 4
 PART_GAP_POINTS = 4  # from the heading of a part to the axis, as of the names below it
+HALF_A_LINE = 0.45  # of a row, for each further line of a name, above and below
 PRIMARY_MARKER, OTHER_MARKER = "D", "o"
 PRIMARY_SIZE, OTHER_SIZE = 7, 5
 KEY = "Diamond and dotted line: the primary analysis. Solid line: no change."
@@ -63,6 +65,7 @@ def sensitivity_figure(
     source: str,
     figure_label: str,
     null: float = 0.0,
+    level: float = DEFAULT_LEVEL,
 ) -> Figure:
     """Return the estimates of all variants, grouped by part, with their intervals.
 
@@ -79,6 +82,8 @@ def sensitivity_figure(
         As for the other charts.
     null : float
         The value that means no change.
+    level : float
+        Of the intervals.
     """
     rows = _rows(table, unit)
     with chart_style():
@@ -90,7 +95,8 @@ def sensitivity_figure(
         for row, text in zip(rows, shown, strict=True):
             _draw(axes, row, text)
         _finish(axes, rows, null)
-        write_subtitle(figure, f"{subtitle}, {unit}, with intervals", KEY)
+        intervals = f"{numbers.level_text(level)} intervals"
+        write_subtitle(figure, f"{subtitle}, {unit}, with {intervals}", KEY)
         footnote(figure, source)
         svg, png = rendered(figure)
     data = table[COLUMNS].round(dict.fromkeys(LIMITS, DATA_DECIMALS))
@@ -109,9 +115,11 @@ def _rows(table: pd.DataFrame, unit: str) -> list[_Row]:
         is_primary = part == PRIMARY
         estimate, lower, upper = (float(record[name]) for name in LIMITS)
         name = textwrap.fill(str(record["variant"]), NAME_WIDTH)
+        half = name.count("\n") * HALF_A_LINE
+        height += half
         shown = _shown(estimate, lower, upper, decimals)
         found.append(_Row(height, name, estimate, lower, upper, shown, is_primary, is_first, part))
-        height += name.count("\n") * 0.5
+        height += half
     return found
 
 
@@ -139,14 +147,13 @@ def _draw(axes: Axes, row: _Row, shown: str) -> None:
         xycoords=("axes fraction", "data"),
         va="center",
         fontsize=8.5,
-        fontweight="semibold" if row.is_primary else "normal",
-        color=palette.BLACK,
+        color=palette.DARK_BLUE if row.is_primary else palette.BLACK,
         annotation_clip=False,
     )
     if row.is_first_of_part:
         axes.annotate(
             row.part[:1].upper() + row.part[1:],
-            (0, row.height - 1),
+            (0, row.height - 1 - row.name.count("\n") * HALF_A_LINE),
             xycoords=("axes fraction", "data"),
             xytext=(-PART_GAP_POINTS, 0),
             textcoords="offset points",

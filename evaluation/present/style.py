@@ -28,10 +28,10 @@ FONT_FACES = ("Regular", "It", "Semibold", "Bold")
 WORD_DPI = 200
 WIDTH_INCHES = 6.7  # the text width of an A4 page with 2 cm margins
 FOOTNOTE_WIDTH = 125  # characters of 8 points across the chart
-SUBTITLE_WIDTH = 108  # characters of 9 points across the chart
+SUBTITLE_WIDTH = 120  # characters of 9 points across the chart
 SUBTITLE_SIZE, FOOTNOTE_SIZE = 9, 8
 LEFT_EDGE = 0.01  # of the chart, where its subtitle and its footnote begin
-MOST_TICK_STEPS = 6
+MOST_TICK_STEPS = {"x": 8, "y": 6}
 TICK_STEPS = (1, 2, 5, 10)
 MOST_TICK_DECIMALS = 6
 ROOM_ABOVE = 0.9  # of a row, for the name of the first mark
@@ -135,7 +135,8 @@ def name_mark(axes: Axes, place: tuple[float, float], text: str, side: float) ->
 
 def plain_ticks(axis: Axis) -> None:
     """Put few ticks on an axis of numbers, at round values, with the same decimals."""
-    axis.set_major_locator(MaxNLocator(nbins=MOST_TICK_STEPS, steps=list(TICK_STEPS)))
+    most = MOST_TICK_STEPS[axis.axis_name]
+    axis.set_major_locator(MaxNLocator(nbins=most, steps=list(TICK_STEPS)))
     axis.set_major_formatter(EvenTicks())
 
 

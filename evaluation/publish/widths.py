@@ -98,7 +98,7 @@ def layout_of(
         for column, long, word in zip(columns, longest, words, strict=True)
     ]
     for gain in (1.0, LANDSCAPE_GAIN):
-        for size, floors in itertools.product(TYPE_SIZES_POINTS, (whole, words)):
+        for floors, size in itertools.product((whole, words), TYPE_SIZES_POINTS):
             room = characters_across * 10.0 / size * gain
             widths = _widths_above(floors, longest, room)
             is_last = size == TYPE_SIZES_POINTS[-1] and floors is words
