@@ -93,10 +93,7 @@ def layout_of(
     columns = [list(column) for column in itertools.zip_longest(*rows, fillvalue="")]
     longest = [max(map(printed_length, column), default=0) for column in columns]
     words = [_longest_word(column) for column in columns]
-    whole = [
-        long if max(map(_said, column), default=0) <= SHORT_CHARACTERS else word
-        for column, long, word in zip(columns, longest, words, strict=True)
-    ]
+    whole = [max(word, _number(column)) for column, word in zip(columns, words, strict=True)]
     for gain in (1.0, LANDSCAPE_GAIN):
         for floors, size in itertools.product((whole, words), TYPE_SIZES_POINTS):
             room = characters_across * 10.0 / size * gain
@@ -157,9 +154,12 @@ def _is_comfortable(widths: Sequence[float], longest: Sequence[int]) -> bool:
     )
 
 
-def _said(cell: str) -> int:
-    """Return a cell's length without the white space that lines up its numbers."""
-    return len(unpadded(cell))
+def _number(column: Sequence[str]) -> int:
+    """Return the length of a column's longest number with its interval; 0 where it is of text."""
+    cells = column[1:]
+    is_short = all(len(unpadded(cell)) <= SHORT_CHARACTERS for cell in cells)
+    has_digits = any(letter.isdigit() for cell in cells for letter in cell)
+    return max(map(printed_length, cells), default=0) if is_short and has_digits else 0
 
 
 def _longest_word(column: Sequence[str]) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace as Thing
 
@@ -111,7 +112,7 @@ def regions() -> Lines:
         size.items(), tested.items(), ("increase", "decrease")
     ):
         lower, upper = (limit * part for part in share)
-        inner = estimate((lower + upper) / 2, lower, upper, unit)
+        inner = replace(estimate((lower + upper) / 2, lower, upper, unit), level=0.9)
         region = words.Region(-limit, limit, inner)
         wide = 1.1 * (upper - lower) / 2
         middle = (lower + upper) / 2
@@ -162,9 +163,9 @@ def control_charts() -> Lines:
     yield "summary of one", summary_caption([made["steady"]])
 
 
-def funnel_of(met: list[int], **options: object) -> Funnel:
+def funnel_of(met: Sequence[int | None], people: object = 100, **options: object) -> Funnel:
     unit = [f"Practice {number}" for number in range(len(met))]
-    frame = pd.DataFrame({"unit": unit, "numerator": met, "denominator": 100})
+    frame = pd.DataFrame({"unit": unit, "numerator": met, "denominator": people})
     return funnel(frame, "proportion", FunnelOptions(**options))
 
 
@@ -178,9 +179,17 @@ def funnels() -> Lines:
         cases.items(), ("increase", "decrease", "neither")
     ):
         made = funnel_of(met, better=better)
-        for part in ("finding", "by_chance", "both_ways", "not_compared", "funnel_alt"):
+        for part in ("finding", "by_chance", "both_ways", "funnel_alt"):
             yield f"{part}, {name}, {better} is better", getattr(funnel_words, part)(made, names)
         yield f"notes, {name}, {better} is better", " | ".join(funnel_words.notes(made, names))
+    hidden = {"one hidden": 1, "two hidden": 2}
+    for name, number in hidden.items():
+        made = funnel_of([*alike, *[None] * number], better="increase")
+        yield name, funnel_words.not_compared(made, names)
+    for number in (1, 2):
+        people = [100] * len(alike) + [0] * number
+        made = funnel_of([*alike, *[0] * number], people, better="increase")
+        yield f"{number} without people", funnel_words.not_compared(made, names)
 
 
 def audits() -> Lines:
