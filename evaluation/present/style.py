@@ -17,7 +17,7 @@ import matplotlib as mpl
 import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
+from matplotlib.axis import Axis, XAxis
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.ticker import Formatter, MaxNLocator
 
@@ -31,7 +31,7 @@ FOOTNOTE_WIDTH = 125  # characters of 8 points across the chart
 SUBTITLE_WIDTH = 120  # characters of 9 points across the chart
 SUBTITLE_SIZE, FOOTNOTE_SIZE = 9, 8
 LEFT_EDGE = 0.01  # of the chart, where its subtitle and its footnote begin
-MOST_TICK_STEPS = {"x": 8, "y": 6}
+MOST_STEPS_UP, MOST_STEPS_ALONG = 6, 8
 TICK_STEPS = (1, 2, 5, 10)
 MOST_TICK_DECIMALS = 6
 ROOM_ABOVE = 0.9  # of a row, for the name of the first mark
@@ -135,7 +135,8 @@ def name_mark(axes: Axes, place: tuple[float, float], text: str, side: float) ->
 
 def plain_ticks(axis: Axis) -> None:
     """Put few ticks on an axis of numbers, at round values, with the same decimals."""
-    most = MOST_TICK_STEPS[axis.axis_name]
+    is_along = isinstance(axis, XAxis)
+    most = MOST_STEPS_ALONG if is_along else MOST_STEPS_UP
     axis.set_major_locator(MaxNLocator(nbins=most, steps=list(TICK_STEPS)))
     axis.set_major_formatter(EvenTicks())
 
