@@ -65,6 +65,13 @@ def words(columns: int) -> Table:
     return Table(frame, f"Words in {columns} columns.", f"w-{columns}")
 
 
+def unlike() -> Table:
+    """Return a table of two effects of unlike size, each of whose numbers stands there once."""
+    cells = [interval(text) for text in ("53.1 (40.4 to 62.7)", "1,288.5 (977.25 to 1,499.5)")]
+    frame = pd.DataFrame({"Outcome": ["Falls", "Beds"], "Effect": cells})
+    return Table(frame, "Two effects.", "unlike", right=("Effect",))
+
+
 def long() -> Table:
     frame = pd.DataFrame({"Month": [f"Row{n:03d}" for n in range(120)], "Falls": "1,234"})
     return Table(frame, "A table over pages.", "long", right=("Falls",))
@@ -75,7 +82,12 @@ def pages(
     request_for: Request, chapters_with_figures: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> list[Page]:
     """The words of each page of a report of hard tables, with their boxes."""
-    tables = [*(numbers(n) for n in (2, 4, 6, 9, 14)), *(words(n) for n in (2, 5, 9, 24)), long()]
+    tables = [
+        *(numbers(n) for n in (2, 4, 6, 9, 14)),
+        *(words(n) for n in (2, 5, 9, 24)),
+        unlike(),
+        long(),
+    ]
     text = "\n\n".join(["# Tables {#sec-tables}", *(captioned_table(table) for table in tables)])
     made = pdf_bytes(read_document(text, chapters_with_figures), request_for(chapters_with_figures))
     path = tmp_path_factory.mktemp("overflow") / "tables.pdf"
@@ -133,12 +145,8 @@ def test_a_table_over_pages_repeats_its_header(pages: list[Page]) -> None:
 
 
 def test_points_stand_in_line_down_a_column_also_those_of_limits(pages: list[Page]) -> None:
-    first = next(page.words for page in pages if any(w.text == "(986.25" for w in page.words))
-    in_first_column = {
-        text: min((word for word in first if word.text == text), key=lambda word: word.left)
-        for text in ("77.1", "1,286.0", "(70.4", "(986.25")
-    }
-    shorter, longer = in_first_column["(70.4"], in_first_column["(986.25"]
-    digit = (longer.right - longer.left) / text_width("(986.25") * text_width("0")
-    assert longer.right - shorter.right == pytest.approx(digit, abs=0.1)
-    assert in_first_column["77.1"].right == pytest.approx(in_first_column["1,286.0"].right, abs=0.1)
+    at = {word.text: word for page in pages for word in page.words}
+    digit = (at["(977.25"].right - at["(977.25"].left) / text_width("(977.25") * text_width("0")
+    assert at["53.1"].right == pytest.approx(at["1,288.5"].right, abs=0.1)
+    assert at["(977.25"].right - at["(40.4"].right == pytest.approx(digit, abs=0.1)
+    assert at["62.7)"].right == pytest.approx(at["1,499.5)"].right, abs=0.1)
