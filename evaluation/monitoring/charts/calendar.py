@@ -129,12 +129,12 @@ def shown_time(time: Any) -> str:
     Examples
     --------
     >>> shown_time(np.datetime64("2024-04-01")), shown_time(7.0)
-    ('1 April 2024', '7')
+    ('2024-04-01', '7')
     """
     if isinstance(time, dt.date):
-        return f"{time.day} {time:%B %Y}"
+        return f"{time:%Y-%m-%d}"
     if isinstance(time, np.datetime64):
-        return shown_time(time.astype("M8[D]").item())
+        return str(time.astype("M8[D]"))
     number = float(time)
     return f"{int(number)}" if number.is_integer() else f"{number:g}"
 
