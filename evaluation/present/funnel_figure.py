@@ -157,8 +157,7 @@ def _key(shown: pd.DataFrame) -> str:
         for status, (mark, words) in KEY_WORDS.items()
         if status in found
     ]
-    limits = " and ".join(LEVEL_WORDS.values())
-    return "; ".join([*parts, f"lines: limits of chance, {limits}."])
+    return "; ".join([*parts, "lines: limits of chance."])
 
 
 def _scale_axes(axes: Axes, made: Funnel, shown: pd.DataFrame) -> None:
