@@ -24,6 +24,7 @@ from evaluation.present.style import (
     plain_ticks,
     rendered,
     row_guides,
+    with_its_unit,
 )
 from evaluation.present.style import subtitle as write_subtitle
 from evaluation.present.words import Verdict, listed, verdict_text
@@ -150,7 +151,9 @@ def groups_figure(
             if len(rows):
                 name_mark(axes, (float(rows["value"].iloc[0]), heights[0]), window, shift)
         row_guides(axes, groups)
-        write_subtitle(figure, f"{subtitle}, {unit}, with 95% intervals", _key(windows or {}))
+        write_subtitle(
+            figure, f"{with_its_unit(subtitle, unit)}, with 95% intervals", _key(windows or {})
+        )
         footnote(figure, source)
         svg, png = rendered(figure)
     data = frame.drop(columns="shown").round({"value": 2, "lower": 2, "upper": 2})

@@ -27,6 +27,7 @@ from evaluation.present.style import (
     footnote,
     plain_ticks,
     rendered,
+    with_its_unit,
 )
 
 HEIGHT_INCHES: Final = 3.2
@@ -189,7 +190,7 @@ def _title(figure: MatplotlibFigure, chart: ControlChart, words: ChartWords) -> 
     lines = [
         textwrap.fill(text, TITLE_WIDTH)
         for text in (
-            f"{words.label}, {span}, {words.unit}{pooled}",
+            f"{with_its_unit(f'{words.label}, {span}', words.unit)}{pooled}",
             f"{_capital(key)}." * bool(key),
         )
     ]

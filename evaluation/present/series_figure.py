@@ -32,6 +32,7 @@ from evaluation.present.style import (
     plain_ticks,
     rendered,
     subtitle,
+    with_its_unit,
 )
 
 __all__ = ["SeriesChart", "Window", "series_figure"]
@@ -144,14 +145,14 @@ def _finish(figure: MatplotlibFigure, axes: Axes, chart: SeriesChart) -> None:
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
     axes.set_xlim(axes.get_xlim())
-    subtitle(figure, f"{chart.subtitle}, {chart.unit}", _key(chart))
+    subtitle(figure, with_its_unit(chart.subtitle, chart.unit), _key(chart))
     footnote(figure, chart.source)
 
 
 def _key(chart: SeriesChart) -> str:
     """Return what points and bands mean; lines have their names beside them."""
     pooled = f", pooled into {chart.pooled}" if chart.pooled else ""
-    hollow = "; hollow: left out of the model" if chart.has_hollow_points else ""
+    hollow = "; hollow: left out" if chart.has_hollow_points else ""
     parts = [f"Points: observed{pooled}{hollow}."] if chart.has_points else []
     lighter = "; lighter: of single observations" if chart.has_observation_band else ""
     level = numbers.level_text(chart.effect.level)

@@ -84,6 +84,17 @@ def subtitle(figure: MatplotlibFigure, *sentences: str) -> None:
     figure.suptitle(lines, x=LEFT_EDGE, **look)
 
 
+def with_its_unit(words: str, unit: str) -> str:
+    """Return what a chart shows with its unit behind it, unless the words say it already.
+
+    Examples
+    --------
+    >>> with_its_unit("Waits", "days"), with_its_unit("Attacks a week", "attacks a week")
+    ('Waits, days', 'Attacks a week')
+    """
+    return words if unit.lower() in words.lower() else f"{words}, {unit}"
+
+
 def footnote(figure: MatplotlibFigure, text: str) -> None:
     """Write a line of small text, wrapped, below a chart: what its data are."""
     lines = textwrap.fill(text, FOOTNOTE_WIDTH)

@@ -267,7 +267,7 @@ def test_points_left_out_have_a_series_of_their_own_in_the_data(chart_of, drawn)
     assert counts["observed, falls"] == 10
     assert counts["observed and left out of the model, falls"] == 2
     texts, _ = drawn(chart)
-    assert any("hollow: left out of the model" in text for text in texts)
+    assert any("hollow: left out." in text for text in texts)
 
 
 def test_a_period_is_called_by_its_month_or_by_its_day():
