@@ -270,7 +270,9 @@ def failed_runs(folder: Path) -> Lines:
         ("failed after a good run", failed, record("ok", "")),
     ):
         project = Thing(title="Falls", provenance="synthetic")
-        item = Thing(folder=Thing(slug="falls", project=project), attempt=attempt, good=good)
+        item = Thing(
+            sentences={}, folder=Thing(slug="falls", project=project), attempt=attempt, good=good
+        )
         item.has_failed = attempt is not None
         yield f"chapter, {name}", project_chapter(Thing(executed=folder), item)
         found = failures([item])
