@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from evaluation.errors import Finding
+from evaluation.estimate import estimates_frame
 from evaluation.portfolio import read_results
 from evaluation.publish import (
     Engine,
@@ -25,6 +26,7 @@ from evaluation.publish import (
 from evaluation.publish.assemble import assemble
 from evaluation.publish.project_pages import project_pages
 from evaluation.publish.route import choose_route
+from evaluation.publish.workbook import put_workbook
 from evaluation.release import published_state, write_publication
 from evaluation.run import Display, RunSettings, RunSummary, workspace_lock
 from evaluation.running import bring_up_to_date, checked_warm
@@ -38,10 +40,19 @@ OnFindings = Callable[[Sequence[Finding]], None]
 
 @dataclass(frozen=True)
 class AnnualReport:
-    """What was published and what became of the projects."""
+    """What was published and what became of the projects.
+
+    Parameters
+    ----------
+    publication : PublicationResult
+    projects : RunSummary
+    beside : tuple of Path
+        The folder of the projects' pages and the workbook, where they were made.
+    """
 
     publication: PublicationResult
     projects: RunSummary
+    beside: tuple[Path, ...] = ()
 
 
 def report(
@@ -50,6 +61,7 @@ def report(
     year: str | None,
     engine: Engine,
     formats: tuple[Format, ...],
+    workbook: bool = True,
     settings: RunSettings,
     display: Display,
     on_findings: OnFindings,
@@ -64,6 +76,8 @@ def report(
         Financial year such as 2025/26; None means the hub's reporting year.
     engine : {"auto", "quarto", "embedded"}
     formats : tuple of str
+    workbook : bool
+        Whether to make the workbook of all estimates and tables too.
     settings : RunSettings
     display : Display
     on_findings : callable
@@ -93,14 +107,46 @@ def report(
         chosen = workspace.year(year)
         assemble(workspace, chosen, findings)
         request = publication_request(workspace, chosen, engine, formats)
-        document = read_master(request)
-        made = publish_document(document, request)
-        project_pages(document, read_results(workspace), request)
+        made, beside = publish_with_pages(workspace, request, workbook=workbook)
         state = published_state(workspace)
         write_publication(
             request.reports / "output", OUTPUT_STEM, str(chosen), state, made.paths.values()
         )
-    return AnnualReport(made, summary)
+    return AnnualReport(made, summary, beside)
+
+
+def publish_with_pages(
+    workspace: Workspace, request: PublicationRequest, *, workbook: bool
+) -> tuple[PublicationResult, tuple[Path, ...]]:
+    """Publish the report from its chapters, a page for each project, and the workbook.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    request : PublicationRequest
+    workbook : bool
+        Whether to make the workbook.
+
+    Returns
+    -------
+    PublicationResult
+        Of the report.
+    tuple of Path
+        The folder of pages and the workbook, where they were made.
+
+    Raises
+    ------
+    PublishingFailed
+    """
+    document = read_master(request)
+    made = publish_document(document, request)
+    results = read_results(workspace)
+    pages = project_pages(document, results, request)
+    beside = [pages[0].parent] if pages else []
+    if workbook:
+        estimates = [estimate for item in results for estimate in item.estimates]
+        beside.append(put_workbook(document, request, estimates_frame(estimates)))
+    return made, tuple(beside)
 
 
 def publication_request(
