@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ FIGURE_PREFIX, TABLE_PREFIX, SECTION_PREFIX = "fig-", "tbl-", "sec-"
 # Prefixes that Quarto reads as cross-references; the last four name things reports do not have.
 REFERENCE_PREFIXES = (FIGURE_PREFIX, TABLE_PREFIX, SECTION_PREFIX, "eq-", "lst-", "thm-", "def-")
 
+_NOT_IN_LABELS = re.compile(r"[\W_]+")
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -86,6 +88,25 @@ class Section:
     level: int
     label: str
     title: str
+
+
+def name_headings(blocks: list[Node]) -> list[Node]:
+    """Return blocks in which a heading without a label has one made of its words."""
+    headings = list(nodes_of(blocks, "Header"))
+    taken = {node["c"][1][0] for node in headings if node["c"][1][0]}
+
+    def name(node: Node) -> Node:
+        level, (label, *rest), words = node["c"]
+        if label:
+            return node
+        stem = _NOT_IN_LABELS.sub("-", plain_text(words).lower()).strip("-") or "section"
+        tries = (stem if n == 0 else f"{stem}-{n}" for n in count())
+        label = next(label for label in tries if label not in taken)
+        taken.add(label)
+        return {"t": "Header", "c": [level, [label, *rest], words]}
+
+    named: list[Node] = rewrite(blocks, name, "Header")
+    return named
 
 
 def collect_sections(blocks: Sequence[Node]) -> tuple[Section, ...]:

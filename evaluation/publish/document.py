@@ -5,7 +5,6 @@ In: the text of a publication. Out: a `Document`, from which HTML, PDF and Word 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,23 +16,22 @@ from evaluation.publish.crossref import (
     Section,
     Table,
     collect_sections,
+    name_headings,
     number_figures,
     number_tables,
     refuse_repeated_labels,
     resolve_references,
 )
 from evaluation.publish.pandoc import parse_markdown
-from evaluation.publish.syntax import Node, rewrite, text
+from evaluation.publish.syntax import Node, rewrite
 
 # Attributes that may stay in the text; all others could carry code of HTML, typst or Word.
 SAFE_ATTRIBUTES = frozenset({"fig-alt", "title", "width"})
 SAFE_LINKS = ("http://", "https://", "mailto:", "#")
+# Nodes with attributes.
+UNSAFE = ("Header", "Div", "Span", "Link", "Image", "Figure", "Table", "Code", "CodeBlock")
 # Lines of contents that a page holds.
 MOST_CONTENTS_LINES = 40
-# Screen readers speak the minus sign; many pass over a hyphen.
-MINUS_SIGN = "\u2212"
-
-_HYPHEN_BEFORE_DIGIT = re.compile(r"(?:^|(?<=[(\[]))-(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,10 @@ def read_document(markdown: str, root: Path) -> Document:
         If a figure or table lacks its label, caption, alternative text or file, a label is used
         twice, or a reference leads nowhere.
     """
-    blocks = rewrite(parse_markdown(markdown), lambda node: with_visible_title(_safe(node)))
+    blocks = rewrite(
+        parse_markdown(markdown), lambda node: with_visible_title(_safe(node)), *UNSAFE
+    )
+    blocks = name_headings(blocks)
     refuse_repeated_labels(blocks)
     blocks, figures = number_figures(blocks)
     blocks, tables = number_tables(blocks)
@@ -108,11 +109,9 @@ def _safe(node: Node) -> Node:
     if node["t"] == "Link" and not node["c"][2][0].lower().startswith(SAFE_LINKS):
         return {"t": "Span", "c": [["", [], []], node["c"][1]]}
     content: Any = node.get("c")
-    if node["t"] == "Str":
-        return text(_HYPHEN_BEFORE_DIGIT.sub(MINUS_SIGN, content)) if "-" in content else node
     if node["t"] == "Header":
         return {"t": "Header", "c": [content[0], _safe_attributes(content[1]), content[2]]}
-    if node["t"] in ("Div", "Span", "Link", "Image", "Figure", "Table", "Code", "CodeBlock"):
+    if node["t"] in UNSAFE:
         return {"t": node["t"], "c": [_safe_attributes(content[0]), *content[1:]]}
     return node
 

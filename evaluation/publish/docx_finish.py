@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 import docx
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 
@@ -15,6 +15,7 @@ from evaluation.publish.request import LANGUAGE, PublicationRequest
 
 # A list in a callout starts where the callout's text does, so that its border stays straight.
 CALLOUT_INDENT, LIST_INDENT = Cm(0.3), Cm(0.5)
+PROPERTIES, STYLE, KEEP_NEXT = qn("w:pPr"), qn("w:pStyle"), qn("w:keepNext")
 # A shorter table stays on one page.
 MOST_ROWS_TOGETHER, MOST_CHARACTERS_TOGETHER = 12, 1_200
 
@@ -90,11 +91,19 @@ def _keep_rows_whole(table: Any) -> None:
     text = "".join(node.text or "" for node in table.iter(qn("w:t")))
     is_short = len(rows) <= MOST_ROWS_TOGETHER and len(text) <= MOST_CHARACTERS_TOGETHER
     for position, row in enumerate(rows):
-        properties = row.get_or_add_trPr()
-        properties.insert(0, parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
         if position == 0 or (is_short and position < len(rows) - 1):
             for paragraph in row.iter(qn("w:p")):
-                paragraph.get_or_add_pPr().get_or_add_keepNext()
+                _keep_with_next(paragraph)
+
+
+def _keep_with_next(paragraph: Any) -> None:
+    properties = paragraph.find(PROPERTIES)
+    if properties is None:
+        properties = paragraph.get_or_add_pPr()
+    if properties.find(KEEP_NEXT) is None:
+        # The schema wants it right behind the style.
+        properties.insert(int(properties.find(STYLE) is not None), OxmlElement("w:keepNext"))
 
 
 def _keep_list_in_callout(paragraph: Any) -> None:

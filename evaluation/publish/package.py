@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 # A zip entry cannot be older than this.
+# Pictures, which do not get smaller by packing them again.
+PACKED_ALREADY = (".png", ".jpg", ".jpeg")
 EARLIEST_ZIP_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -37,7 +39,8 @@ def reproducible(
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts_of(package).items():
             entry = zipfile.ZipInfo(name, moment.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            is_packed = name.endswith(PACKED_ALREADY)
+            entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, edit(name, content))
     return made.getvalue()

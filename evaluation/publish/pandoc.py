@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,10 +30,19 @@ MARKDOWN = "markdown" + "".join(
         "latex_macros",
         "yaml_metadata_block",
         "pandoc_title_block",
+        "auto_identifiers",
     )
 )
 
 TIME_LIMIT_SECONDS = 120
+# Screen readers speak the minus sign; many pass over a hyphen.
+MINUS_SIGN = "\u2212"
+LONG_TEXT = 100_000  # characters
+PARTS = 2  # read beside each other
+
+_HYPHEN_BEFORE_DIGIT = re.compile(r'(?<="t":"Str","c":")((?:[^"\\\\]*[(\[])?)-(?=\d)')
+_CHAPTER = re.compile(r"^# .*\{#[\w-]+\}[ \t]*$", re.M)
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.M)
 
 
 def run_pandoc(
@@ -82,14 +93,38 @@ def run_pandoc(
 def parse_markdown(text: str) -> list[dict[str, Any]]:
     """Return the blocks of pandoc's syntax tree for a Markdown text.
 
+    A hyphen that begins a number becomes a minus sign. Long texts are read in parts, each of whole
+    chapters, beside each other; a note or a link defined in one chapter is not known in another.
+
     Examples
     --------
     >>> parse_markdown("# Findings {#sec-findings}")[0]["t"]
     'Header'
     """
-    tree = json.loads(run_pandoc(["--from", MARKDOWN, "--to", "json"], text))
-    blocks: list[dict[str, Any]] = tree["blocks"]
+    with ThreadPoolExecutor(PARTS) as pool:
+        return [block for blocks in pool.map(_blocks_of, _in_parts(text)) for block in blocks]
+
+
+def _blocks_of(text: str) -> list[dict[str, Any]]:
+    made = run_pandoc(["--from", MARKDOWN, "--to", "json"], text).decode("utf-8")
+    read = json.loads(_HYPHEN_BEFORE_DIGIT.sub(rf"\1{MINUS_SIGN}", made))
+    blocks: list[dict[str, Any]] = read["blocks"]
     return blocks
+
+
+def _in_parts(text: str) -> list[str]:
+    """Return a long text in parts of about one length that begin with chapters."""
+    if len(text) < LONG_TEXT:
+        return [text]
+    starts = [found.start() for found in _CHAPTER.finditer(text) if not _in_code(text, found)]
+    aims = [len(text) * part // PARTS for part in range(1, PARTS)]
+    cuts = sorted({min(starts, key=lambda start: abs(start - aim)) for aim in aims if starts})
+    return [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True) if a < b]
+
+
+def _in_code(text: str, found: re.Match[str]) -> bool:
+    """Return whether a line that looks like a chapter's heading stands in a block of code."""
+    return len(_FENCE.findall(text, 0, found.start())) % 2 == 1
 
 
 def tree_text(blocks: Sequence[dict[str, Any]], metadata: dict[str, str] | None = None) -> str:

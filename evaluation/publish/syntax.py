@@ -160,6 +160,12 @@ def _rewritten(value: Any, rule: Rule, kinds: frozenset[str], passed_over: froze
     return rule(node) if kind is not None and (not kinds or kind in kinds) else node
 
 
+def _is_of_use(node: Node, kinds: frozenset[str], passed_over: frozenset[str]) -> bool:
+    """Return whether a rule can change a node or anything in it."""
+    kind = node.get("t")
+    return not kinds or kind in kinds or kind not in passed_over
+
+
 def _rewritten_list(
     value: list[Any], rule: Rule, kinds: frozenset[str], passed_over: frozenset[str]
 ) -> list[Any]:
@@ -167,7 +173,9 @@ def _rewritten_list(
     out: list[Any] | None = None
     for position, item in enumerate(value):
         new = item
-        if isinstance(item, list | dict):
+        if isinstance(item, list) or (
+            isinstance(item, dict) and _is_of_use(item, kinds, passed_over)
+        ):
             new = _rewritten(item, rule, kinds, passed_over)
         if new is not item and out is None:
             out = value[:position]

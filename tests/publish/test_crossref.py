@@ -128,3 +128,25 @@ def test_a_table_without_header_row_is_refused(folder: Path) -> None:
 def test_a_label_used_twice_is_refused(folder: Path) -> None:
     message = refusal(f"{FIGURE}\n\n{FIGURE}", folder)
     assert message.startswith("The label fig-falls is used twice.")
+
+
+def test_a_heading_without_a_label_gets_one_of_its_own_words(reports: Path) -> None:
+    text = "# A & B {#sec-a}\n\n## Context\n\n## Context\n\n## context-1 {#context-1}\n\n## *?*\n"
+    labels = [item.label for item in read_document(text, reports).sections]
+    assert labels == ["sec-a", "context", "context-2", "context-1", "section"]
+
+
+def test_a_long_text_is_read_in_parts_and_numbered_as_a_whole(
+    reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chapters = "\n".join(
+        f"# C{n} {{#sec-{n}}}\n\nSee @tbl-{n}.\n\n```\n# Not a chapter {{#x}}\n```\n\n"
+        f"| A |\n|:--|\n| {n} |\n\n: T {{#tbl-{n}}}\n"
+        for n in ("a", "b", "c")
+    )
+    whole = read_document(chapters, reports)
+    monkeypatch.setattr("evaluation.publish.pandoc.LONG_TEXT", 10)
+    assert read_document(chapters, reports) == whole
+    monkeypatch.setattr("evaluation.publish.pandoc.PARTS", 7)
+    assert read_document(chapters, reports) == whole
+    assert read_document("no chapter at all, but long enough", reports).body == ()
