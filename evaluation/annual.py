@@ -15,6 +15,7 @@ from pathlib import Path
 from evaluation.errors import Finding
 from evaluation.portfolio import read_results
 from evaluation.publish import (
+    Document,
     Engine,
     Format,
     PublicationRequest,
@@ -41,6 +42,15 @@ class AnnualReport:
     """What was published and what became of the projects."""
 
     publication: PublicationResult
+    projects: RunSummary
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A workspace whose chapters are up to date, its year, and what became of the projects."""
+
+    workspace: Workspace
+    year: FinancialYear
     projects: RunSummary
 
 
@@ -78,6 +88,37 @@ def report(
         made. Projects that failed do not stop it: they are named in it.
     """
     choose_route(engine, os.environ)
+    with workspace_lock(reports_folder(root)):
+        ready = prepare(
+            root, year=year, settings=settings, display=display, on_findings=on_findings
+        )
+        request = publication_request(ready.workspace, ready.year, engine, formats)
+        document = read_master(request)
+        made = publish_document(document, request)
+        complete(ready.workspace, document, request, made)
+    return AnnualReport(made, ready.projects)
+
+
+def prepare(
+    root: Path,
+    *,
+    year: str | None,
+    settings: RunSettings,
+    display: Display,
+    on_findings: OnFindings,
+) -> Prepared:
+    """Run what is stale and bring every chapter up to date, so that the report can be published.
+
+    Parameters
+    ----------
+    root, year, settings, display, on_findings
+        As of `report`.
+
+    Raises
+    ------
+    InvalidInput
+        If anything in the workspace is wrong; nothing was run.
+    """
 
     @cache
     def checked() -> tuple[Workspace, tuple[Finding, ...]]:
@@ -92,15 +133,16 @@ def report(
         workspace, findings = checked()
         chosen = workspace.year(year)
         assemble(workspace, chosen, findings)
-        request = publication_request(workspace, chosen, engine, formats)
-        document = read_master(request)
-        made = publish_document(document, request)
-        project_pages(document, read_results(workspace), request)
-        state = published_state(workspace)
-        write_publication(
-            request.reports / "output", OUTPUT_STEM, str(chosen), state, made.paths.values()
-        )
-    return AnnualReport(made, summary)
+    return Prepared(workspace, chosen, summary)
+
+
+def complete(
+    workspace: Workspace, document: Document, request: PublicationRequest, made: PublicationResult
+) -> None:
+    """Make the projects' pages beside a published report, and note what it was made from."""
+    project_pages(document, read_results(workspace), request)
+    state = published_state(workspace)
+    write_publication(request.output_folder, OUTPUT_STEM, request.year, state, made.paths.values())
 
 
 def publication_request(

@@ -22,14 +22,15 @@ REPOSITORY = Path(__file__).parents[2]
 
 # Stands in for Quarto where a test is about what we make of its answers.
 PROGRAM = """#!{python}
-import pathlib, shutil, sys
+import json, os, pathlib, shutil, sys
 if sys.argv[1] == "--version":
     print("{version}")
     sys.exit(0)
 made = pathlib.Path("reports/output/reports")
 made.mkdir(parents=True)
 for name in {made!r}:
-    shutil.copy(pathlib.Path({source!r}) / name, made)
+    shutil.copy(pathlib.Path({source!r}) / name, made / name.replace(".", "-quarto.", 1))
+pathlib.Path("called.json").write_text(json.dumps([sys.argv[1:], dict(os.environ)]))
 sys.stderr.write({messages!r})
 sys.exit({exit_code})
 """
@@ -98,6 +99,11 @@ def test_an_old_quarto_that_was_asked_for_is_refused(
 @pytest.mark.parametrize(
     ("messages", "exit_code", "words"),
     [
+        (
+            "\x1b[33mWARNING: Unable to resolve crossref @fig-x\x1b[39m\n",
+            0,
+            "warned: WARNING: Unable",
+        ),
         ("WARNING: Unable to resolve crossref @fig-x\n", 0, "warned: WARNING: Unable to resolve"),
         ("ok\n[WARNING] Could not fetch x\n", 0, "warned: [WARNING] Could not fetch"),
         ("start\nERROR: no such file\n", 1, "failed: ERROR: no such file"),
@@ -189,8 +195,9 @@ def test_the_settings_for_quarto_never_run_code_and_name_files_that_exist() -> N
     settings = yaml.safe_load((REPOSITORY / "_quarto.yml").read_text(encoding="utf-8"))
     assert settings["execute"] == {"enabled": False, "echo": False, "warning": False}
     named = [
-        *settings["project"]["render"],
-        *settings["filters"],
+        *(item["path"] if isinstance(item, dict) else item for item in settings["filters"]),
+        *(settings["project"][f"{when}-render"].split()[0] for when in ("pre", "post")),
+        settings["format"]["html"]["css"],
         *settings["format"]["typst"]["template-partials"],
         settings["format"]["docx"]["reference-doc"],
     ]
