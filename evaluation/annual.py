@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from evaluation.errors import Finding
+from evaluation.estimate import estimates_frame
 from evaluation.portfolio import read_results
 from evaluation.publish import (
     Document,
@@ -26,6 +27,7 @@ from evaluation.publish import (
 from evaluation.publish.assemble import assemble
 from evaluation.publish.project_pages import project_pages
 from evaluation.publish.route import choose_route
+from evaluation.publish.workbook import put_workbook
 from evaluation.release import published_state, write_publication
 from evaluation.run import Display, RunSettings, RunSummary, workspace_lock
 from evaluation.running import bring_up_to_date, checked_warm
@@ -35,14 +37,24 @@ MASTER = "annual-report.qmd"
 OUTPUT_STEM = "annual-report"
 
 OnFindings = Callable[[Sequence[Finding]], None]
+Publisher = Callable[[Document, PublicationRequest], PublicationResult]
 
 
 @dataclass(frozen=True)
 class AnnualReport:
-    """What was published and what became of the projects."""
+    """What was published and what became of the projects.
+
+    Parameters
+    ----------
+    publication : PublicationResult
+    projects : RunSummary
+    beside : tuple of Path
+        The folder of the projects' pages and the workbook, where they were made.
+    """
 
     publication: PublicationResult
     projects: RunSummary
+    beside: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,7 @@ def report(
     year: str | None,
     engine: Engine,
     formats: tuple[Format, ...],
+    workbook: bool = True,
     settings: RunSettings,
     display: Display,
     on_findings: OnFindings,
@@ -74,6 +87,8 @@ def report(
         Financial year such as 2025/26; None means the hub's reporting year.
     engine : {"auto", "quarto", "embedded"}
     formats : tuple of str
+    workbook : bool
+        Whether to make the workbook of all estimates and tables too.
     settings : RunSettings
     display : Display
     on_findings : callable
@@ -93,10 +108,9 @@ def report(
             root, year=year, settings=settings, display=display, on_findings=on_findings
         )
         request = publication_request(ready.workspace, ready.year, engine, formats)
-        document = read_master(request)
-        made = publish_document(document, request)
-        complete(ready.workspace, document, request, made)
-    return AnnualReport(made, ready.projects)
+        made, beside = publish_with_pages(ready.workspace, request, workbook=workbook)
+        note_publication(ready.workspace, request, made)
+    return AnnualReport(made, ready.projects, beside)
 
 
 def prepare(
@@ -136,13 +150,52 @@ def prepare(
     return Prepared(workspace, chosen, summary)
 
 
-def complete(
-    workspace: Workspace, document: Document, request: PublicationRequest, made: PublicationResult
+def note_publication(
+    workspace: Workspace, request: PublicationRequest, made: PublicationResult
 ) -> None:
-    """Make the projects' pages beside a published report, and note what it was made from."""
-    project_pages(document, read_results(workspace), request)
+    """Note beside a published report what it was made from."""
     state = published_state(workspace)
     write_publication(request.output_folder, OUTPUT_STEM, request.year, state, made.paths.values())
+
+
+def publish_with_pages(
+    workspace: Workspace,
+    request: PublicationRequest,
+    *,
+    workbook: bool,
+    publisher: Publisher = publish_document,
+) -> tuple[PublicationResult, tuple[Path, ...]]:
+    """Publish the report from its chapters, a page for each project, and the workbook.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    request : PublicationRequest
+    workbook : bool
+        Whether to make the workbook.
+    publisher : callable
+        Makes the report; the hook of `quarto render` has its documents already.
+
+    Returns
+    -------
+    PublicationResult
+        Of the report.
+    tuple of Path
+        The folder of pages and the workbook, where they were made.
+
+    Raises
+    ------
+    PublishingFailed
+    """
+    document = read_master(request)
+    made = publisher(document, request)
+    results = read_results(workspace)
+    pages = project_pages(document, results, request)
+    beside = [pages[0].parent] if pages else []
+    if workbook:
+        estimates = [estimate for item in results for estimate in item.estimates]
+        beside.append(put_workbook(document, request, estimates_frame(estimates)))
+    return made, tuple(beside)
 
 
 def publication_request(

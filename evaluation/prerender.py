@@ -15,7 +15,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from evaluation.annual import complete, prepare, publication_request
+from evaluation.annual import note_publication, prepare, publication_request, publish_with_pages
 from evaluation.errors import (
     EXIT_DONE,
     EXIT_INVALID_INPUT,
@@ -85,9 +85,15 @@ def after(root: Path, environment: Mapping[str, str]) -> tuple[Path, ...]:
         rendered = _rendered(made_files(root, environment), quarto_stem(whole))
         request = publication_request(workspace, year, "quarto", tuple(rendered))
         with workspace_lock(reports_folder(root)):
-            document = read_master(request)
-            made = publish_rendered(document, request, rendered, "`quarto render` was called.")
-            complete(workspace, document, request, made)
+            made, _ = publish_with_pages(
+                workspace,
+                request,
+                workbook=True,
+                publisher=lambda document, asked: publish_rendered(
+                    document, asked, rendered, "`quarto render` was called."
+                ),
+            )
+            note_publication(workspace, request, made)
     finally:
         shutil.rmtree(whole.output_folder / whole.reports.name, ignore_errors=True)
     return tuple(made.paths.values())

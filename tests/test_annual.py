@@ -40,13 +40,13 @@ def events(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         noted.append(("assemble", str(year), findings))
         return workspace.reports / "chapters"
 
-    def published(request):
+    def published(workspace, request, *, workbook):
         noted.append(("publish", request.formats, request.engine))
-        return PublicationResult({}, "embedded", "It was asked for.")
+        return PublicationResult({}, "embedded", "It was asked for."), ()
 
     monkeypatch.setattr(annual, "bring_up_to_date", brought)
     monkeypatch.setattr(annual, "assemble", assembled)
-    monkeypatch.setattr(annual, "publish", published)
+    monkeypatch.setattr(annual, "publish_with_pages", published)
     return noted
 
 
@@ -103,10 +103,10 @@ def test_nothing_is_published_from_an_invalid_workspace_in_which_nothing_is_stal
 
 
 def test_a_report_that_cannot_be_published_says_so(root, events, monkeypatch):
-    def refused(request):
+    def refused(workspace, request, *, workbook):
         raise PublishingFailed("The theme lacks a file.")
 
-    monkeypatch.setattr(annual, "publish", refused)
+    monkeypatch.setattr(annual, "publish_with_pages", refused)
     with pytest.raises(PublishingFailed):
         publish_it(root, engine="auto", formats=("pdf",))
 
@@ -114,11 +114,11 @@ def test_a_report_that_cannot_be_published_says_so(root, events, monkeypatch):
 def test_no_other_run_may_begin_while_a_report_is_published(root, events, monkeypatch):
     refused: list[InvalidInput] = []
 
-    def meanwhile(request):
+    def meanwhile(workspace, request, *, workbook):
         thread = threading.Thread(target=take_the_lock)
         thread.start()
         thread.join()
-        return PublicationResult({}, "embedded", "It was asked for.")
+        return PublicationResult({}, "embedded", "It was asked for."), ()
 
     def take_the_lock():
         try:
@@ -127,7 +127,7 @@ def test_no_other_run_may_begin_while_a_report_is_published(root, events, monkey
         except InvalidInput as error:
             refused.append(error)
 
-    monkeypatch.setattr(annual, "publish", meanwhile)
+    monkeypatch.setattr(annual, "publish_with_pages", meanwhile)
     publish_it(root)
     assert len(refused) == 1
 

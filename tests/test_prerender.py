@@ -40,14 +40,18 @@ def events(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         paths = {ending: request.output_path(ending) for ending in rendered}
         return PublicationResult(paths, "quarto", reason)
 
+    def with_pages(workspace, request, *, workbook, publisher):
+        return publisher(workspace, request), ()
+
     monkeypatch.setattr(prerender, "prepare", prepared)
     monkeypatch.setattr(prerender, "read_master", lambda request: request.formats)
     monkeypatch.setattr(
         prerender, "write_quarto_master", lambda _, request: noted.append(("write", request.title))
     )
+    monkeypatch.setattr(prerender, "publish_with_pages", with_pages)
     monkeypatch.setattr(prerender, "publish_rendered", published)
     monkeypatch.setattr(
-        prerender, "complete", lambda *asked: noted.append(("complete", asked[2].formats))
+        prerender, "note_publication", lambda *asked: noted.append(("note", asked[1].formats))
     )
     return noted
 
@@ -74,7 +78,7 @@ def test_after_rendering_what_was_made_is_published_and_quartos_folder_is_remove
     assert prerender.main(["after"], render(root, "pdf", "html")) == 0
     assert events == [
         ("publish", {"html": b"html", "pdf": b"pdf"}, "`quarto render` was called."),
-        ("complete", ("html", "pdf")),
+        ("note", ("html", "pdf")),
     ]
     assert not (root / MADE).parent.exists()
     assert capsys.readouterr().out.split() == [
@@ -87,7 +91,7 @@ def test_the_names_of_made_files_may_stand_in_a_file(root, events):
     (root / "list.txt").write_text(named)
     listed = {prerender.LISTED_OUTPUT_FILES: str(root / "list.txt")}
     assert prerender.main(["after"], listed) == 0
-    assert events[-1] == ("complete", ("docx",))
+    assert events[-1] == ("note", ("docx",))
 
 
 @pytest.mark.parametrize("step", ["before", "after"])

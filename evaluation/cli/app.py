@@ -41,6 +41,7 @@ class FormatChoice(StrEnum):
     HTML = "html"
     PDF = "pdf"
     DOCX = "docx"
+    XLSX = "xlsx"
     ALL = "all"
 
 

@@ -126,6 +126,7 @@ def report(
         year=year,
         engine=engine.value,
         formats=formats,
+        workbook=to.value in ("all", "xlsx"),
         settings=RunSettings(
             jobs,
             limits=Limits(timeout, memory_limit),
@@ -136,7 +137,7 @@ def report(
         on_findings=print_findings,
     )
     typer.echo(made.publication.reason, err=True)
-    for path in made.publication.paths.values():
+    for path in (*made.beside, *made.publication.paths.values()):
         typer.echo(str(path))
     made.projects.raise_failures()
 

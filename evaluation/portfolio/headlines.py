@@ -150,7 +150,7 @@ def _matching(item: ProjectResult, wanted: Headline) -> Iterator[Estimate]:
 
 def _card(item: ProjectResult, estimate: Estimate) -> Card:
     is_change = estimate.measure in (RELATIVE, ABSOLUTE)
-    parts = [f"{item.folder.project.title}, {numbers.period_text(estimate.period)}"]
+    parts = [f"{item.folder.project.title}, {numbers.dates_in_words(estimate.period)}"]
     if estimate.is_estimable:
         level = numbers.level_text(estimate.level)
         limits = numbers.change_interval(estimate) if is_change else _limits(estimate)

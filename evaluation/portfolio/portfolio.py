@@ -124,7 +124,7 @@ def failures(projects: Sequence[ProjectResult]) -> list[Block]:
 def _last(item: ProjectResult) -> str:
     if item.good is None:
         return "It has no earlier result."
-    return f"Its last good result, of {item.good.end[:10]}, is shown."
+    return f"Its last good result, of {numbers.dates_in_words(item.good.end[:10])}, is shown."
 
 
 def headline(projects: Sequence[ProjectResult], year: FinancialYear) -> str:

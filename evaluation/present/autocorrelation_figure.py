@@ -12,13 +12,20 @@ from matplotlib.ticker import MaxNLocator
 
 from evaluation.present import numbers, palette
 from evaluation.present.blocks import Figure
-from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
+from evaluation.present.series_labels import end_label
+from evaluation.present.style import (
+    WIDTH_INCHES,
+    chart_style,
+    footnote,
+    plain_ticks,
+    rendered,
+)
+from evaluation.present.style import subtitle as write_subtitle
 from evaluation.present.words import listed
 
 HEIGHT_INCHES = 2.4
 DECIMALS = 2
 DATA_DECIMALS = 4
-TITLE_WIDTH = 95
 HEADROOM = 1.25  # of the axis beyond the longest bar
 BAR_WIDTH = 0.55  # of the distance of two lags
 MARK_SIZE = 5
@@ -55,11 +62,8 @@ def autocorrelation_figure(
         axes = figure.subplots()
         _draw(axes, rows, is_beyond)
         axes.set_xlabel("Lag, periods")
-        axes.set_ylabel(kind.capitalize())
-        title = (
-            f"{subtitle}\nBars: {kind} of residuals. Dashes: bounds of chance. Dot: beyond them."
-        )
-        axes.set_title(title, loc="left")
+        key = f"Bars: {kind} of residuals by lag. Dot: beyond the 95% bounds of chance."
+        write_subtitle(figure, subtitle, key)
         footnote(figure, source)
         svg, png = rendered(figure)
     caption = _caption(rows, is_beyond, kind)
@@ -77,13 +81,17 @@ def _draw(axes: Axes, rows: pd.DataFrame, is_beyond: pd.Series) -> None:
     for beyond, colour in ((False, palette.MID_GREY), (True, palette.DARK_BLUE)):
         chosen = is_beyond == beyond
         axes.bar(lags[chosen], values[chosen], width=BAR_WIDTH, color=colour)
-    colour = palette.DARK_BLUE
-    axes.plot(lags[is_beyond], values[is_beyond], "o", color=colour, markersize=MARK_SIZE)
+    marked = lags[is_beyond], values[is_beyond]
+    axes.plot(*marked, "o", color=palette.DARK_BLUE, markersize=MARK_SIZE)
+    colour = palette.COUNTERFACTUAL
     for limit in ("lower", "upper"):
-        axes.plot(lags, rows[limit], "--", color=palette.COUNTERFACTUAL, linewidth=1.2)
+        axes.plot(lags, rows[limit], "--", color=colour, linewidth=1.2)
     axes.axhline(0, color=palette.REFERENCE_LINE, linewidth=1)
     axes.set_ylim(*_limits(rows))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    plain_ticks(axes.yaxis)
+    last = rows.iloc[-1]
+    end_label(axes, float(last["lag"]), float(last["upper"]), "Bounds\nof chance", colour)
 
 
 def _limits(rows: pd.DataFrame) -> tuple[float, float]:

@@ -14,6 +14,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from evaluation.present.alignment import aligned
+from evaluation.present.numbers import printed_length
+
 METADATA_KEY = "evaluation"
 Alignment = Literal["left", "right"]
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
@@ -30,7 +33,7 @@ def escape(text: str) -> str:
     >>> print(escape("<b>#1 | $x$</b>"))
     \<b\>\#1 \| \$x\$\</b\>
     """
-    flat = BREAKS.sub(" ", str(text)).strip()
+    flat = BREAKS.sub(" ", str(text)).strip(" ")  # leaves the padding of aligned numbers
     return "".join("\\" + letter if letter in _MARKDOWN_SPECIALS else letter for letter in flat)
 
 
@@ -69,18 +72,25 @@ class Table:
     def markdown(self) -> str:
         """The table alone, as a Markdown pipe table with relative column widths."""
         names = [str(name) for name in self.frame.columns]
-        rows = [[escape(str(cell)) for cell in row] for row in self.frame.to_numpy()]
-        rules = [self._rule(name, column) for column, name in enumerate(names)]
+        columns = [self._cells(name, column) for column, name in enumerate(names)]
+        rules = [self._rule(name, cells) for name, cells in zip(names, columns, strict=True)]
+        rows = [[escape(cell) for cell in row] for row in zip(*columns, strict=True)]
         lines = [_row([escape(name) for name in names]), _row(rules), *(_row(row) for row in rows)]
         return "\n".join(lines)
 
-    def _rule(self, name: str, column: int) -> str:
+    def _cells(self, name: str, column: int) -> list[str]:
+        """Return a column's cells as shown: of numbers, with their decimal points in line."""
+        cells = [str(cell) for cell in self.frame.iloc[:, column]]
+        return aligned(cells) if name in self.right else cells
+
+    def _rule(self, name: str, cells: Sequence[str]) -> str:
         """Return the dashes below a header; pandoc reads widths from their lengths."""
-        cells = self.frame.iloc[:, column].astype(str)
+        lengths = pd.Series([printed_length(cell) for cell in cells], dtype="int64")
         longest_word = max(
-            (len(word) for text in [name, *cells] for word in text.split()), default=3
+            (printed_length(word) for text in [name, *cells] for word in BREAKS.split(text)),
+            default=3,
         )
-        typical = int(cells.str.len().quantile(0.8)) if len(cells) else 0
+        typical = int(lengths.quantile(0.8)) if len(lengths) else 0
         dashes = "-" * max(3, longest_word + 1, min(40, typical))
         return dashes + ":" if name in self.right else dashes
 

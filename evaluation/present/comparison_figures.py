@@ -6,7 +6,7 @@ In: numbers that passed disclosure control. Out: a `Figure` with caption, alt te
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,9 +14,20 @@ from matplotlib.figure import Figure as MatplotlibFigure
 
 from evaluation.estimate import Estimate
 from evaluation.present import alt_text, numbers, palette
+from evaluation.present.alignment import aligned
 from evaluation.present.blocks import Figure
-from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
-from evaluation.present.words import Verdict, verdict_text
+from evaluation.present.style import (
+    WIDTH_INCHES,
+    chart_style,
+    footnote,
+    name_mark,
+    plain_ticks,
+    rendered,
+    row_guides,
+    with_its_unit,
+)
+from evaluation.present.style import subtitle as write_subtitle
+from evaluation.present.words import Verdict, listed, verdict_text
 
 VERDICT_COLOURS = {
     "improved": palette.BLUE,
@@ -32,6 +43,7 @@ VERDICT_MARKERS = {
 }
 ROW_HEIGHT_INCHES = 0.42
 FOREST_ROW_HEIGHT_INCHES = 0.5
+MARKS = {"Baseline": "squares", "After": "circles"}
 NAME_WIDTH = 24  # characters of a project's name in one line
 
 
@@ -58,15 +70,19 @@ def forest_figure(
         height = 1.2 + FOREST_ROW_HEIGHT_INCHES * len(effects)
         figure = MatplotlibFigure(figsize=(WIDTH_INCHES, height), layout="constrained")
         axes = figure.subplots()
+        shown = aligned(
+            [f"{numbers.value_text(e)} ({numbers.interval_text(e)})" for e in effects], leading=True
+        )
         for row, (effect, found) in enumerate(zip(effects, verdicts, strict=True)):
-            _forest_row(axes, row, effect, found)
+            _forest_row(axes, row, effect, found, shown[row])
         axes.axvline(0, color=palette.REFERENCE_LINE, linewidth=1)
         axes.set_yticks(range(len(names)), [textwrap.fill(name, NAME_WIDTH) for name in names])
         axes.invert_yaxis()
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel("Difference from what was expected, %")
-        figure.suptitle(subtitle, x=0.01, ha="left", fontsize=9, color=palette.DARK_GREY)
+        plain_ticks(axes.xaxis)
+        levels = sorted({numbers.level_text(effect.level) for effect in effects})
+        write_subtitle(figure, f"{subtitle}, with {listed(levels)} intervals")
         footnote(figure, source)
         svg, png = rendered(figure)
     alt = alt_text.forest_alt(effects, names, verdicts)
@@ -82,7 +98,7 @@ def forest_figure(
     return Figure(svg, png, caption, alt, figure_label, data)
 
 
-def _forest_row(axes: Axes, row: int, effect: Estimate, found: Verdict) -> None:
+def _forest_row(axes: Axes, row: int, effect: Estimate, found: Verdict, shown: str) -> None:
     colour = VERDICT_COLOURS[found]
     lower, value, upper = (
         float(limit or 0) for limit in (effect.lower, effect.value, effect.upper)
@@ -90,7 +106,7 @@ def _forest_row(axes: Axes, row: int, effect: Estimate, found: Verdict) -> None:
     axes.plot([lower, upper], [row, row], color=colour, linewidth=2)
     axes.plot([value], [row], VERDICT_MARKERS[found], color=colour, markersize=8)
     axes.annotate(
-        f"{numbers.value_text(effect)} ({numbers.interval_text(effect)})\n{verdict_text(found)}",
+        f"{shown}\n{verdict_text(found)}",
         (1.02, row),
         xycoords=("axes fraction", "data"),
         va="center",
@@ -109,6 +125,7 @@ def groups_figure(
     subtitle: str,
     source: str,
     figure_label: str,
+    windows: Mapping[str, str] | None = None,
 ) -> Figure:
     """Return a dot chart of a KPI by group, before and after.
 
@@ -117,6 +134,8 @@ def groups_figure(
     frame : DataFrame, one row per group and window
         Columns group, window ("Baseline" or "After"), value, lower, upper (missing where
         suppressed) and shown (the value with its interval, as text).
+    windows : mapping of "Baseline" and "After" to str, optional
+        Their months, such as "April 2023 to March 2024".
     """
     groups = list(dict.fromkeys(frame["group"]))
     looks = {"Baseline": ("s", palette.MID_GREY, -0.14), "After": ("o", palette.BLUE, 0.14)}
@@ -128,13 +147,21 @@ def groups_figure(
             rows = frame[frame["window"] == window].dropna(subset=["value"])
             heights = [groups.index(group) + shift for group in rows["group"]]
             axes.hlines(heights, rows["lower"], rows["upper"], color=colour, linewidth=1.6)
-            axes.plot(rows["value"], heights, marker, color=colour, markersize=6, label=window)
-        axes.set_yticks(range(len(groups)), groups)
-        axes.set_ylim(len(groups) - 0.5, -0.5)
-        axes.set_xlabel(unit)
-        axes.set_title(subtitle, loc="left")
-        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+            axes.plot(rows["value"], heights, marker, color=colour, markersize=6)
+            if len(rows):
+                name_mark(axes, (float(rows["value"].iloc[0]), heights[0]), window, shift)
+        row_guides(axes, groups)
+        write_subtitle(
+            figure, f"{with_its_unit(subtitle, unit)}, with 95% intervals", _key(windows or {})
+        )
         footnote(figure, source)
         svg, png = rendered(figure)
     data = frame.drop(columns="shown").round({"value": 2, "lower": 2, "upper": 2})
     return Figure(svg, png, caption, alt_text.groups_alt(frame, label), figure_label, data)
+
+
+def _key(windows: Mapping[str, str]) -> str:
+    """Return what the marks mean, and when that was."""
+    parts = [f"{MARKS[name]}: {name.lower()}, {when}" for name, when in windows.items()]
+    text = "; ".join(parts or [f"{mark}: {name.lower()}" for name, mark in MARKS.items()])
+    return f"{text[:1].upper()}{text[1:]}."

@@ -17,20 +17,25 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.text import Annotation
 
 from evaluation.monitoring.charts import ControlChart
-from evaluation.present import icons, palette
+from evaluation.present import icons, numbers, palette
 from evaluation.present.blocks import Figure
 from evaluation.present.control_chart_words import ChartWords, chart_alt, chart_caption
 from evaluation.present.series_labels import end_label, spread_ends
-from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
+from evaluation.present.style import (
+    WIDTH_INCHES,
+    chart_style,
+    footnote,
+    plain_ticks,
+    rendered,
+    with_its_unit,
+)
 
 HEIGHT_INCHES: Final = 3.2
-PLOT_PLACE: Final = (0.1, 0.18, 0.735, 0.56)  # left, bottom, width, height of the page's drawing
+PLOT_PLACE: Final = (0.07, 0.16, 0.77, 0.6)  # left, bottom, width, height of the page's drawing
 ICON_SIZE: Final = 0.11
-ICON_TOPS: Final = ((0.79, 0.8), (0.885, 0.8))
+ICON_TOPS: Final = ((0.77, 0.8), (0.88, 0.8))
 TITLE_PLACE: Final = (0.01, 0.975)
-TITLE_WIDTH: Final = 96
-KEY_WIDTH: Final = 104
-UNIT_WIDTH: Final = 32
+TITLE_WIDTH: Final = 84  # characters beside the icons
 COMMON_SIZE, SPECIAL_SIZE = 3.4, 5.2
 DECIMALS: Final = 4
 LINES: Final = ("value", "centre", "lower", "upper", "near_lower", "near_upper", "target")
@@ -67,7 +72,7 @@ def control_chart_figure(
             axes.axvline(edge, color=palette.REFERENCE_LINE, lw=0.8, ls=(0, (1, 2)))
         _draw_points(axes, chart.points)
         ends = _label_ends(axes, chart)
-        _finish(axes, chart, words)
+        _finish(axes, chart)
         _icons(figure, chart)
         _title(figure, chart, words)
         footnote(figure, source)
@@ -150,14 +155,13 @@ def _label_ends(axes: Axes, chart: ControlChart) -> list[Annotation]:
     ]
 
 
-def _finish(axes: Axes, chart: ControlChart, words: ChartWords) -> None:
+def _finish(axes: Axes, chart: ControlChart) -> None:
     low, high = axes.get_ylim()
     if 0 < low < high / 2:
         axes.set_ylim(bottom=0)
     if float(chart.points[["value", "lower", "target"]].min().min()) >= 0:
         axes.set_ylim(bottom=max(0.0, axes.get_ylim()[0]))
-    axes.set_ylabel(textwrap.fill(words.unit, UNIT_WIDTH))
-    axes.yaxis.set_major_formatter("{x:,g}")
+    plain_ticks(axes.yaxis)
     axes.xaxis_date()
     locator = mdates.AutoDateLocator(minticks=4, maxticks=8)
     axes.xaxis.set_major_locator(locator)
@@ -180,11 +184,23 @@ def _title(figure: MatplotlibFigure, chart: ControlChart, words: ChartWords) -> 
     marks = [text for kind, text in KEY.items() if kind in found]
     if bool((chart.points["excluded"] & chart.points["value"].notna()).any()):
         marks.append("hollow: left out of the limits")
-    key = f"Points: {words.unit}{pooled}" + (f"; {'; '.join(marks)}." if marks else ".")
-    lines = [textwrap.fill(words.label, 60), textwrap.fill(key, 78)]
+    times = pd.to_datetime(chart.points["time"])
+    span = numbers.window_text(times.iloc[0], times.iloc[-1])
+    key = "; ".join(marks)
+    lines = [
+        textwrap.fill(text, TITLE_WIDTH)
+        for text in (
+            f"{with_its_unit(f'{words.label}, {span}', words.unit)}{pooled}",
+            f"{_capital(key)}." * bool(key),
+        )
+    ]
     figure.text(
         *TITLE_PLACE, "\n".join(lines), ha="left", va="top", fontsize=9, color=palette.DARK_GREY
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _segments(points: pd.DataFrame) -> list[pd.DataFrame]:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
+from matplotlib.text import Annotation
 from numpy.typing import NDArray
 
 from evaluation.monitoring.funnels import Funnel
@@ -20,7 +21,16 @@ from evaluation.present import funnel_words, palette
 from evaluation.present.blocks import Figure
 from evaluation.present.funnel_labels import label_points
 from evaluation.present.funnel_words import MOST_NAMED, FunnelNames
-from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
+from evaluation.present.series_labels import end_label, spread_ends
+from evaluation.present.style import (
+    WIDTH_INCHES,
+    chart_style,
+    footnote,
+    plain_ticks,
+    rendered,
+)
+from evaluation.present.style import subtitle as write_subtitle
+from evaluation.present.words import counted
 
 HEIGHT_INCHES: Final = 4.6
 MARGIN: Final = 0.06  # of the span of what is drawn, above and below
@@ -41,7 +51,11 @@ POINT_LOOKS: Final[dict[str, dict[str, Any]]] = {
     ALERT: {"marker": "s", "color": palette.PINK, "markersize": 6.5},
     ALARM: {"marker": "D", "color": palette.DARK_RED, "markersize": 7},
 }
-STATUS_WORDS: Final = {WITHIN: "within limits", ALERT: "alert (95%)", ALARM: "alarm (99.8%)"}
+KEY_WORDS: Final = {
+    WITHIN: ("circle", "within the limits"),
+    ALERT: ("square", "alert (95%)"),
+    ALARM: ("diamond", "alarm (99.8%)"),
+}
 
 
 def funnel_figure(
@@ -71,34 +85,45 @@ def funnel_figure(
     with chart_style():
         figure = MatplotlibFigure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), layout="constrained")
         axes = figure.subplots()
-        _draw_limits(axes, made, names)
+        ends = _draw_limits(axes, made, names)
         _draw_points(axes, shown)
         _scale_axes(axes, made, shown)
         axes.set_xlabel(names.size)
-        axes.set_ylabel("Observed / expected" if names.unit == "ratio" else names.unit)
-        axes.set_title(subtitle, loc="left")
-        figure.legend(frameon=False, loc="outside right upper", fontsize=8)
+        unit = "observed / expected" if names.unit == "ratio" else names.unit
+        write_subtitle(figure, f"{subtitle}, {unit}", _key(shown))
         footnote(figure, source)
         figure.draw_without_rendering()
         named = funnel_words.outliers(made).head(MOST_NAMED)
+        spread_ends(axes, ends)
         label_points(axes, named, shown, _drawn_lines(made))
         svg, png = rendered(figure)
     alt = funnel_words.funnel_alt(made, names)
     return Figure(svg, png, caption, alt, figure_label, _data(made))
 
 
-def _draw_limits(axes: Axes, made: Funnel, names: FunnelNames) -> None:
-    """Draw the centre and the limits; adjusted ones only where there is something to adjust."""
-    word = "average" if made.options.target is None and made.kind != "ratio" else "target"
+def _draw_limits(axes: Axes, made: Funnel, names: FunnelNames) -> list[Annotation]:
+    """Draw the centre and the limits, adjusted ones only where there is something to adjust.
+
+    Returns
+    -------
+    list of Annotation
+        Their names, at the right ends of the centre and of the upper limits.
+    """
+    word = "Average" if made.options.target is None and made.kind != "ratio" else "Target"
+    last = made.curve.iloc[-1]
+    end = float(last["denominator"])
+    axes.axhline(made.target, color=palette.BLACK, linewidth=1)
     label = f"{word}, {names.value(made.target)}"
-    axes.axhline(made.target, color=palette.BLACK, linewidth=1, label=label)
+    ends = [end_label(axes, end, made.target, label, palette.BLACK)]
     for (prefix, level), look in LIMIT_LOOKS.items():
         if prefix and made.tau2 == 0:
             continue
-        text = f"{LEVEL_WORDS[level]} limits, {LIMIT_WORDS[prefix]}"
-        for side, name in (("lower", ""), ("upper", text)):
-            line = made.curve[f"{prefix}{side}_{level}"]
-            axes.plot(made.curve["denominator"], line, label=name or None, **look)
+        for side in ("lower", "upper"):
+            axes.plot(made.curve["denominator"], made.curve[f"{prefix}{side}_{level}"], **look)
+        colour = palette.DARK_BLUE if prefix else palette.DARK_GREY
+        text = f"{LEVEL_WORDS[level]}, {LIMIT_WORDS[prefix]}"
+        ends.append(end_label(axes, end, float(last[f"{prefix}upper_{level}"]), text, colour))
+    return ends
 
 
 def _drawn_lines(made: Funnel) -> list[pd.DataFrame]:
@@ -119,19 +144,31 @@ def _draw_points(axes: Axes, shown: pd.DataFrame) -> None:
                 rows["denominator"],
                 rows["value"],
                 linestyle="",
-                label=f"{STATUS_WORDS[status]}: {len(rows)}",
                 zorder=3,
                 **look,
             )
+
+
+def _key(shown: pd.DataFrame) -> str:
+    """Return what the marks mean and how many there are of each; lines have names beside them."""
+    found = shown["status"].value_counts()
+    parts = [
+        f"{counted(int(found[status]), mark)}: {words}"
+        for status, (mark, words) in KEY_WORDS.items()
+        if status in found
+    ]
+    return "; ".join([*parts, "lines: limits of chance."])
 
 
 def _scale_axes(axes: Axes, made: Funnel, shown: pd.DataFrame) -> None:
     size = shown["denominator"].to_numpy(dtype="float64")
     if size.max() > LOGARITHMIC_FROM * size.min():
         axes.set_xscale("log")
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
     else:
         axes.set_xlim(0, float(made.curve["denominator"].max()))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
+        plain_ticks(axes.xaxis)
+    plain_ticks(axes.yaxis)
     low, high = _span(made, shown, size)
     edge = MARGIN * ((high - low) or made.target)
     top = float(made.options.multiplier or 1) if made.kind == "proportion" else np.inf

@@ -24,7 +24,7 @@ from evaluation.present import palette
 WIDTH: Final = 2.0  # of an icon's own axes, which run from -1 to 1 in both directions
 RIM_POINTS: Final = 1.6
 LETTER_SIZE: Final = 9.0
-WORDS_SIZE: Final = 7.0
+WORDS_SIZE: Final = 8.0
 WAVE_POINTS: Final = 60
 
 MEANINGS: Final = ("common", "improvement", "concern", "neither")

@@ -15,15 +15,18 @@ from collections.abc import Sequence
 from evaluation.estimate import Estimate
 
 SUPPRESSED = "*"
-ISO_MONTH = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])\b(?!-)")
 NOT_AVAILABLE = "not available"
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+FIGURE_SPACE = "\N{FIGURE SPACE}"  # as wide as a digit
+POINT_SPACE = "\N{NARROW NO-BREAK SPACE}" * 2  # as wide as a point in the report's font
 SIGNIFICANT_FIGURES = 3
 MOST_DECIMALS = 2
 MOST_EXTRA_DECIMALS = 5  # so that a limit beside "no change" is not shown as 0
 DECIMALS_BY_UNIT = {"%": 1, "percentage points": 1, "count": 0, "events": 0, "ratio": 2}
 UNITS_WITHOUT_A_SPACE = ("%",)
+
+_ISO_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}(-\d{2})?(?![\w-])")
 
 
 def decimals_for(value: float, unit: str) -> int:
@@ -159,6 +162,28 @@ def _change(value: float, unit: str) -> str:
     return "no difference" if value == 0 else f"{size} {'lower' if value < 0 else 'higher'}"
 
 
+def unpadded(text: str) -> str:
+    """Return a cell's text without the white space that lines up decimal points in print.
+
+    Examples
+    --------
+    >>> unpadded(f"12{POINT_SPACE}{FIGURE_SPACE} (8.0 to {FIGURE_SPACE}9.5)")
+    '12 (8.0 to 9.5)'
+    """
+    return text.replace(FIGURE_SPACE, "").replace(POINT_SPACE, "")
+
+
+def printed_length(text: str) -> int:
+    """Return how many characters wide a text is in print, where two thin spaces are one point.
+
+    Examples
+    --------
+    >>> printed_length(f"12{POINT_SPACE}{FIGURE_SPACE}")
+    4
+    """
+    return len(text.replace(POINT_SPACE, " "))
+
+
 def cell_text(estimate: Estimate) -> str:
     """Return an estimate for a cell of a table: value and limits without the unit."""
     if estimate.value is None:
@@ -187,15 +212,24 @@ def month_text(day: dt.date) -> str:
     return f"{day:%B %Y}"
 
 
-def period_text(period: str) -> str:
-    """Return the period of an estimate, kept in ISO form, as a reader sees it.
+def dates_in_words(text: str) -> str:
+    """Return a text in which months and days of the form 2018-08 and 2018-08-06 are in words.
 
     Examples
     --------
-    >>> period_text("2025-04 to 2026-03"), period_text("2026-03"), period_text("first cycle")
-    ('April 2025 to March 2026', 'March 2026', 'first cycle')
+    >>> dates_in_words("2023-04 to 2024-03"), dates_in_words("from 2018-08-06")
+    ('April 2023 to March 2024', 'from 6 August 2018')
     """
-    return ISO_MONTH.sub(lambda found: month_text(dt.date.fromisoformat(f"{found[0]}-01")), period)
+    return _ISO_DATE.sub(_in_words, text)
+
+
+def _in_words(found: re.Match[str]) -> str:
+    try:
+        if found[1] is None:
+            return month_text(dt.date.fromisoformat(f"{found.group()}-01"))
+        return day_text(dt.date.fromisoformat(found.group()))
+    except ValueError:  # such as the version 2018-99: no date
+        return found.group()
 
 
 def window_text(start: dt.date, end: dt.date) -> str:

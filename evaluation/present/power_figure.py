@@ -5,18 +5,28 @@ In: the trials of a `Power`. Out: a `Figure` with caption, alt text and its data
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import textwrap
+from collections.abc import Hashable, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
+from matplotlib.text import Annotation
 
 from evaluation.its.planning.power import Power
 from evaluation.present import palette
 from evaluation.present.blocks import Figure
 from evaluation.present.numbers import level_text
 from evaluation.present.power_words import PERIODS, percent_text, size_text
-from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
+from evaluation.present.series_labels import end_label, spread_ends
+from evaluation.present.style import (
+    WIDTH_INCHES,
+    chart_style,
+    footnote,
+    plain_ticks,
+    rendered,
+    subtitle,
+)
 from evaluation.present.words import counted
 
 HEIGHT_INCHES = 3.7
@@ -28,6 +38,8 @@ ERRORS = 2  # Monte Carlo standard errors of a bar, each way
 PERCENT = 100
 TOP = 103  # so that a point at 100% is whole
 MOST_TICKS = 10
+MOST_NAMED_AT_ENDS = 6  # lines; the names of more would not fit beside them
+NAME_WIDTH = 24  # characters
 
 
 def power_figure(power: Power, unit: str) -> Figure:
@@ -49,16 +61,24 @@ def power_figure(power: Power, unit: str) -> Figure:
         axes = figure.subplots()
         for number, (label, rows) in enumerate(groups):
             _draw(axes, number, label, rows, axis)
+        ends = _name_ends(axes, groups, axis) if len(groups) <= MOST_NAMED_AT_ENDS else []
         axes.axhline(PERCENT * wanted, color=palette.REFERENCE_LINE, linewidth=1)
         axes.set_ylim(0, TOP)
         values = sorted(set(table[axis]))
         if len(values) <= MOST_TICKS:
             axes.set_xticks(values)
         axes.set_xlabel(_axis_label(axis, power.plan.frequency, unit))
-        axes.set_ylabel("Series that find the effect, %")
-        axes.set_title(f"Line across: {level_text(wanted)}, the wanted power", loc="left")
-        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8)
+        plain_ticks(axes.yaxis)
+        subtitle(
+            figure,
+            "Power: simulated series that find the effect, %",
+            f"Line across: {level_text(wanted)}, the wanted power.",
+        )
         footnote(figure, _note(power))
+        if not ends:
+            axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=9)
+        figure.draw_without_rendering()
+        spread_ends(axes, ends)
         svg, png = rendered(figure)
     return Figure(
         svg,
@@ -111,6 +131,22 @@ def _draw(axes: Axes, number: int, label: str, rows: pd.DataFrame, axis: str) ->
             zorder=2,
         )
     axes.plot([], [], marker, color=colour, linestyle=dashes, markersize=5, label=label)
+
+
+def _name_ends(
+    axes: Axes, groups: Sequence[tuple[str, pd.DataFrame]], axis: str
+) -> list[Annotation]:
+    """Write the name of each line beside its end, in its colour."""
+    return [
+        end_label(
+            axes,
+            float(rows[axis].iloc[-1]),
+            PERCENT * float(rows["power"].iloc[-1]),
+            textwrap.fill(label, NAME_WIDTH),
+            COLOURS[number % len(COLOURS)],
+        )
+        for number, (label, rows) in enumerate(groups)
+    ]
 
 
 def _label(values: dict[Hashable, object], unit: str) -> str:

@@ -13,9 +13,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
 
+from evaluation.estimate import DEFAULT_LEVEL
 from evaluation.present import numbers, palette
+from evaluation.present.alignment import aligned
 from evaluation.present.blocks import Figure
-from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
+from evaluation.present.style import (
+    WIDTH_INCHES,
+    chart_style,
+    footnote,
+    plain_ticks,
+    rendered,
+)
+from evaluation.present.style import subtitle as write_subtitle
 from evaluation.present.words import counted, listed
 
 PRIMARY = "primary"
@@ -27,8 +36,10 @@ FRAME_INCHES = 1.3  # title, axis and footnote
 NAME_WIDTH = 42  # characters of a variant in one line
 DATA_DECIMALS = 4
 PART_GAP_POINTS = 4  # from the heading of a part to the axis, as of the names below it
+HALF_A_LINE = 0.45  # of a row, for each further line of a name, above and below
 PRIMARY_MARKER, OTHER_MARKER = "D", "o"
 PRIMARY_SIZE, OTHER_SIZE = 7, 5
+KEY = "Diamond and dotted line: the primary analysis. Solid line: no change."
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,7 @@ def sensitivity_figure(
     source: str,
     figure_label: str,
     null: float = 0.0,
+    level: float = DEFAULT_LEVEL,
 ) -> Figure:
     """Return the estimates of all variants, grouped by part, with their intervals.
 
@@ -70,6 +82,8 @@ def sensitivity_figure(
         As for the other charts.
     null : float
         The value that means no change.
+    level : float
+        Of the intervals.
     """
     rows = _rows(table, unit)
     with chart_style():
@@ -77,10 +91,12 @@ def sensitivity_figure(
         size = (WIDTH_INCHES, FRAME_INCHES + ROW_HEIGHT_INCHES * lines)
         figure = MatplotlibFigure(figsize=size, layout="constrained")
         axes = figure.subplots()
-        for row in rows:
-            _draw(axes, row)
-        _finish(axes, rows, unit, null)
-        figure.suptitle(subtitle, x=0.01, ha="left", fontsize=9, color=palette.DARK_GREY)
+        shown = aligned([row.shown for row in rows], leading=True)
+        for row, text in zip(rows, shown, strict=True):
+            _draw(axes, row, text)
+        _finish(axes, rows, null)
+        intervals = f"{numbers.level_text(level)} intervals"
+        write_subtitle(figure, f"{subtitle}, {unit}, with {intervals}", KEY)
         footnote(figure, source)
         svg, png = rendered(figure)
     data = table[COLUMNS].round(dict.fromkeys(LIMITS, DATA_DECIMALS))
@@ -99,9 +115,11 @@ def _rows(table: pd.DataFrame, unit: str) -> list[_Row]:
         is_primary = part == PRIMARY
         estimate, lower, upper = (float(record[name]) for name in LIMITS)
         name = textwrap.fill(str(record["variant"]), NAME_WIDTH)
+        half = name.count("\n") * HALF_A_LINE
+        height += half
         shown = _shown(estimate, lower, upper, decimals)
         found.append(_Row(height, name, estimate, lower, upper, shown, is_primary, is_first, part))
-        height += name.count("\n") * 0.5
+        height += half
     return found
 
 
@@ -117,26 +135,25 @@ def _shown(estimate: float, lower: float, upper: float, decimals: int) -> str:
     return f"{numbers.number(estimate, decimals)} ({numbers.limits_text(lower, upper, decimals)})"
 
 
-def _draw(axes: Axes, row: _Row) -> None:
+def _draw(axes: Axes, row: _Row, shown: str) -> None:
     colour = palette.DARK_BLUE if row.is_primary else palette.DARK_GREY
     marker = PRIMARY_MARKER if row.is_primary else OTHER_MARKER
     size = PRIMARY_SIZE if row.is_primary else OTHER_SIZE
     axes.plot([row.lower, row.upper], [row.height] * 2, color=colour, linewidth=1.6)
     axes.plot([row.estimate], [row.height], marker, color=colour, markersize=size)
     axes.annotate(
-        row.shown,
+        shown,
         (1.02, row.height),
         xycoords=("axes fraction", "data"),
         va="center",
         fontsize=8.5,
-        fontweight="semibold" if row.is_primary else "normal",
-        color=palette.BLACK,
+        color=palette.DARK_BLUE if row.is_primary else palette.BLACK,
         annotation_clip=False,
     )
     if row.is_first_of_part:
         axes.annotate(
             row.part[:1].upper() + row.part[1:],
-            (0, row.height - 1),
+            (0, row.height - 1 - row.name.count("\n") * HALF_A_LINE),
             xycoords=("axes fraction", "data"),
             xytext=(-PART_GAP_POINTS, 0),
             textcoords="offset points",
@@ -149,7 +166,7 @@ def _draw(axes: Axes, row: _Row) -> None:
         )
 
 
-def _finish(axes: Axes, rows: list[_Row], unit: str, null: float) -> None:
+def _finish(axes: Axes, rows: list[_Row], null: float) -> None:
     primary = next((row for row in rows if row.is_primary), None)
     if primary is not None and not pd.isna(primary.estimate):
         axes.axvline(
@@ -160,8 +177,7 @@ def _finish(axes: Axes, rows: list[_Row], unit: str, null: float) -> None:
     axes.set_ylim(rows[-1].height + 0.8, -0.6)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(f"Difference, {unit}")
-    axes.xaxis.set_major_formatter("{x:,g}")
+    plain_ticks(axes.xaxis)
 
 
 def _caption(table: pd.DataFrame, null: float) -> str:

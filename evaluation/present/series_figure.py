@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.text import Annotation
 
-from evaluation.present import alt_text, palette
+from evaluation.present import alt_text, numbers, palette
 from evaluation.present.blocks import Figure
 from evaluation.present.series_chart import OBSERVATION_LIMITS, SeriesChart, Window
 from evaluation.present.series_data import series_data
@@ -25,7 +25,15 @@ from evaluation.present.series_labels import (
     shade_windows,
     spread_ends,
 )
-from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
+from evaluation.present.style import (
+    WIDTH_INCHES,
+    chart_style,
+    footnote,
+    plain_ticks,
+    rendered,
+    subtitle,
+    with_its_unit,
+)
 
 __all__ = ["SeriesChart", "Window", "series_figure"]
 
@@ -35,8 +43,6 @@ INTERVAL = ("counterfactual_lower", "counterfactual_upper")
 LINES = ("fitted", "counterfactual", *INTERVAL, *OBSERVATION_LIMITS)
 LINE_ALPHA, OBSERVATION_ALPHA = 0.2, 0.07
 LABEL_WIDTH = 22  # characters of a label beside the lines
-UNIT_WIDTH = 38  # characters of the unit along the axis
-TITLE_WIDTH, KEY_WIDTH = 95, 105
 POINT_SIZE = 3.2
 
 
@@ -133,24 +139,22 @@ def _finish(figure: MatplotlibFigure, axes: Axes, chart: SeriesChart) -> None:
         axes.set_ylim(bottom=0)
     if float(chart.trajectory[["fitted", "counterfactual_lower"]].min().min()) >= 0:
         axes.set_ylim(bottom=max(0, axes.get_ylim()[0]))
-    axes.set_ylabel(textwrap.fill(chart.unit, UNIT_WIDTH))
-    axes.yaxis.set_major_formatter("{x:,g}")
+    plain_ticks(axes.yaxis)
     axes.xaxis_date()
     locator = mdates.AutoDateLocator(minticks=4, maxticks=8)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
-    lines = [textwrap.fill(chart.subtitle, TITLE_WIDTH), textwrap.fill(_key(chart), KEY_WIDTH)]
-    axes.set_title("\n".join(lines), loc="left")
     axes.set_xlim(axes.get_xlim())
+    subtitle(figure, with_its_unit(chart.subtitle, chart.unit), _key(chart))
     footnote(figure, chart.source)
 
 
 def _key(chart: SeriesChart) -> str:
-    """Return what points, lines and bands mean."""
+    """Return what points and bands mean; lines have their names beside them."""
     pooled = f", pooled into {chart.pooled}" if chart.pooled else ""
-    hollow = "; hollow: left out of the model" if chart.has_hollow_points else ""
+    hollow = "; hollow: left out" if chart.has_hollow_points else ""
     parts = [f"Points: observed{pooled}{hollow}."] if chart.has_points else []
-    parts.append("Line: fitted. Dashes: expected without the change, with interval.")
-    if chart.has_observation_band:
-        parts.append("Lighter band: single observations.")
+    lighter = "; lighter: of single observations" if chart.has_observation_band else ""
+    level = numbers.level_text(chart.effect.level)
+    parts.append(f"Band: {level} interval of what was expected{lighter}.")
     return " ".join(parts)

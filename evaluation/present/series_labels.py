@@ -105,22 +105,24 @@ def label_above(axes: Axes, chart: SeriesChart) -> None:
 def spread_ends(axes: Axes, ends: Sequence[Annotation]) -> None:
     """Push the labels beside the ends of lines apart, in their order, inside the axes."""
     scale = axes.transData.transform
-    wanted = sorted(ends, key=lambda item: float(scale((0, item.xy[1]))[1]))
+    wanted = sorted(ends, key=lambda item: float(scale(item.xy)[1]))
     heights = [_size(axes, item.get_text(), END_FONT_SIZE)[1] for item in wanted]
-    middles = [float(scale((0, item.xy[1]))[1]) for item in wanted]
+    middles = [float(scale(item.xy)[1]) for item in wanted]
     box = axes.get_window_extent()
     for place, (item, middle) in enumerate(
         zip(wanted, _apart(middles, heights, (box.y0, box.y1)), strict=True)
     ):
-        height = float(axes.transData.inverted().transform((0, middle))[1])
+        height = float(axes.transData.inverted().transform((box.x0, middle))[1])
         wanted[place].xy = (item.xy[0], height)
 
 
-def end_label(axes: Axes, time: pd.Timestamp, height: float, text: str, colour: str) -> Annotation:
-    """Write a label beside the end of a line and return it."""
+def end_label(
+    axes: Axes, end: pd.Timestamp | float, height: float, text: str, colour: str
+) -> Annotation:
+    """Write a label beside the end of a line, a day or a number, and return it."""
     return axes.annotate(
         text,
-        (day_number(time), height),
+        (day_number(end) if isinstance(end, pd.Timestamp) else end, height),
         xytext=(6, 0),
         textcoords="offset points",
         ha="left",

@@ -7,11 +7,20 @@ from matplotlib.figure import Figure as MatplotlibFigure
 
 from evaluation.present import palette
 from evaluation.present.blocks import Figure
-from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
+from evaluation.present.style import (
+    WIDTH_INCHES,
+    chart_style,
+    footnote,
+    name_mark,
+    rendered,
+    row_guides,
+)
+from evaluation.present.style import subtitle as write_subtitle
 
 ROW_HEIGHT_INCHES = 0.36
 MARGIN_INCHES = 1.2
 ELIGIBLE, USERS = "Share of eligible", "Share of users"
+KEY = "Squares: each group's share of all eligible. Circles: its share of all users."
 
 
 def shares_figure(
@@ -44,14 +53,15 @@ def shares_figure(
         axes.hlines(
             at, known["share_of_eligible"], known["share_of_users"], color=palette.DARK_GREY
         )
-        axes.plot(known["share_of_eligible"], at, "s", color=palette.MID_GREY, label=ELIGIBLE)
-        axes.plot(known["share_of_users"], at, "o", color=palette.BLUE, label=USERS)
-        axes.set_yticks(range(len(groups)), groups)
-        axes.set_ylim(len(groups) - 0.5, -0.5)
+        axes.plot(known["share_of_eligible"], at, "s", color=palette.MID_GREY)
+        axes.plot(known["share_of_users"], at, "o", color=palette.BLUE)
+        if len(known):
+            first, row = known.iloc[0], float(at.iloc[0])
+            name_mark(axes, (float(first["share_of_eligible"]), row), ELIGIBLE, -1)
+            name_mark(axes, (float(first["share_of_users"]), row), USERS, 1)
+        row_guides(axes, groups)
         axes.set_xlim(left=0)
-        axes.set_xlabel("%")
-        axes.set_title(subtitle, loc="left")
-        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        write_subtitle(figure, f"{subtitle}, %", KEY)
         footnote(figure, source)
         svg, png = rendered(figure)
     rows = "; ".join(f"{row['group']}: {row['shown']}" for row in frame.to_dict("records"))

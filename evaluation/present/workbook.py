@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,40 +15,70 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluation.present import palette
 
-CellValue = str | int | float | dt.date | None
-
 LONGEST_TITLE = 31  # Excel's limit of a sheet's name
-HEADER_ROW = 1
 DATE_FORMAT = "d mmmm yyyy"
+LANGUAGE = "en-GB"
+NOT_IN_NAMES = re.compile(r"\W")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+HEADING = Font(bold=True, size=14, color=palette.DARK_BLUE.removeprefix("#"))
+LINKED = Font(color=palette.BLUE.removeprefix("#"), underline="single")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and the format that shows it, such as "#,##0" or "0.0%"."""
+
+    value: float
+    shown_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to the first cell of another sheet."""
+
+    text: str
+    sheet: str
+
+
+CellValue = str | int | float | dt.date | Number | Link | None
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: a table with its header in the first row.
+    """One sheet: lines of text, if any, and a table below them.
 
     Parameters
     ----------
     title : str
         At most 31 characters.
     columns : sequence of (str, int)
-        Header and width in characters.
+        Header and width in characters; of a sheet without a table one width without a header.
     rows : sequence of sequence
         One value for each column.
+    above : sequence of str or Link
+        Lines above the table, the first of which is its heading.
     """
 
     title: str
     columns: Sequence[tuple[str, int]]
     rows: Sequence[Sequence[CellValue]]
+    above: Sequence[str | Link] = ()
 
     def __post_init__(self) -> None:
         if len(self.title) > LONGEST_TITLE:
             raise ValueError(f"a sheet's title has at most {LONGEST_TITLE} characters")
+
+    @property
+    def has_table(self) -> bool:
+        """Whether the sheet has a table with a header."""
+        return any(header for header, _ in self.columns)
 
 
 def workbook_bytes(sheets: Sequence[Sheet], *, title: str, subject: str) -> bytes:
@@ -56,7 +87,7 @@ def workbook_bytes(sheets: Sequence[Sheet], *, title: str, subject: str) -> byte
     Parameters
     ----------
     sheets : sequence of Sheet
-        In their order.
+        In their order; the first is shown first.
     title, subject : str
         The document's properties; the subject is printed above each page.
     """
@@ -64,43 +95,62 @@ def workbook_bytes(sheets: Sequence[Sheet], *, title: str, subject: str) -> byte
     book.remove(book.active)
     book.properties.title, book.properties.subject = title, subject
     book.properties.creator = "Innovation Hub evaluation"
-    book.properties.language = "en-GB"
-    for number, sheet in enumerate(sheets, start=1):
+    book.properties.language = LANGUAGE
+    for sheet in sheets:
         page = book.create_sheet(sheet.title)
         page.oddHeader.center.text = subject.replace("&", "&&")
-        _fill(page, sheet, f"Table{number}")
+        _fill(page, sheet, f"_{NOT_IN_NAMES.sub('_', sheet.title)}")
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
 def _fill(page: Worksheet, sheet: Sheet, name: str) -> None:
+    for number, line in enumerate(sheet.above, start=1):
+        cell = page.cell(number, 1)
+        _write(cell, line)
+        cell.alignment = Alignment(vertical="top", wrap_text=not sheet.has_table)
+        if number == 1:
+            cell.font = HEADING
+    head = len(sheet.above) + 1
     for column, (header, width) in enumerate(sheet.columns, start=1):
-        cell = page.cell(HEADER_ROW, column)
-        _write(cell, header)
-        cell.font = Font(bold=True, color=palette.WHITE.removeprefix("#"))
-        cell.fill = PatternFill("solid", fgColor=palette.DARK_BLUE.removeprefix("#"))
         page.column_dimensions[get_column_letter(column)].width = width
-    for number, row in enumerate(sheet.rows, start=HEADER_ROW + 1):
-        for column, value in enumerate(row, start=1):
-            _write(page.cell(number, column), value)
-    page.freeze_panes = page.cell(HEADER_ROW + 1, 1)
-    page.page_setup.orientation, page.page_setup.fitToWidth = "landscape", 1
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    if sheet.rows:
-        last = f"{get_column_letter(len(sheet.columns))}{HEADER_ROW + len(sheet.rows)}"
-        table = SheetTable(displayName=name, ref=f"A{HEADER_ROW}:{last}")
+        if header:
+            cell = page.cell(head, column)
+            _write(cell, header)
+            cell.font = Font(bold=True, color=palette.WHITE.removeprefix("#"))
+            cell.fill = PatternFill("solid", fgColor=palette.DARK_BLUE.removeprefix("#"))
+    for row, values in enumerate(sheet.rows, start=head + 1):
+        for column, value in enumerate(values, start=1):
+            _write(page.cell(row, column), value)
+    _set_page(page, sheet, head)
+    if sheet.rows and sheet.has_table:
+        last = f"{get_column_letter(len(sheet.columns))}{head + len(sheet.rows)}"
+        table = SheetTable(displayName=name, ref=f"A{head}:{last}")
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
         page.add_table(table)
 
 
+def _set_page(page: Worksheet, sheet: Sheet, head: int) -> None:
+    page.page_setup.orientation, page.page_setup.fitToWidth = "landscape", 1
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    if sheet.has_table:
+        page.freeze_panes = page.cell(head + 1, 1)
+        page.print_title_rows = f"{head}:{head}"
+
+
 def _write(cell: Cell, value: CellValue) -> None:
     """Write a value; text that begins like a formula stays text."""
-    cell.value = value
-    if isinstance(value, str):
+    if isinstance(value, Number):
+        cell.value, cell.number_format = value.value, value.shown_as
+    elif isinstance(value, Link):
+        cell.value, cell.font = value.text, LINKED
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{value.sheet}'!A1")
+    else:
+        cell.value = value
+    if isinstance(cell.value, str):
         cell.data_type = "s"
     if isinstance(value, dt.date):
         cell.number_format = DATE_FORMAT
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = WRAPPED

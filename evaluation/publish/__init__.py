@@ -129,7 +129,7 @@ def _publish_embedded(
     def write(ending: Format) -> bytes:
         return WRITERS[ending](document, request)
 
-    with ThreadPoolExecutor(len(request.formats)) as pool:
+    with ThreadPoolExecutor(len(WRITERS)) as pool:
         # The slowest first; pandoc and typst work beside this process.
         begun = {ending: pool.submit(write, ending) for ending in reversed(request.formats)}
         made = {ending: begun[ending].result() for ending in request.formats}

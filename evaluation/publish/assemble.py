@@ -14,6 +14,7 @@ import pandas as pd
 
 from evaluation.errors import Finding
 from evaluation.portfolio import SUMMARY_HEADING, ProjectResult, read_results
+from evaluation.present import numbers
 from evaluation.present.blocks import Table, escape
 from evaluation.publish.changes import (
     changes_chapter,
@@ -141,8 +142,12 @@ def _failure(noun: str, runs: _Runs) -> str:
         text += " There is no earlier result to show."
     else:
         of_year = escape(str(runs.good.parameters.get("year", "")))
-        text += f" What follows is its last good result, of {runs.good.end[:10]}, for {of_year}."
+        text += f" What follows is its last good result, of {_day(runs.good)}, for {of_year}."
     return f"::: {{.callout-warning}}\n## This {noun} failed\n\n{text}\n:::"
+
+
+def _day(run: RunRecord) -> str:
+    return numbers.dates_in_words(run.end[:10])
 
 
 def _never_run(noun: str) -> str:

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from evaluation.present.numbers import unpadded
 from evaluation.publish.callouts import callout_kind
 from evaluation.publish.document import Document
 from evaluation.publish.fonts import font_face_styles
@@ -151,5 +152,5 @@ def _scoped(row: list[Any], count: int, scope: str) -> list[Any]:
 
 
 def _length_mark(cell: list[Any]) -> list[Any]:
-    is_short = len(plain_text(cell[4])) <= SHORT_CHARACTERS
+    is_short = len(unpadded(plain_text(cell[4]))) <= SHORT_CHARACTERS
     return attributes(classes=["short"] if is_short else [])

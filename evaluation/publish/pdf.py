@@ -18,15 +18,30 @@ import pikepdf
 import typst
 
 from evaluation.errors import PublishingFailed
+from evaluation.present.numbers import NO_BREAK_SPACE, unpadded
 from evaluation.publish.callouts import CALLOUT_PREFIX, callout_kind
 from evaluation.publish.cards import CARD, CARDS, LEAD, card_style, has_class
 from evaluation.publish.document import Document
 from evaluation.publish.fonts import FACES, FONT_FAMILY, font_folder
 from evaluation.publish.pandoc import run_pandoc, tree_text
 from evaluation.publish.request import PublicationRequest
-from evaluation.publish.syntax import Node, is_bold_line, paragraph, raw_block, raw_inline, rewrite
+from evaluation.publish.syntax import (
+    Node,
+    is_bold_line,
+    paragraph,
+    raw_block,
+    raw_inline,
+    rewrite,
+    text,
+)
 from evaluation.publish.turned import with_opening_headings
-from evaluation.publish.widths import TableLayout, cell_texts, layout_of
+from evaluation.publish.widths import (
+    LONGEST_WORD,
+    TableLayout,
+    broken,
+    cell_texts,
+    layout_of,
+)
 
 PDF_STANDARD: Literal["ua-1"] = "ua-1"
 TEMPLATE_FILE = "report.typ"
@@ -175,8 +190,19 @@ def _table(node: Node) -> list[Node]:
         [alignment, {"t": "ColWidth", "c": share}]
         for (alignment, _), share in zip(columns, layout.shares, strict=True)
     ]
-    table = {"t": "Table", "c": [attribute, caption, widths, *rest]}
+    cells = rewrite(rest, lambda inner: _broken(inner, layout))
+    table = {"t": "Table", "c": [attribute, caption, widths, *cells]}
     return [raw_block("typst", _table_start(layout)), table, raw_block("typst", "]")]
+
+
+def _broken(node: Node, layout: TableLayout) -> Node:
+    """Return a cell's text with places where words that are too long for the table may break."""
+    if node["t"] != "Str":
+        return node
+    words = node["c"]
+    if layout.longest_word < LONGEST_WORD:  # not even numbers with intervals fit in one line
+        words = unpadded(words).replace(NO_BREAK_SPACE, " ")
+    return text(broken(words, layout.longest_word))
 
 
 def _table_start(layout: TableLayout) -> str:

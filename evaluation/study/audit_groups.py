@@ -101,7 +101,7 @@ def _wide(rows: Sequence[Mapping[Any, Any]], criteria: Sequence[str], title: str
     present = [name for name in criteria if any(pair[1] == name for pair in cells)]
     return pd.DataFrame(
         {
-            title.capitalize(): ordered,
+            title.capitalize(): [numbers.dates_in_words(group) for group in ordered],
             **{
                 name: [cells.get((group, name), numbers.NOT_AVAILABLE) for group in ordered]
                 for name in present

@@ -119,8 +119,8 @@ def _percent(result: Mapping[Hashable, Any]) -> str:
 
 def validity(version: Version) -> str:
     """Return the days on which a version held, as a cell of a table."""
-    first = "" if version.valid_from is None else f"from {version.valid_from}"
-    last = "" if version.valid_to is None else f"to {version.valid_to}"
+    first = "" if version.valid_from is None else f"from {numbers.day_text(version.valid_from)}"
+    last = "" if version.valid_to is None else f"to {numbers.day_text(version.valid_to)}"
     return f"{first} {last}".strip()
 
 

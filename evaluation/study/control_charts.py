@@ -12,7 +12,7 @@ import pandas as pd
 
 from evaluation.errors import InvalidInput
 from evaluation.monitoring.charts import ControlChart, Options, Target, TargetFrom, control_charts
-from evaluation.present import icons
+from evaluation.present import icons, numbers
 from evaluation.present.blocks import Block, Prose, Table, escape
 from evaluation.present.control_chart_figure import control_chart_figure
 from evaluation.present.control_chart_words import ChartWords, chart_signals, method_text
@@ -137,6 +137,7 @@ def _blocks(inputs: StudyInputs, item: Drawn) -> list[Block]:
         caption = f"{item.words.label}: where the rules of special cause fired."
         blocks.append(Table(frame, caption, f"{stem}-signals", right=("Points",)))
     protected = [] if inputs.rule.name == "none" else [PROTECTED]
-    said = [f"How it was made: {method_text(item.chart)}", *protected, *item.chart.warnings]
+    warned = [numbers.dates_in_words(text) for text in item.chart.warnings]
+    said = [f"How it was made: {method_text(item.chart)}", *protected, *warned]
     blocks.append(Prose(escape(" ".join(said))))
     return blocks

@@ -84,6 +84,7 @@ def sensitivity_chart(
         subtitle=f"{ready.kpi.label}: the difference in {when} under other choices",
         source=inputs.source_line,
         figure_label=f"{inputs.slug}-{ready.analysis.id}-sensitivity",
+        level=primary.level,
     )
 
 

@@ -177,7 +177,7 @@ def _blocks(
         made,
         names,
         caption=f"{finding(made, names)} {by_chance(made, names)}",
-        subtitle=f"{compared.label} by {names.one}, {compared.period}",
+        subtitle=f"{compared.label} by {names.one}, {numbers.dates_in_words(compared.period)}",
         source=inputs.source_line,
         figure_label=stem,
     )

@@ -150,6 +150,10 @@ def _blocks(inputs: StudyInputs, by_group: ByGroup, caption: str, stem: str) -> 
         unit=kpi.unit,
         caption=caption,
         subtitle=f"{kpi.label} by {by_group.dimension}",
+        windows={
+            title: numbers.dates_in_words(window.label)
+            for title, window in by_group.windows.items()
+        },
         source=inputs.source_line,
         figure_label=stem,
     )

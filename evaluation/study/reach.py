@@ -173,7 +173,7 @@ def _blocks(
         table.assign(shown=shown),
         label=reached.label,
         caption=f"{caption} {sentence}".rstrip(),
-        subtitle=f"{title}, {reached.windows[AFTER].label}",
+        subtitle=f"{title}, {numbers.dates_in_words(reached.windows[AFTER].label)}",
         source=inputs.source_line,
         figure_label=stem,
     )

@@ -94,7 +94,7 @@ def test_failed_projects_are_named_with_reason_and_last_good_result(four):
     assert callout.markdown == (
         "::: {.callout-warning}\n## Failed projects\n\n"
         "- **Broken**: The kernel died. It has no earlier result.\n"
-        "- **Stale**: The table has no column 'value'. Its last good result, of 2025-05-01, is "
+        "- **Stale**: The table has no column 'value'. Its last good result, of 1 May 2025, is "
         "shown.\n:::"
     )
 

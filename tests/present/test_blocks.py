@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from evaluation.present.blocks import METADATA_KEY, Figure, Prose, Table, escape
+from evaluation.present.numbers import FIGURE_SPACE, unpadded
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -61,3 +62,12 @@ def test_a_figure_shows_its_picture_and_its_words():
     assert data["image/png"] == "cG5n"
     assert data["text/plain"] == "Figure: It fell. Line from 3 to 1."
     assert metadata[METADATA_KEY]["alt"] == "Line from 3 to 1."
+
+
+def test_numbers_stand_in_line_in_the_markdown_and_not_in_the_frame():
+    frame = pd.DataFrame({"KPI": ["a", "b"], "After": ["12 (8 to 9)", "1.5 (0.5 to 10.0)"]})
+    table = Table(frame, "Both.", "both", right=("After",))
+    assert FIGURE_SPACE in table.markdown
+    assert unpadded(table.markdown).splitlines()[2] == "| a | 12 (8 to 9) |"
+    assert table.frame["After"].tolist() == ["12 (8 to 9)", "1.5 (0.5 to 10.0)"]
+    assert FIGURE_SPACE not in Table(frame, "Both.", "both").markdown

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure as MatplotlibFigure
 
 from evaluation.present import comparison_figures as module
 from evaluation.present.comparison_figures import forest_figure, groups_figure
+from evaluation.publish.fonts import text_width
 
 VERDICTS = ("improved", "worsened", "no clear change")
 
@@ -154,3 +155,22 @@ def test_the_unit_and_the_subtitle_fit_the_chart(kept):
         subtitle="Comprehensive falls assessments done by deprivation of the place of residence",
     )
     _assert_texts_are_inside(kept[0])
+
+
+def test_the_first_marks_are_named_directly_and_there_is_no_legend(kept):
+    by_group(windows={"Baseline": "April 2023 to March 2024", "After": "April 2025 to March 2026"})
+    axes = kept[0].axes[0]
+    assert axes.get_legend() is None
+    named = {text.get_text(): text.xy for text in axes.texts}
+    assert named == {"Baseline": (60.0, -0.14), "After": (75.0, 0.14)}
+    assert kept[0].get_suptitle().splitlines() == [
+        "People asked by deprivation, %, with 95% intervals",
+        "Squares: baseline, April 2023 to March 2024; circles: after, April 2025 to March 2026.",
+    ]
+
+
+def test_numbers_beside_a_forest_plot_stand_in_line(effects, kept):
+    forest(effects)
+    starts = [text.get_text().splitlines()[0] for text in kept[0].axes[0].texts]
+    assert len({text_width(start) for start in starts}) == 1
+    assert kept[0].get_suptitle() == "Main outcome, with 95% intervals"

@@ -1,5 +1,8 @@
 """The funnel plot and its words: marks, names that do not overlap, alt text, data."""
 
+import itertools
+import re
+
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -146,10 +149,30 @@ def test_the_figure_has_its_data_and_is_the_same_on_a_second_run():
     assert first.data["target"].unique().tolist() == [50]
 
 
-def test_a_ratio_says_so_on_its_axis(kept):
+def test_a_ratio_says_so_above_the_chart(kept):
     frame = pd.DataFrame(
         {"unit": list("abcdef"), "numerator": [9, 12, 10, 30, 8, 11], "denominator": 10.5}
     )
     drawn(funnel(frame, "ratio"), FunnelNames("Deaths", "ratio", size="Expected"))
-    assert kept[0][0].axes[0].get_ylabel() == "Observed / expected"
+    assert kept[0][0].get_suptitle().startswith("By practice, observed / expected")
     assert outliers(funnel(frame, "ratio"))["unit"].tolist() == ["d"]
+
+
+def test_limits_are_named_at_their_ends_and_no_name_covers_another(kept):
+    drawn(made_of([*ALIKE, 62, 25, 70, 30]))
+    figure = kept[0][0]
+    assert not figure.legends
+    texts, renderer = figure.axes[0].texts, figure.canvas.get_renderer()
+    names = [text for text in texts if re.match(r"Average|95%|99\.8%", text.get_text())]
+    assert {text.get_text().split(",")[0] for text in names} == {"Average", "95%", "99.8%"}
+    boxes = [text.get_window_extent(renderer).padded(-0.5) for text in names]
+    assert all(box.x1 <= figure.bbox.x1 + 1 for box in boxes)
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+
+
+def test_the_key_counts_each_kind_of_mark(kept):
+    drawn(made_of([*ALIKE, 62, 25]))
+    assert kept[0][0].get_suptitle().splitlines()[1] == (
+        "10 circles: within the limits; 1 square: alert (95%); 1 diamond: alarm (99.8%); lines: "
+        "limits of chance."
+    )

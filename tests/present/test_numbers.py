@@ -93,3 +93,13 @@ def test_a_cell_has_value_and_limits_without_the_unit_or_a_star():
 
 def test_limits_too_small_for_more_decimals_are_shown_as_nought():
     assert numbers.limits_text(1e-9, 2.0, 1) == "0.0 to 2.0"
+
+
+def test_dates_inside_a_text_are_written_in_words_and_other_numbers_left():
+    text = (
+        "PLGF-2025 of 2025-04 to 2026-03, since 2018-08-06; not 2018-99 nor 2018-02-31 or 1-2025-04"
+    )
+    assert numbers.dates_in_words(text) == (
+        "PLGF-2025 of April 2025 to March 2026, since 6 August 2018; not 2018-99 nor 2018-02-31 "
+        "or 1-2025-04"
+    )

@@ -1,11 +1,13 @@
 """The power curve: its axis is what varies, and its alt text holds every number."""
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from evaluation.its.designs.method import Method
 from evaluation.its.planning.planned import Change, Plan
 from evaluation.its.planning.planned_errors import GaussianErrors
 from evaluation.its.planning.power import Power, power
+from evaluation.present import power_figure as module
 from evaluation.present.power_figure import power_figure
 
 METHODS = (Method("ols"), Method("newey-west"))
@@ -65,3 +67,20 @@ def test_hollow_points_are_explained_only_where_there_are_some() -> None:
     assert all(trial.is_honest for trial in honest.trials)
     assert power_figure(honest, "").svg != power_figure(studied(), "").svg
     assert "(not honest)" not in power_figure(honest, "").alt
+
+
+def test_few_lines_are_named_at_their_ends_and_many_in_a_legend(monkeypatch) -> None:
+    kept: list[Figure] = []
+
+    def keep(figure: Figure) -> tuple[str, bytes]:
+        kept.append(figure)
+        return "<svg/>", b"png"
+
+    monkeypatch.setattr(module, "rendered", keep)
+    power_figure(studied(after=(12, 24), rhos=(0.0, 0.4)), "SD")
+    power_figure(studied(after=(12, 24), rhos=(0.0, 0.2, 0.4, 0.6)), "SD")
+    few, many = (figure.axes[0] for figure in kept)
+    assert few.get_legend() is None
+    assert [text.get_text() for text in few.texts][:2] == ["ols, rho 0", "newey-west, rho 0"]
+    assert len(many.get_legend().get_texts()) == 8
+    assert not many.texts

@@ -30,7 +30,7 @@ def drawn(monkeypatch):
         monkeypatch.setattr(module, "rendered", keep)
         series_figure(chart)
         axes = kept[0].axes[0]
-        texts = [text.get_text() for text in [*axes.texts, axes.title, axes._left_title]]
+        texts = [text.get_text() for text in [*axes.texts, *kept[0].texts]]
         return [text for text in texts if text], kept[0]
 
     return draw
@@ -39,7 +39,7 @@ def drawn(monkeypatch):
 def _assert_texts_are_inside(figure):
     canvas, renderer = figure.bbox, figure.canvas.get_renderer()
     axes = figure.axes[0]
-    for text in [*axes.texts, axes._left_title, axes.yaxis.label, *figure.texts]:
+    for text in [*axes.texts, *figure.texts]:
         box = text.get_window_extent(renderer)
         if text.get_text():
             assert box.x0 >= canvas.x0 - 1, text.get_text()
@@ -86,9 +86,9 @@ def test_the_lines_are_named_at_their_ends_and_the_change_by_its_month(chart_of,
 
 
 def test_two_changes_are_named_at_different_heights(chart_of, drawn):
-    both = [(pd.Timestamp("2024-05-01"), "law"), (pd.Timestamp("2024-07-01"), "go live")]
+    both = [(pd.Timestamp("2024-06-01"), "law"), (pd.Timestamp("2024-07-01"), "go live")]
     texts, figure = drawn(chart_of(interruptions=both))
-    assert {"law, May 2024", "go live, July 2024"} <= set(texts)
+    assert {"law, June 2024", "go live, July 2024"} <= set(texts)
     heights = {text.xy[1] for text in figure.axes[0].texts if ", " in text.get_text()}
     assert len(heights) == 2
     _assert_texts_are_inside(figure)
@@ -214,7 +214,7 @@ def test_single_observations_have_a_lighter_band_where_their_limits_are_known(ch
     texts, figure = drawn(chart)
     lighter, line = figure.axes[0].collections
     assert lighter.get_alpha() < line.get_alpha()
-    key = "Lighter band: single observations."
+    key = "95% interval of what was expected; lighter: of single observations."
     assert any(key in text.replace("\n", " ") for text in texts)
     made = series_figure(chart)
     assert "Single observations were expected from 15.0 falls to 25.0 falls at the end." in made.alt
@@ -267,7 +267,7 @@ def test_points_left_out_have_a_series_of_their_own_in_the_data(chart_of, drawn)
     assert counts["observed, falls"] == 10
     assert counts["observed and left out of the model, falls"] == 2
     texts, _ = drawn(chart)
-    assert any("hollow: left out of the model" in text for text in texts)
+    assert any("hollow: left out." in text for text in texts)
 
 
 def test_a_period_is_called_by_its_month_or_by_its_day():
@@ -302,7 +302,8 @@ def test_suppressed_points_are_not_drawn_and_the_alt_text_says_so(chart_of):
 
 def test_pooled_points_are_announced_in_title_and_alt_text(chart_of, drawn):
     texts, _ = drawn(chart_of(pooled="quarters"))
-    assert any("Points: observed, pooled into quarters. Line: fitted." in text for text in texts)
+    key = "Points: observed, pooled into quarters. Band: 95% interval of what was expected."
+    assert any(key in text for text in texts)
     alt = series_figure(chart_of(pooled="quarters")).alt
     assert alt.endswith("Points are pooled into quarters, because numbers are small.")
 
@@ -312,7 +313,7 @@ def test_without_any_point_the_key_does_not_speak_of_points(chart_of, drawn):
     chart.points["shown"] = np.nan
     texts, _ = drawn(chart)
     assert not any("Points" in text for text in texts)
-    assert any("Line: fitted." in text for text in texts)
+    assert any("Band: 95% interval of what was expected." in text for text in texts)
     alt = series_figure(chart).alt
     assert alt.endswith("No points are drawn, because they rest on small numbers.")
 

@@ -3,10 +3,23 @@ import warnings
 import matplotlib.pyplot as plt
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
+from evaluation.present import palette
 from evaluation.present.numbers import MINUS
-from evaluation.present.style import FONT_FACES, chart_style, font_folder, rendered
+from evaluation.present.style import (
+    FONT_FACES,
+    EvenTicks,
+    chart_style,
+    font_folder,
+    footnote,
+    name_mark,
+    rendered,
+    row_guides,
+    subtitle,
+)
 from evaluation.present.words import VERDICT_MARKS
 
 
@@ -43,3 +56,26 @@ def test_the_style_leaves_no_trace():
     with warnings.catch_warnings(), chart_style():
         assert plt.rcParams["axes.spines.top"] is False
     assert dict(plt.rcParams) == before
+
+
+def test_ticks_of_an_axis_have_the_same_decimals_commas_and_a_true_minus():
+    ticks = EvenTicks()
+    assert ticks.format_ticks([0, 0.5, 1]) == ["0.0", "0.5", "1.0"]
+    assert ticks.format_ticks([-1000, 0, 1000]) == ["−1,000", "0", "1,000"]
+    assert ticks(2.5) == "2.5"
+    assert ticks.format_ticks([0, 1e-9]) == ["0", "0"]
+
+
+def test_every_text_of_a_chart_is_at_least_8_points_and_dark_enough():
+    with chart_style():
+        figure = Figure(layout="constrained")
+        axes = figure.subplots()
+        row_guides(axes, ["a", "b"])
+        name_mark(axes, (0.5, 0.0), "Before", -1)
+        name_mark(axes, (0.5, 0.0), "After", 1)
+        subtitle(figure, "What, where and when, %", "")
+        footnote(figure, "Synthetic data.")
+        texts = [text for text in figure.findobj(Text) if text.get_text()]
+    assert min(text.get_fontsize() for text in texts) >= 8
+    assert all(palette.contrast(to_hex(text.get_color())) >= 4.5 for text in texts)
+    assert figure.get_suptitle() == "What, where and when, %"

@@ -4,7 +4,7 @@ import io
 import openpyxl
 import pytest
 
-from evaluation.present.workbook import Sheet, workbook_bytes
+from evaluation.present.workbook import Link, Number, Sheet, workbook_bytes
 
 COLUMNS = (("Name", 20), ("Due", 12))
 
@@ -18,7 +18,7 @@ def test_the_header_is_the_first_row_and_stays_in_view():
     page = read([["Action", dt.date(2026, 3, 31)]])["Plan"]
     assert [cell.value for cell in page[1]] == ["Name", "Due"]
     assert page.freeze_panes == "A2"
-    assert page.tables["Table1"].ref == "A1:B2"
+    assert page.tables["_Plan"].ref == "A1:B2"
 
 
 def test_text_that_looks_like_a_formula_stays_text():
@@ -47,3 +47,29 @@ def test_a_sheet_without_rows_has_its_header_alone():
 def test_a_title_that_a_workbook_cannot_hold_is_refused():
     with pytest.raises(ValueError, match="at most 31"):
         Sheet("x" * 32, COLUMNS, [])
+
+
+def test_lines_above_a_table_push_it_down_and_the_first_is_its_heading():
+    sheet = Sheet("Plan", COLUMNS, [["a", None]], above=("The plan", Link("Back", "Plan")))
+    content = workbook_bytes([sheet], title="A plan", subject="R & D")
+    page = openpyxl.load_workbook(io.BytesIO(content))["Plan"]
+    assert [page["A1"].value, page["A2"].value, page["A3"].value] == ["The plan", "Back", "Name"]
+    assert page["A2"].hyperlink.location == "'Plan'!A1"
+    assert page["A1"].font.bold
+    assert page.freeze_panes == "A4"
+    assert page.tables["_Plan"].ref == "A3:B4"
+
+
+def test_a_number_has_its_format():
+    cell = read([["x", Number(0.125, "0.0%")]])["Plan"]["B2"]
+    assert (cell.value, cell.number_format) == (0.125, "0.0%")
+
+
+def test_a_sheet_may_hold_lines_alone():
+    content = workbook_bytes(
+        [Sheet("Cover", [("", 50)], [], above=("Title", "Text"))], title="x", subject="y"
+    )
+    page = openpyxl.load_workbook(io.BytesIO(content))["Cover"]
+    assert [row[0].value for row in page.iter_rows()] == ["Title", "Text", None][: page.max_row]
+    assert not page.tables
+    assert page.freeze_panes is None

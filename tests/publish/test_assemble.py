@@ -205,7 +205,7 @@ def test_a_failed_project_shows_its_last_good_result_as_such(make_workspace):
     failed(workspace, "p0")
     text = chapter_of(workspace)
     assert text.startswith("# Falls {#sec-p0}\n\n::: {.callout-warning}\n## This project failed\n")
-    assert "What follows is its last good result, of 2026-05-01, for 2024/25.\n:::\n\n" in text
+    assert "What follows is its last good result, of 1 May 2026, for 2024/25.\n:::\n\n" in text
     assert text.endswith("\nThe result.\n")
 
 
@@ -273,7 +273,7 @@ def test_a_summary_that_failed_shows_the_last_good_one_as_such(make_workspace):
     ran(workspace, "hub", "# The year in one page {#sec-summary}")
     failed(workspace, "hub")
     text = assemble.summary(workspace)
-    assert "What follows is its last good result, of 2026-05-01, for 2025/26." in text
+    assert "What follows is its last good result, of 1 May 2026, for 2025/26." in text
     assert text.endswith("\nThe result.\n")
 
 

@@ -54,7 +54,7 @@ def test_groups_stand_in_the_order_of_their_numbers(section_of):
 
 def test_months_are_shown_over_all_cycles(section_of):
     frame = tables(section_of())["falls-audit-month"].frame
-    assert frame["Month"].tolist()[:2] == ["2024-04", "2024-05"]
+    assert frame["Month"].tolist()[:2] == ["April 2024", "May 2024"]
     assert len(frame) == 6
 
 

@@ -137,9 +137,9 @@ def test_the_chapter_shows_the_results_by_version_and_cycle(inputs_of):
     section = audits.section(inputs_of(SPANNING))
     shown = table_of(section, "audit-versions")
     assert shown.drop(columns="Result, %").to_numpy().tolist() == [
-        ["FALL-1", "1", "FALL-1-OLD (QS1)", "from 2015-01-01 to 2024-04-14", "1", "0"],
-        ["FALL-1", "1", "FALL-1 (QS1-NEW)", "from 2024-04-15", "1", "1"],
-        ["FALL-1", "2", "FALL-1 (QS1-NEW)", "from 2024-04-15", "1", "0"],
+        ["FALL-1", "1", "FALL-1-OLD (QS1)", "from 1 January 2015 to 14 April 2024", "1", "0"],
+        ["FALL-1", "1", "FALL-1 (QS1-NEW)", "from 15 April 2024", "1", "1"],
+        ["FALL-1", "2", "FALL-1 (QS1-NEW)", "from 15 April 2024", "1", "0"],
     ]
     assert shown["Result, %"].str.split(" ").str[0].tolist() == ["100.0", "0.0", "0.0"]
     text = prose_of(section)
@@ -181,8 +181,8 @@ def test_results_by_a_version_not_in_force_fail_a_check_that_is_printed(inputs_o
     (check,) = [each.result for each in section.checks]
     assert check.passed is False
     assert check.text == (
-        "FALL-1 is of QS1-NEW, in force from 2024-04-15; 1 record was of a day on which it was not "
-        "in force."
+        "FALL-1 is of QS1-NEW, in force from 15 April 2024; 1 record was of a day on which it was "
+        "not in force."
     )
     assert "on which it was not in force" in prose_of(section)
 

@@ -87,6 +87,11 @@ def test_a_rebase_begins_new_limits(make_inputs):
     assert data["centre (%)"].iloc[-1] == 75.0
 
 
+def test_a_rebase_is_told_with_its_day_in_words(make_inputs):
+    found = section(make_inputs, proportions(LOW_THEN_HIGH), rebase=[dt.date(2024, 4, 1)])
+    assert "Limits from 1 April 2024 rest on 12 points" in text_of(found)
+
+
 def test_a_target_that_changes_takes_the_place_of_the_kpis_own(make_inputs):
     targets = [
         {"from": dt.date(2023, 4, 1), "value": 50.0},

@@ -153,7 +153,7 @@ def method_words(options: Options) -> tuple[str, ...]:
         said.append(f"limits from the first {options.baseline_points} points of each segment")
     if options.multiplier != 1:
         times = f"{options.multiplier:g}"
-        said.append("values in percent" if times == str(PERCENT) else f"values times {times}")
+        said.append("values in %" if times == str(PERCENT) else f"values times {times}")
     if options.gaps == "break":
         said.append("missing values and periods end runs and trends")
     return tuple(said)

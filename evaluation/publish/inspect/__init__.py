@@ -15,6 +15,7 @@ from evaluation.publish.inspect.before import inspect_document
 from evaluation.publish.inspect.html import inspect_html
 from evaluation.publish.inspect.pdf import inspect_pdf
 from evaluation.publish.inspect.word import inspect_docx
+from evaluation.publish.inspect.workbook import inspect_workbook
 from evaluation.publish.request import Format, PublicationRequest
 
 REMEDY = "Correct the chapter and publish again."
@@ -46,6 +47,17 @@ def require_sound(ending: Format, made: bytes, request: PublicationRequest) -> l
     """
     results = inspect_file(ending, made, _own_folders(request))
     return _all_passed(results, request.output_path(ending).name)
+
+
+def require_sound_workbook(made: bytes, request: PublicationRequest) -> list[CheckResult]:
+    """Return the checks of a made workbook.
+
+    Raises
+    ------
+    PublishingFailed
+        If a check fails; it names the place.
+    """
+    return _all_passed(inspect_workbook(made, _own_folders(request)), f"{request.output_stem}.xlsx")
 
 
 def require_sound_document(document: Document, request: PublicationRequest) -> list[CheckResult]:

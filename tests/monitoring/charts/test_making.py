@@ -574,7 +574,7 @@ def test_the_method_says_which_tools_choices_were_used():
         "missing values and periods end runs",
     ):
         assert text in other
-    assert "values in percent" in method_words(Options(kind="p", multiplier=100))
+    assert "values in %" in method_words(Options(kind="p", multiplier=100))
 
 
 @settings(max_examples=40, deadline=None)
