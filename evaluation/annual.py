@@ -16,6 +16,7 @@ from evaluation.errors import Finding
 from evaluation.estimate import estimates_frame
 from evaluation.portfolio import read_results
 from evaluation.publish import (
+    Document,
     Engine,
     Format,
     PublicationRequest,
@@ -36,6 +37,7 @@ MASTER = "annual-report.qmd"
 OUTPUT_STEM = "annual-report"
 
 OnFindings = Callable[[Sequence[Finding]], None]
+Publisher = Callable[[Document, PublicationRequest], PublicationResult]
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,15 @@ class AnnualReport:
     publication: PublicationResult
     projects: RunSummary
     beside: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A workspace whose chapters are up to date, its year, and what became of the projects."""
+
+    workspace: Workspace
+    year: FinancialYear
+    projects: RunSummary
 
 
 def report(
@@ -92,6 +103,36 @@ def report(
         made. Projects that failed do not stop it: they are named in it.
     """
     choose_route(engine, os.environ)
+    with workspace_lock(reports_folder(root)):
+        ready = prepare(
+            root, year=year, settings=settings, display=display, on_findings=on_findings
+        )
+        request = publication_request(ready.workspace, ready.year, engine, formats)
+        made, beside = publish_with_pages(ready.workspace, request, workbook=workbook)
+        note_publication(ready.workspace, request, made)
+    return AnnualReport(made, ready.projects, beside)
+
+
+def prepare(
+    root: Path,
+    *,
+    year: str | None,
+    settings: RunSettings,
+    display: Display,
+    on_findings: OnFindings,
+) -> Prepared:
+    """Run what is stale and bring every chapter up to date, so that the report can be published.
+
+    Parameters
+    ----------
+    root, year, settings, display, on_findings
+        As of `report`.
+
+    Raises
+    ------
+    InvalidInput
+        If anything in the workspace is wrong; nothing was run.
+    """
 
     @cache
     def checked() -> tuple[Workspace, tuple[Finding, ...]]:
@@ -106,17 +147,23 @@ def report(
         workspace, findings = checked()
         chosen = workspace.year(year)
         assemble(workspace, chosen, findings)
-        request = publication_request(workspace, chosen, engine, formats)
-        made, beside = publish_with_pages(workspace, request, workbook=workbook)
-        state = published_state(workspace)
-        write_publication(
-            request.reports / "output", OUTPUT_STEM, str(chosen), state, made.paths.values()
-        )
-    return AnnualReport(made, summary, beside)
+    return Prepared(workspace, chosen, summary)
+
+
+def note_publication(
+    workspace: Workspace, request: PublicationRequest, made: PublicationResult
+) -> None:
+    """Note beside a published report what it was made from."""
+    state = published_state(workspace)
+    write_publication(request.output_folder, OUTPUT_STEM, request.year, state, made.paths.values())
 
 
 def publish_with_pages(
-    workspace: Workspace, request: PublicationRequest, *, workbook: bool
+    workspace: Workspace,
+    request: PublicationRequest,
+    *,
+    workbook: bool,
+    publisher: Publisher = publish_document,
 ) -> tuple[PublicationResult, tuple[Path, ...]]:
     """Publish the report from its chapters, a page for each project, and the workbook.
 
@@ -126,6 +173,8 @@ def publish_with_pages(
     request : PublicationRequest
     workbook : bool
         Whether to make the workbook.
+    publisher : callable
+        Makes the report; the hook of `quarto render` has its documents already.
 
     Returns
     -------
@@ -139,7 +188,7 @@ def publish_with_pages(
     PublishingFailed
     """
     document = read_master(request)
-    made = publish_document(document, request)
+    made = publisher(document, request)
     results = read_results(workspace)
     pages = project_pages(document, results, request)
     beside = [pages[0].parent] if pages else []

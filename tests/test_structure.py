@@ -75,6 +75,7 @@ OUTERMOST = {
     "closing",
     "exports",
     "planning",
+    "prerender",
     "progress",
     "questions",
     "running",

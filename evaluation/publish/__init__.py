@@ -20,7 +20,7 @@ from evaluation.publish.html import html_bytes
 from evaluation.publish.include import read_source
 from evaluation.publish.inspect import require_sound, require_sound_document
 from evaluation.publish.pdf import pdf_bytes
-from evaluation.publish.quarto import quarto_bytes
+from evaluation.publish.quarto import finished, quarto_bytes
 from evaluation.publish.request import (
     FORMATS,
     Engine,
@@ -39,6 +39,7 @@ __all__ = [
     "PublicationResult",
     "publish",
     "publish_document",
+    "publish_rendered",
     "read_master",
 ]
 
@@ -88,13 +89,38 @@ def publish_document(document: Document, request: PublicationRequest) -> Publica
     if route.quarto is None:
         return _publish_embedded(document, request, route.reason, checks)
     try:
-        made = quarto_bytes(route.quarto, request)
+        made = quarto_bytes(route.quarto, document, request)
         return _finish(request, made, "quarto", route.reason, checks)
     except PublishingFailed as error:
         if request.engine == "quarto":
             raise
         reason = f"The embedded publisher was used. {error}"
         return _publish_embedded(document, request, reason, checks)
+
+
+def publish_rendered(
+    document: Document, request: PublicationRequest, rendered: Mapping[Format, bytes], reason: str
+) -> PublicationResult:
+    """Complete, inspect and publish what Quarto has rendered already.
+
+    Parameters
+    ----------
+    document : Document
+    request : PublicationRequest
+        Its formats are those of `rendered`.
+    rendered : dict of format to bytes
+        As Quarto made them.
+    reason : str
+        One sentence: why Quarto.
+
+    Raises
+    ------
+    PublishingFailed
+        If the text or a made file is not sound; an earlier publication is left as it was.
+    """
+    checks = require_sound_document(document, request)
+    made = {ending: finished(rendered[ending], ending, document, request) for ending in rendered}
+    return _finish(request, made, "quarto", reason, checks)
 
 
 def _publish_embedded(

@@ -56,8 +56,20 @@ def read_source(reports: Path, master: str) -> Source:
         If a file is missing, includes itself, has front matter although it is not the master,
         or uses a shortcode other than include.
     """
+    source = read_unexpanded(reports, master)
+    return Source(source.front_matter, _expand(source.text, reports, (master,)))
+
+
+def read_unexpanded(reports: Path, master: str) -> Source:
+    """Return the front matter of a master and its text with the includes as they are written.
+
+    Raises
+    ------
+    PublishingFailed
+        If the master is missing or its front matter is damaged.
+    """
     front_matter, text = _split_front_matter(_read(reports, master, included_by=""), master)
-    return Source(front_matter, _expand(text, reports, (master,)))
+    return Source(front_matter, text)
 
 
 def _read(reports: Path, name: str, included_by: str) -> str:

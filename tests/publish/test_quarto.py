@@ -1,19 +1,16 @@
+import json
 import os
-import re
-import shutil
 import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import pytest
 import yaml
 
 from evaluation.errors import PublishingFailed
 from evaluation.publish import PublicationRequest, PublicationResult, publish
-from evaluation.publish.include import read_source
-from evaluation.publish.quarto import find_quarto
+from evaluation.publish.quarto import HOOK_VARIABLE, find_quarto
 from evaluation.publish.route import choose_route
 
 Request = Callable[..., PublicationRequest]
@@ -22,14 +19,15 @@ REPOSITORY = Path(__file__).parents[2]
 
 # Stands in for Quarto where a test is about what we make of its answers.
 PROGRAM = """#!{python}
-import pathlib, shutil, sys
+import json, os, pathlib, shutil, sys
 if sys.argv[1] == "--version":
     print("{version}")
     sys.exit(0)
 made = pathlib.Path("reports/output/reports")
 made.mkdir(parents=True)
 for name in {made!r}:
-    shutil.copy(pathlib.Path({source!r}) / name, made)
+    shutil.copy(pathlib.Path({source!r}) / name, made / name.replace(".", "-quarto.", 1))
+pathlib.Path("called.json").write_text(json.dumps([sys.argv[1:], dict(os.environ)]))
 sys.stderr.write({messages!r})
 sys.exit({exit_code})
 """
@@ -98,6 +96,11 @@ def test_an_old_quarto_that_was_asked_for_is_refused(
 @pytest.mark.parametrize(
     ("messages", "exit_code", "words"),
     [
+        (
+            "\x1b[33mWARNING: Unable to resolve crossref @fig-x\x1b[39m\n",
+            0,
+            "warned: WARNING: Unable",
+        ),
         ("WARNING: Unable to resolve crossref @fig-x\n", 0, "warned: WARNING: Unable to resolve"),
         ("ok\n[WARNING] Could not fetch x\n", 0, "warned: [WARNING] Could not fetch"),
         ("start\nERROR: no such file\n", 1, "failed: ERROR: no such file"),
@@ -185,98 +188,53 @@ def test_a_quarto_that_never_ends_is_explained(
         publish(request_for(reports, engine="quarto"))
 
 
+def test_quarto_is_told_that_the_hooks_have_nothing_to_do(
+    install: Install, reports: Path, request_for: Request
+) -> None:
+    install()
+    publish(request_for(reports, engine="quarto"))
+    arguments, variables = json.loads((reports.parent / "called.json").read_text())
+    assert arguments == ["render", "reports/annual-report-quarto.qmd", "--no-clean"]
+    assert variables[HOOK_VARIABLE] == "1"
+    assert variables["QUARTO_PYTHON"] == sys.executable
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        "WARNING: PDF standard validation requested but verapdf is not installed.\n"
+        "Install with: quarto install verapdf\nStandards requested: ua-1\n",
+        "WARNING: typst-gather analyze failed; staging all packages as fallback: x\n",
+        "WARNING: Specified QUARTO_PYTHON '/nowhere' does not exist\n",
+        "warning: unknown font family: source sans pro\n",
+        "pandoc\n  to: typst\nOutput created: reports/output/x.pdf\n",
+    ],
+)
+def test_what_is_said_about_helpers_of_quarto_is_no_fault(
+    messages: str, install: Install, reports: Path, request_for: Request
+) -> None:
+    install(messages=messages)
+    assert publish(request_for(reports, engine="quarto")).engine == "quarto"
+
+
+def test_a_pdf_that_its_checker_refuses_is_a_fault(
+    install: Install, reports: Path, request_for: Request
+) -> None:
+    install(messages="WARNING: PDF validation failed for ua-1:\nclause 7.1\n")
+    with pytest.raises(PublishingFailed, match="PDF validation failed for ua-1"):
+        publish(request_for(reports, engine="quarto"))
+
+
 def test_the_settings_for_quarto_never_run_code_and_name_files_that_exist() -> None:
     settings = yaml.safe_load((REPOSITORY / "_quarto.yml").read_text(encoding="utf-8"))
     assert settings["execute"] == {"enabled": False, "echo": False, "warning": False}
     named = [
-        *settings["project"]["render"],
-        *settings["filters"],
+        *(item["path"] if isinstance(item, dict) else item for item in settings["filters"]),
+        *(settings["project"][f"{when}-render"].split()[0] for when in ("pre", "post")),
+        settings["format"]["html"]["css"],
         *settings["format"]["typst"]["template-partials"],
         settings["format"]["docx"]["reference-doc"],
     ]
     assert [name for name in named if not (REPOSITORY / name).is_file()] == []
     assert settings["format"]["typst"]["pdf-standard"] == "ua-1"
     assert settings["lang"] == "en-GB"
-
-
-def has_quarto() -> bool:
-    try:
-        find_quarto(os.environ)
-    except PublishingFailed:
-        return False
-    return True
-
-
-needs_quarto = pytest.mark.skipif(not has_quarto(), reason="no Quarto 1.9 or newer")
-
-
-def words_of(html: str) -> str:
-    text = re.sub(r"<(script|style|nav)\b.*?</\1>", " ", html, flags=re.S)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
-
-
-@pytest.fixture(scope="module")
-def by_quarto(
-    chapters_with_figures: Path, tmp_path_factory: pytest.TempPathFactory, request_for: Request
-) -> PublicationResult:
-    root = tmp_path_factory.mktemp("quarto")
-    reports = root / "reports"
-    shutil.copytree(chapters_with_figures, reports, ignore=shutil.ignore_patterns("output"))
-    shutil.copy(chapters_with_figures.parent / "_quarto.yml", root)
-    # Quarto alone reads raw code and shortcodes that the embedded publisher shows as text.
-    projects = reports / "chapters" / "projects.qmd"
-    text = re.sub(r"## Text that looks like code.*?(?=\n# )", "", projects.read_text(), flags=re.S)
-    projects.write_text(text)
-    assert read_source(reports, "annual-report.qmd").text
-    return publish(request_for(reports, engine="quarto"))
-
-
-@pytest.mark.quarto
-@needs_quarto
-def test_both_routes_have_the_same_headings_in_word(
-    by_quarto: PublicationResult, published: PublicationResult
-) -> None:
-    def headings(result: PublicationResult) -> list[str]:
-        paragraphs = docx.Document(str(result.paths["docx"])).paragraphs
-        found = [p.text for p in paragraphs if p.style.name.startswith("Heading")]
-        return [text for text in found if text != "Text that looks like code"]
-
-    assert headings(by_quarto) == headings(published)
-
-
-@pytest.mark.quarto
-@needs_quarto
-def test_both_routes_have_the_same_tables_and_numbers(
-    by_quarto: PublicationResult, published: PublicationResult
-) -> None:
-    def cells(result: PublicationResult) -> list[str]:
-        html = result.paths["html"].read_text(encoding="utf-8")
-        found = re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", html, flags=re.S)
-        return [words_of(cell).strip() for cell in found]
-
-    assert cells(by_quarto) == cells(published)
-
-
-@pytest.mark.quarto
-@needs_quarto
-def test_both_routes_have_the_same_alternative_texts(
-    by_quarto: PublicationResult, published: PublicationResult
-) -> None:
-    def texts(result: PublicationResult) -> list[str]:
-        html = result.paths["html"].read_text(encoding="utf-8")
-        return re.findall(r'<img\b[^>]*?\balt="([^"]*)"', html, flags=re.S)
-
-    assert texts(by_quarto) == texts(published)
-
-
-@pytest.mark.quarto
-@needs_quarto
-def test_both_routes_name_the_same_references(
-    by_quarto: PublicationResult, published: PublicationResult
-) -> None:
-    def names(result: PublicationResult) -> list[str]:
-        html = result.paths["html"].read_text(encoding="utf-8").replace("&nbsp;", "\u00a0")
-        text = re.sub(r"Download the data of Figure\u00a0\d+", "", words_of(html))
-        return re.findall(r"(?:Figure|Table)\u00a0\d+", text)
-
-    assert sorted(names(by_quarto)) == sorted(names(published))
