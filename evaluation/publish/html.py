@@ -15,7 +15,7 @@ from evaluation.publish.callouts import callout_kind
 from evaluation.publish.document import Document
 from evaluation.publish.downloads import figure_download, image_address
 from evaluation.publish.fonts import font_face_styles
-from evaluation.publish.html_tables import table_blocks
+from evaluation.publish.html_tables import table_blocks, with_wide_pages
 from evaluation.publish.pandoc import run_pandoc, tree_text
 from evaluation.publish.request import LANGUAGE, PublicationRequest
 from evaluation.publish.syntax import Node, division, rewrite
@@ -111,7 +111,7 @@ def _html_blocks(document: Document) -> list[Node]:
         return node
 
     blocks: list[Node] = rewrite(document.blocks, write)
-    return blocks
+    return with_wide_pages(blocks)
 
 
 def _has_class(node: Node, name: str) -> bool:
@@ -147,7 +147,7 @@ def _figure(node: Node, document: Document) -> Node:
 def _with_images(made: bytes, document: Document) -> bytes:
     def address(found: re.Match[bytes]) -> bytes:
         path = document.root / document.figure(found[1].decode("utf-8")).path
-        return f'src="{image_address(path)}"'.encode()
+        return f'<img src="{image_address(path)}"'.encode()
 
-    # In text pandoc writes a quotation mark as an entity, so only its own attributes match.
-    return re.sub(rb'src="%s([^"]+)"' % IMAGE_MARK.encode(), address, made)
+    # In text pandoc writes the sign that opens a tag as an entity, so only its own images match.
+    return re.sub(rb'<img src="%s([^"]+)"' % IMAGE_MARK.encode(), address, made)

@@ -6,14 +6,17 @@ which the theme lays it out and the script lets a reader sort it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from evaluation.publish.crossref import Table
 from evaluation.publish.downloads import table_download
 from evaluation.publish.syntax import Node, attributes, division, plain_text
 from evaluation.publish.table_rows import table_rows
+from evaluation.publish.turned import opening_of
 from evaluation.publish.widths import SHORT_CHARACTERS, layout_of
 
+WIDE_CLASS = "wide-page"
 # A table of more columns is set tighter.
 MOST_ROOMY_COLUMNS = 8
 # Fewer rows are read at a glance.
@@ -24,6 +27,8 @@ FEWEST_SORTED_COLUMNS = 3
 
 def table_blocks(node: Node, table: Table) -> list[Node]:
     """Return a table within a region that the keyboard reaches, and the link that saves it.
+
+    A table too wide for an upright page stands with its link in a block of class "wide-page".
 
     Parameters
     ----------
@@ -44,13 +49,39 @@ def table_blocks(node: Node, table: Table) -> list[Node]:
     ]
     rows = table_rows(node)
     region = [("role", "region"), ("tabindex", "0"), ("aria-labelledby", caption_label)]
-    classes = ["table-region", *_classes(node, rows)]
-    return [
+    layout = layout_of(rows)
+    marks = {
+        "many": len(columns) > MOST_ROOMY_COLUMNS,
+        "sortable": is_sortable(node),
+        "together": layout.stays_together,
+    }
+    classes = ["table-region", *(name for name, holds in marks.items() if holds)]
+    blocks = [
         division(attributes("", classes, region), [{"t": "Table", "c": made}]),
         division(
             attributes(classes=["table-download"]), [table_download(table.name, table.label, rows)]
         ),
     ]
+    return [division(attributes(classes=[WIDE_CLASS]), blocks)] if layout.landscape else blocks
+
+
+def with_wide_pages(blocks: Sequence[Node]) -> list[Node]:
+    """Return blocks in which a heading that a wide table follows goes to the turned page with it.
+
+    Parameters
+    ----------
+    blocks : sequence of nodes
+        Tables are already as `table_blocks` makes them.
+    """
+    out: list[Node] = []
+    for node in blocks:
+        if node["t"] == "Div" and WIDE_CLASS in node["c"][0][1]:
+            start = opening_of(out)
+            attribute, content = node["c"]
+            out[start:] = [division(attribute, [*out[start:], *content])]
+        else:
+            out.append(node)
+    return out
 
 
 def is_sortable(node: Node) -> bool:
@@ -71,15 +102,6 @@ def is_sortable(node: Node) -> bool:
         and (has_numbers or len(columns) >= FEWEST_SORTED_COLUMNS)
         and all((cell[2], cell[3]) == (1, 1) for cell in cells)
     )
-
-
-def _classes(node: Node, rows: list[list[str]]) -> list[str]:
-    marks = {
-        "many": len(node["c"][2]) > MOST_ROOMY_COLUMNS,
-        "wide": layout_of(rows).landscape,
-        "sortable": is_sortable(node),
-    }
-    return [name for name, holds in marks.items() if holds]
 
 
 def _body(body: list[Any], row_heads: int) -> list[Any]:
