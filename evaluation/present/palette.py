@@ -25,6 +25,7 @@ COUNTERFACTUAL = PINK
 CONTROL = MID_GREY
 REFERENCE_LINE = DARK_GREY
 EXCLUDED = PALE_GREY
+YELLOW = "#FAE100"  # behind black text only: words that were searched for
 HATCHED = "#C4CDD3"  # lines of a shaded window, background only
 
 

@@ -24,8 +24,8 @@ FACES: dict[tuple[int, str], str] = {
     (700, "normal"): "SourceSansPro-Bold.ttf",
 }
 
-# Unicode ranges kept in HTML: Latin, Latin extended A, figure space, punctuation, currency,
-# arrows, operators.
+# Unicode ranges kept in HTML: Latin, Latin extended A, figure space, punctuation, currency, arrows,
+# operators, and the triangles that mark a change for better or worse.
 SUBSET_RANGES = (
     (0x20, 0x7E),
     (0xA0, 0x17F),
@@ -36,6 +36,7 @@ SUBSET_RANGES = (
     (0x2122, 0x2122),
     (0x2190, 0x2193),
     (0x2200, 0x2265),
+    (0x25B2, 0x25BD),
 )
 
 

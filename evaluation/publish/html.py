@@ -1,4 +1,4 @@
-"""Writes the publication as one HTML file that loads nothing: styles, fonts, figures within.
+"""Writes the publication as one HTML file that carries its styles, fonts, figures and script.
 
 In: a `Document` and the request. Out: the bytes of the file.
 """
@@ -6,35 +6,33 @@ In: a `Document` and the request. Out: the bytes of the file.
 from __future__ import annotations
 
 import base64
+import hashlib
+import re
 import tempfile
 from pathlib import Path
-from typing import Any
 
-from evaluation.present.numbers import unpadded
 from evaluation.publish.callouts import callout_kind
+from evaluation.publish.cards import CARD, CARDS, has_class
 from evaluation.publish.document import Document
+from evaluation.publish.downloads import figure_download, image_address
 from evaluation.publish.fonts import font_face_styles
+from evaluation.publish.html_tables import table_blocks, with_wide_pages
 from evaluation.publish.pandoc import run_pandoc, tree_text
 from evaluation.publish.request import LANGUAGE, PublicationRequest
-from evaluation.publish.syntax import (
-    Node,
-    attributes,
-    division,
-    link,
-    paragraph,
-    plain_text,
-    rewrite,
-    text,
-)
-from evaluation.publish.widths import SHORT_CHARACTERS
+from evaluation.publish.syntax import Node, division, rewrite
 
-MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg"}
 TEMPLATE_FILE = "report.html"
 STYLE_FILE = "report.css"
+SCRIPT_FILE = "report.js"
 # Chapters are headings of level 2 in the page; the contents show them and their sections.
 CONTENTS_DEPTH = 3
-# A table of more columns is set tighter.
-MOST_ROOMY_COLUMNS = 8
+# The page may show what it carries and nothing else; tables set the alignment of cells by style.
+POLICY = (
+    "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'"
+)
+# Stands for the address of a figure while pandoc writes, which would escape its every space.
+IMAGE_MARK = "figure-data:"
 
 
 def html_bytes(document: Document, request: PublicationRequest) -> bytes:
@@ -60,23 +58,22 @@ def html_bytes(document: Document, request: PublicationRequest) -> bytes:
         "lang": LANGUAGE,
     }
     with tempfile.TemporaryDirectory() as folder:
-        styles = Path(folder) / "styles.html"
+        styles, behaviour = Path(folder) / "styles.html", Path(folder) / "script.html"
+        script, policy = _page_parts(request)
         styles.write_text(_styles(request), encoding="utf-8")
-        return run_pandoc(
+        behaviour.write_text(script, encoding="utf-8")
+        made = run_pandoc(
             [
                 *("--from", "json", "--to", "html5", "--standalone", "--wrap", "preserve"),
                 *("--template", str(request.theme_file(TEMPLATE_FILE).resolve())),
-                *("--include-in-header", str(styles)),
+                *("--include-in-header", str(styles), "--include-after-body", str(behaviour)),
+                *("--variable", f"policy={policy}", "--figure-caption-position", "above"),
                 *("--toc", "--toc-depth", str(CONTENTS_DEPTH), "--shift-heading-level-by", "1"),
             ],
             tree_text(_html_blocks(document), metadata),
             epoch_seconds=request.epoch_seconds,
         )
-
-
-def data_uri(path: Path, media_type: str) -> str:
-    """Return a file as an address that carries it."""
-    return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+    return _with_images(made, document)
 
 
 def _styles(request: PublicationRequest) -> str:
@@ -89,68 +86,64 @@ def _css_text(value: str) -> str:
     return "".join(c if c.isalnum() or c in " .,:" else f"\\{ord(c):06x}" for c in value)
 
 
+def _page_parts(request: PublicationRequest) -> tuple[str, str]:
+    """Return the script within its element, and the policy that lets only it run."""
+    script = request.theme_file(SCRIPT_FILE).read_text(encoding="utf-8").strip()
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return f"<script>{script}</script>\n", f"{POLICY}; script-src 'sha256-{digest}'"
+
+
 def _html_blocks(document: Document) -> list[Node]:
-    def write(node: Node) -> Node:
+    tables = {table.label: table for table in document.tables}
+
+    def write(node: Node) -> Node | list[Node]:
         if node["t"] == "Figure":
             return _figure(node, document)
         if node["t"] == "Table":
-            return _table_region(node)
+            return table_blocks(node, tables[node["c"][0][0]])
         if callout_kind(node):
-            attribute, blocks = node["c"]
-            return division([*attribute[:2], [["role", "note"]]], blocks)
+            return _with_role(node, "note")
+        if is_card_list(node):
+            attribute, cards = node["c"]
+            return _with_role(
+                division(attribute, [_with_role(c, "listitem") for c in cards]), "list"
+            )
         return node
 
     blocks: list[Node] = rewrite(document.blocks, write, "Figure", "Table", "Div")
-    return blocks
+    return with_wide_pages(blocks)
+
+
+def is_card_list(node: Node) -> bool:
+    """Return whether a block holds headline cards and nothing else."""
+    return has_class(node, CARDS) and all(has_class(b, CARD) for b in node["c"][1])
+
+
+def _with_role(node: Node, role: str) -> Node:
+    attribute, blocks = node["c"]
+    return division([*attribute[:2], [["role", role]]], blocks)
 
 
 def _figure(node: Node, document: Document) -> Node:
     attribute, caption, content = node["c"]
     figure = document.figure(attribute[0])
-    path = document.root / figure.path
-    source = data_uri(path, MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream"))
-    data = data_uri(document.root / figure.data_path, "text/csv")
-    name = Path(figure.data_path).name
-    words = [text(f"Download the data of {figure.name} (CSV)")]
-    download = link(data, words, attributes(classes=["download"], values=[("download", name)]))
     lines = [{"t": "Para", "c": block["c"]} for block in caption[1]]
     embedded = rewrite(
         content,
-        lambda n: {"t": "Image", "c": [*n["c"][:2], [source, ""]]} if n["t"] == "Image" else n,
+        lambda n: (
+            {"t": "Image", "c": [*n["c"][:2], [IMAGE_MARK + figure.label, ""]]}
+            if n["t"] == "Image"
+            else n
+        ),
     )
-    return {"t": "Figure", "c": [attribute, [None, [*lines, paragraph([download])]], embedded]}
+    download = figure_download(figure.name, document.root / figure.data_path)
+    return {"t": "Figure", "c": [attribute, [None, lines], [*embedded, download]]}
 
 
-def _table_region(node: Node) -> Node:
-    attribute, caption, columns, head, bodies, foot = node["c"]
-    label = attribute[0]
-    title = attributes(f"{label}-caption")
-    words = [{"t": "Plain", "c": [{"t": "Span", "c": [title, caption[1][0]["c"]]}]}]
-    columns = [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in columns]
-    table = [
-        attribute,
-        [None, words],
-        columns,
-        [head[0], [_scoped(row, len(row[1]), "col") for row in head[1]]],
-        [_body(body, row_heads=int(len(columns) > 1)) for body in bodies],
-        foot,
-    ]
-    region = [("role", "region"), ("tabindex", "0"), ("aria-labelledby", f"{label}-caption")]
-    classes = ["table-region", *(["many"] if len(columns) > MOST_ROOMY_COLUMNS else [])]
-    return division(attributes("", classes, region), [{"t": "Table", "c": table}])
+def _with_images(made: bytes, document: Document) -> bytes:
+    def address(found: re.Match[bytes]) -> bytes:
+        path = document.root / document.figure(found[1].decode("utf-8")).path
+        return f'<img src="{image_address(path)}"'.encode()
 
-
-def _body(body: list[Any], row_heads: int) -> list[Any]:
-    attribute, _, heads, rows = body
-    return [attribute, row_heads, heads, [_scoped(row, row_heads, "row") for row in rows]]
-
-
-def _scoped(row: list[Any], count: int, scope: str) -> list[Any]:
-    attribute, cells = row
-    heads = [[attributes(values=[("scope", scope)]), *cell[1:]] for cell in cells[:count]]
-    return [attribute, heads + [[_length_mark(cell), *cell[1:]] for cell in cells[count:]]]
-
-
-def _length_mark(cell: list[Any]) -> list[Any]:
-    is_short = len(unpadded(plain_text(cell[4]))) <= SHORT_CHARACTERS
-    return attributes(classes=["short"] if is_short else [])
+    # In text pandoc writes the sign that opens a tag as an entity, so only its own images match.
+    return re.sub(rb'<img src="%s([^"]+)"' % IMAGE_MARK.encode(), address, made)

@@ -29,11 +29,12 @@ def with_opening_headings(blocks: Sequence[Node], mark: str = TURN_MARK) -> list
     out: list[Node] = []
     for node in blocks:
         is_turn = node["t"] == "RawBlock" and mark in node["c"][1]
-        out.insert(_opening_of(out) if is_turn else len(out), node)
+        out.insert(opening_of(out) if is_turn else len(out), node)
     return out
 
 
-def _opening_of(blocks: Sequence[Node]) -> int:
+def opening_of(blocks: Sequence[Node]) -> int:
+    """Return where the heading stands that what comes after `blocks` belongs to, or their end."""
     for back in range(1, min(MOST_BLOCKS_ABOVE, len(blocks)) + 1):
         if blocks[-back]["t"] == "Header":
             return len(blocks) - back

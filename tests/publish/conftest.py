@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from playwright.sync_api import Browser, sync_playwright
 
 from evaluation.publish import PublicationRequest, PublicationResult, publish
 
@@ -115,3 +116,71 @@ def request_for() -> Request:
 def published(chapters_with_figures: Path, request_for: Request) -> PublicationResult:
     """The fixture chapters, published in all formats by the embedded route."""
     return publish(request_for(chapters_with_figures))
+
+
+READERS_CHAPTER = """
+
+# What readers use {#sec-readers}
+
+::: {.lead-sentence}
+Falls were 18% lower than their own past led us to expect.
+:::
+
+:::: {.headlines}
+::: {.headline}
+**18% lower**
+
+Falls per 1,000 bed days
+
+95% interval 11% to 24% lower. **Synthetic.**
+:::
+
+::: {.headline}
+**1 of 2**
+
+projects improved
+:::
+::::
+
+A ward said that *few*er
+falls -- none on some days -- gave time. Café notes say −1.2 “fewer”.
+
+## Kinds of cells {#sec-kinds}
+
+| Criterion | Result, % | Cost | Due | Month | Year |
+|:--|--:|--:|:--|:--|:--|
+| FALL-10 | 9.5 (8.0 to 16.7) | £1.2 million | 28 February 2026 | October 2023 | 2024/25 |
+| FALL-2 | 100.0 (86.7 to 100.0) | £950,000 | 3 July 2024 | April 2024 | 2022/23 |
+| HIP-5 | * | not available | 31 May 2026 | 2023-11 | 2025/26 |
+| FALL-1 | −2.5 (−3.0 to 1.2) | £1,050 | 1 March 2026 | May 2023 | 2023/24 |
+| HIP-5 | ▲ 12.3 | −£20 | none | June 2023 | 2021/22 |
+
+: Kinds of cells, =not a formula {#tbl-kinds}
+"""
+
+
+@pytest.fixture(scope="session")
+def readers_page(
+    chapters_with_figures: Path, request_for: Request, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The page of the fixture chapters and one more with cards and cells of every kind."""
+    reports = tmp_path_factory.mktemp("readers") / "reports"
+    shutil.copytree(chapters_with_figures, reports, ignore=shutil.ignore_patterns("output"))
+    with (reports / "chapters" / "changes.qmd").open("a", encoding="utf-8") as chapter:
+        chapter.write(READERS_CHAPTER)
+    return publish(request_for(reports, formats=("html",))).paths["html"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium; a test that asks for it is skipped where there is none."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()

@@ -52,7 +52,7 @@ def test_a_card_has_its_styles_in_word(document, reports, request_for):
 
 def test_a_card_is_a_division_in_the_page(document, reports, request_for):
     page = html_bytes(document, request_for(reports)).decode("utf-8")
-    assert page.count('<div class="headline">') == 2
+    assert page.count('class="headline"') == 2
     assert '<div class="lead-sentence">' in page
 
 

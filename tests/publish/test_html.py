@@ -1,7 +1,9 @@
 import base64
 import csv
+import hashlib
 import io
 import re
+import urllib.parse
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -57,13 +59,50 @@ def test_the_notice_about_the_data_stands_at_the_top_and_in_print(html: str) -> 
     assert '@top-left { content: "Demonstration hub: synthetic' in html
 
 
-def test_the_page_has_no_script_and_loads_nothing(html: str, elements: Elements) -> None:
-    assert not elements.all("script")
+def test_the_page_loads_nothing(html: str, elements: Elements) -> None:
     assert [link["href"] for link in elements.all("link")] == ["data:,"]
-    assert all(
-        image["src"].startswith("data:image/svg+xml;base64,") for image in elements.all("img")
-    )
-    assert not re.search(r"url\((?!data:)", html)
+    assert all(image["src"].startswith("data:image/svg+xml,") for image in elements.all("img"))
+    assert not re.search(r"url\((?!data:|%23)", html)
+
+
+def test_only_the_script_of_the_theme_may_run(html: str, elements: Elements) -> None:
+    assert elements.all("script") == [{}]
+    script = html.split("<script>")[1].split("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = elements.all("meta")[1]
+    assert policy["http-equiv"] == "Content-Security-Policy"
+    assert policy["content"].split("; ") == [
+        "default-src 'none'",
+        "img-src data:",
+        "font-src data:",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        f"script-src 'sha256-{digest}'",
+    ]
+
+
+def test_a_figure_is_carried_as_it_was_drawn(
+    elements: Elements, chapters_with_figures: Path
+) -> None:
+    drawn = (chapters_with_figures / "chapters" / "figures" / "falls-its.svg").read_text("utf-8")
+    carried = elements.all("img")[1]["src"].removeprefix("data:image/svg+xml,")
+    assert urllib.parse.unquote(carried).split() == drawn.split()
+
+
+def test_words_that_look_like_the_mark_of_a_figure_stay_words(
+    reports: Path, request_for: Request
+) -> None:
+    with (reports / "chapters" / "provenance.qmd").open("a", encoding="utf-8") as chapter:
+        chapter.write('\n\nA cell says `<img src="figure-data:fig-y"`.\n')
+    page = publish(request_for(reports, formats=("html",))).paths["html"].read_text("utf-8")
+    assert '&lt;img src="figure-data:fig-y"' in page
+
+
+def test_a_caption_stands_above_its_figure_and_the_data_below(html: str) -> None:
+    figure = html[html.index('<figure id="fig-falls-its"') :].split("</figure>")[0]
+    places = [figure.index(part) for part in ("<figcaption>", "<img", 'class="download"')]
+    assert places == sorted(places)
 
 
 def test_every_image_has_the_alternative_text_of_its_figure(elements: Elements) -> None:
@@ -74,14 +113,41 @@ def test_every_image_has_the_alternative_text_of_its_figure(elements: Elements) 
 
 def test_the_data_of_every_figure_can_be_downloaded(html: str, elements: Elements) -> None:
     links = [link for link in elements.all("a") if "download" in link]
+    links = [link for link in links if not link["download"].startswith("tbl-")]
     assert [link["download"] for link in links] == [
         "summary-forest.csv",
         "falls-its.csv",
         "plgf-its.csv",
     ]
-    data = base64.b64decode(links[0]["href"].removeprefix("data:text/csv;base64,")).decode()
+    data = base64.b64decode(
+        links[0]["href"].removeprefix("data:text/csv;charset=utf-8;base64,")
+    ).decode()
     assert next(csv.reader(io.StringIO(data))) == ["Month", "Falls"]
     assert "Download the data of Figure\u00a02 (CSV)" in html
+
+
+def test_the_cells_of_every_table_can_be_downloaded(html: str, elements: Elements) -> None:
+    links = [link for link in elements.all("a") if link.get("download", "").startswith("tbl-")]
+    tables = [table["id"] for table in elements.all("table")]
+    assert [link["download"] for link in links] == [f"{label}.csv" for label in tables]
+    kpi = next(link["href"] for link in links if link["download"] == "tbl-falls-kpi.csv")
+    saved = base64.b64decode(kpi.split("base64,")[1])
+    rows = list(csv.reader(io.StringIO(saved.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["Indicator", "Unit", "Baseline"]
+    assert rows[1][6:8] == ["-1.2", "\u22121.7 to \u22120.7"]
+    assert len(rows) == 5
+    assert "Download Table\u00a05 (CSV)" in html
+
+
+def test_cards_are_a_list_and_the_first_sentence_keeps_its_class(readers_page: Path) -> None:
+    page = Elements(readers_page.read_text(encoding="utf-8"))
+    kinds = [(div["class"], div.get("role")) for div in page.all("div") if "class" in div]
+    assert [kind for kind in kinds if kind[0].startswith(("headline", "lead"))] == [
+        ("lead-sentence", None),
+        ("headlines", "list"),
+        ("headline", "listitem"),
+        ("headline", "listitem"),
+    ]
 
 
 def test_every_table_has_a_caption_and_headers_with_scope(elements: Elements) -> None:
@@ -116,7 +182,8 @@ def test_words_of_the_request_are_text(reports: Path, request_for: Request) -> N
         reports, title="<script>x</script>", notice='</style>"}', formats=("html",)
     )
     html = publish(request).paths["html"].read_text(encoding="utf-8")
-    assert "<script>" not in html
+    assert "<script>x" not in html
+    assert html.count("<script>") == 1
     assert html.count("</style>") == 1
 
 
@@ -126,7 +193,8 @@ def test_the_font_is_carried_as_a_subset() -> None:
     assert len(styles) < 250_000
 
 
-def test_an_incomplete_theme_is_refused(reports: Path, request_for: Request) -> None:
-    (reports / "theme" / "report.css").unlink()
-    with pytest.raises(PublishingFailed, match=r"The theme lacks theme/report\.css"):
+@pytest.mark.parametrize("name", ["report.css", "report.html", "report.js"])
+def test_an_incomplete_theme_is_refused(name: str, reports: Path, request_for: Request) -> None:
+    (reports / "theme" / name).unlink()
+    with pytest.raises(PublishingFailed, match=f"The theme lacks theme/{name}"):
         publish(request_for(reports, formats=("html",)))
