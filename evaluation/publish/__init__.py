@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal
 
 from evaluation.errors import PublishingFailed
 from evaluation.estimate import CheckResult
@@ -90,7 +89,7 @@ def publish_document(document: Document, request: PublicationRequest) -> Publica
         return _publish_embedded(document, request, route.reason, checks)
     try:
         made = quarto_bytes(route.quarto, document, request)
-        return _finish(request, made, "quarto", route.reason, checks)
+        return _finish(request, made, route.reason, checks)
     except PublishingFailed as error:
         if request.engine == "quarto":
             raise
@@ -120,26 +119,34 @@ def publish_rendered(
     """
     checks = require_sound_document(document, request)
     made = {ending: finished(rendered[ending], ending, document, request) for ending in rendered}
-    return _finish(request, made, "quarto", reason, checks)
+    return _finish(request, made, reason, checks)
 
 
 def _publish_embedded(
     document: Document, request: PublicationRequest, reason: str, checks: Sequence[CheckResult]
 ) -> PublicationResult:
-    def write(ending: Format) -> bytes:
-        return WRITERS[ending](document, request)
-
     with ThreadPoolExecutor(len(WRITERS)) as pool:
         # The slowest first; pandoc and typst work beside this process.
-        begun = {ending: pool.submit(write, ending) for ending in reversed(request.formats)}
+        begun = {
+            ending: pool.submit(_written, ending, document, request)
+            for ending in reversed(request.formats)
+        }
         made = {ending: begun[ending].result() for ending in request.formats}
-    return _finish(request, made, "embedded", reason, checks)
+    found = [check for ending in request.formats for check in made[ending][1]]
+    paths = {ending: _put(request, ending, made[ending][0]) for ending in request.formats}
+    return PublicationResult(paths, "embedded", reason, (*checks, *found))
+
+
+def _written(
+    ending: Format, document: Document, request: PublicationRequest
+) -> tuple[bytes, list[CheckResult]]:
+    made = WRITERS[ending](document, request)
+    return made, require_sound(ending, made, request)
 
 
 def _finish(
     request: PublicationRequest,
     made: Mapping[Format, bytes],
-    engine: Literal["quarto", "embedded"],
     reason: str,
     before: Sequence[CheckResult],
 ) -> PublicationResult:
@@ -147,7 +154,7 @@ def _finish(
     for ending in request.formats:
         checks += require_sound(ending, made[ending], request)
     paths = {ending: _put(request, ending, made[ending]) for ending in request.formats}
-    return PublicationResult(paths, engine, reason, tuple(checks))
+    return PublicationResult(paths, "quarto", reason, tuple(checks))
 
 
 def _put(request: PublicationRequest, ending: Format, content: bytes) -> Path:

@@ -7,57 +7,34 @@ embedded publisher both read. Cells tagged `remove-cell` and all code stay out.
 from __future__ import annotations
 
 import filecmp
+import json
 import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbconvert.exporters import MarkdownExporter
-from nbconvert.preprocessors import TagRemovePreprocessor
-from traitlets.config import Config
-
 from evaluation.errors import PublishingFailed
 from evaluation.present.blocks import METADATA_KEY, Table, escape
 
 FIGURES = "figures"
 PROJECTS = "projects"
-CELL_NUMBER = "cell_number"  # in a cell's metadata: its place before cells are taken out
 ATTRIBUTE_SPECIALS = re.compile(r'([\\"{}<>])')  # a shortcode in a label stays text
-REMOVED_TAGS = ("remove-cell", "parameters", "injected-parameters")
+REMOVED_TAGS = frozenset(("remove-cell", "parameters", "injected-parameters"))
 
 
-def blocks_as_markdown(nb: Any, resources: Any) -> tuple[Any, Any]:
-    """Replace each output by the Markdown of its block: prose, captioned table or figure.
-
-    A preprocessor of nbconvert.
-
-    Raises
-    ------
-    PublishingFailed
-        If a cell shows something that is not a block.
-    """
-    for cell in nb.cells:
-        if cell.cell_type == "code":
-            number = cell.metadata[CELL_NUMBER]
-            cell.outputs = [_as_markdown(output, number) for output in cell.outputs]
-    return nb, resources
-
-
-def _as_markdown(output: Any, cell_number: int) -> Any:
+def _as_markdown(output: Mapping[str, Any], cell_number: int) -> str:
+    """Return the Markdown of an output's block: prose, captioned table or figure."""
     data = output.get("data", {})
     about = output.get("metadata", {}).get(METADATA_KEY, {})
     if about.get("kind") == "figure":
-        text = figure_markdown(about)
-    elif "text/markdown" in data:
-        text = captioned(data["text/markdown"], about)
-    else:
-        raise PublishingFailed(
-            f"Cell {cell_number} of the notebook shows something that is not a block.",
-            "Show prose, a table or a figure of evaluation.present.",
-        )
-    return nbformat.v4.new_output("display_data", data={"text/markdown": text})
+        return figure_markdown(about)
+    if "text/markdown" in data:
+        return captioned("".join(data["text/markdown"]), about)
+    raise PublishingFailed(
+        f"Cell {cell_number} of the notebook shows something that is not a block.",
+        "Show prose, a table or a figure of evaluation.present.",
+    )
 
 
 def captioned(markdown: str, about: dict[str, str]) -> str:
@@ -85,26 +62,27 @@ def chapter_text(notebook: Path) -> str:
         If a cell failed or was never executed, also one that is not shown, or if a cell shows
         something that is not a block.
     """
-    nb = nbformat.read(notebook, as_version=4)
-    for number, cell in enumerate(nb.cells, start=1):
-        cell.metadata[CELL_NUMBER] = number
-        if cell.cell_type == "code" and cell.source.strip():
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    parts: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        source = "".join(cell["source"])
+        is_code = cell["cell_type"] == "code"
+        if is_code and source.strip():
             _require_executed(cell, f"Cell {number} of {notebook.name}")
-    settings = Config()
-    settings.TagRemovePreprocessor.remove_cell_tags = set(REMOVED_TAGS)
-    settings.TagRemovePreprocessor.enabled = True
-    exporter = MarkdownExporter(config=settings, exclude_input=True)
-    exporter.register_preprocessor(TagRemovePreprocessor(config=settings), enabled=True)
-    exporter.register_preprocessor(blocks_as_markdown, enabled=True)
-    text, _ = exporter.from_notebook_node(nb)
-    lines = (line.rstrip() for line in text.strip().splitlines())
+        if REMOVED_TAGS.intersection(cell["metadata"].get("tags", ())):
+            continue
+        if is_code:
+            parts += [_as_markdown(output, number) for output in cell["outputs"]]
+        elif cell["cell_type"] == "markdown":
+            parts.append(source)
+    lines = (line.rstrip() for line in "\n\n".join(parts).strip().splitlines())
     return "\n".join(lines) + "\n"
 
 
-def _require_executed(cell: Any, named: str) -> None:
-    if cell.execution_count is None:
+def _require_executed(cell: Mapping[str, Any], named: str) -> None:
+    if cell["execution_count"] is None:
         raise PublishingFailed(f"{named} was never executed.", "Run the project again.")
-    if any(output.output_type == "error" for output in cell.outputs):
+    if any(output["output_type"] == "error" for output in cell["outputs"]):
         raise PublishingFailed(f"{named} failed, so it is not published.", "Run the project again.")
 
 

@@ -6,7 +6,9 @@ Word file that Quarto makes: running head, page numbers, properties, alternative
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from evaluation.errors import PublishingFailed
@@ -16,6 +18,7 @@ from evaluation.publish.document import Document
 from evaluation.publish.docx_finish import finish_docx
 from evaluation.publish.pandoc import run_pandoc, tree_text
 from evaluation.publish.request import LANGUAGE, PublicationRequest
+from evaluation.publish.standins import standin
 from evaluation.publish.syntax import (
     Node,
     attributes,
@@ -63,17 +66,33 @@ def docx_bytes(document: Document, request: PublicationRequest) -> bytes:
                 f"The figure {figure.label} lacks the PNG that Word needs: {twin.name}.",
                 "Run the projects again.",
             )
-    made = run_pandoc(
-        [
-            *("--from", "json", "--to", "docx", "--output", "-"),
-            *("--reference-doc", str(request.theme_file(REFERENCE_FILE).resolve())),
-            *("--lua-filter", str(request.theme_file(FIGURE_FILTER).resolve())),
-        ],
-        tree_text(_word_blocks(document, request), {"lang": LANGUAGE}),
-        folder=document.root,
-        epoch_seconds=request.epoch_seconds,
-    )
-    return finish_docx(made, request)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        charts = _put_standins(folder, document)
+        made = run_pandoc(
+            [
+                *("--from", "json", "--to", "docx", "--output", "-"),
+                *("--reference-doc", str(request.theme_file(REFERENCE_FILE).resolve())),
+                *("--lua-filter", str(request.theme_file(FIGURE_FILTER).resolve())),
+            ],
+            tree_text(_word_blocks(document, request), {"lang": LANGUAGE}),
+            folder=folder,
+            epoch_seconds=request.epoch_seconds,
+        )
+    return finish_docx(made, request, charts)
+
+
+def _put_standins(folder: Path, document: Document) -> dict[str, Path]:
+    """Write a stand-in for each chart below a folder, and return the charts by their names."""
+    charts: dict[str, Path] = {}
+    for figure in document.figures:
+        twin = Path(figure.path).with_suffix(".png")
+        chart = document.root / twin
+        target = folder / twin
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(standin(chart, figure.label))
+        charts[figure.label] = chart
+    return charts
 
 
 def _word_blocks(document: Document, request: PublicationRequest) -> list[Node]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import docx
@@ -12,15 +15,20 @@ from docx.shared import Cm
 
 from evaluation.publish.package import reproducible
 from evaluation.publish.request import LANGUAGE, PublicationRequest
+from evaluation.publish.standins import name_in
 
 # A list in a callout starts where the callout's text does, so that its border stays straight.
 CALLOUT_INDENT, LIST_INDENT = Cm(0.3), Cm(0.5)
+NO_CHARTS: Mapping[str, Path] = MappingProxyType({})
+MEDIA = "word/media/"
 PROPERTIES, STYLE, KEEP_NEXT = qn("w:pPr"), qn("w:pStyle"), qn("w:keepNext")
 # A shorter table stays on one page.
 MOST_ROWS_TOGETHER, MOST_CHARACTERS_TOGETHER = 12, 1_200
 
 
-def finish_docx(made: bytes, request: PublicationRequest) -> bytes:
+def finish_docx(
+    made: bytes, request: PublicationRequest, charts: Mapping[str, Path] = NO_CHARTS
+) -> bytes:
     """Return a Word file with everything that pandoc and Quarto leave out.
 
     Parameters
@@ -29,6 +37,8 @@ def finish_docx(made: bytes, request: PublicationRequest) -> bytes:
         The file as pandoc or Quarto wrote it.
     request : PublicationRequest
         Gives the words of the running head and of the properties.
+    charts : mapping of str to Path, optional
+        Files that take the places of the stand-ins of these names.
     """
     document = docx.Document(io.BytesIO(made))
     _set_properties(document, request)
@@ -46,7 +56,12 @@ def finish_docx(made: bytes, request: PublicationRequest) -> bytes:
     _name_figures(document)
     finished = io.BytesIO()
     document.save(finished)
-    return reproducible(finished.getvalue(), request.timestamp)
+
+    def drawn(name: str, content: bytes) -> bytes:
+        standin = name_in(content) if name.startswith(MEDIA) else ""
+        return charts[standin].read_bytes() if standin in charts else content
+
+    return reproducible(finished.getvalue(), request.timestamp, drawn)
 
 
 def _set_properties(document: Any, request: PublicationRequest) -> None:

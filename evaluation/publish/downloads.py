@@ -10,7 +10,6 @@ import base64
 import csv
 import io
 import re
-import urllib.parse
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,9 +22,9 @@ CSV_TYPE = "text/csv;charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"
 # A spreadsheet runs a cell that begins so as a formula (OWASP, CSV Injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-# What stands as it is in an address within double quotes of HTML; browsers take its spaces.
-PLAIN_CHARACTERS = " /:;=,()!$*+?@[]{}|^`~'"
 
+# What cannot stand as it is in an address within double quotes; browsers take its spaces.
+_SPECIAL = re.compile(rb"[^\w /:;=,()!$*+?@\[\]{}|^`~'.-]")
 _NUMBER = re.compile(rf"[+\-{MINUS_SIGN}]?(\d+|\d{{1,3}}(,\d{{3}})+)(\.\d+)?%?")
 
 
@@ -121,7 +120,7 @@ def _download(words: str, file_name: str, content: bytes) -> Node:
 
 def _escaped(content: bytes) -> str:
     one_line = content.replace(b"\r\n", b" ").replace(b"\n", b" ")
-    return urllib.parse.quote(one_line, safe=PLAIN_CHARACTERS)
+    return _SPECIAL.sub(lambda found: f"%{found[0][0]:02X}".encode(), one_line).decode("ascii")
 
 
 def _safe_cell(cell: str) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import base64
 import io
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import font_source_sans_pro
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+KNOWN_WIDTHS = 50_000  # texts: cells are measured often
 FONT_FAMILY = "Source Sans Pro"
 
 # Weight and style of each face that the theme uses, by CSS names.
@@ -56,6 +57,7 @@ def font_face_styles() -> str:
     )
 
 
+@lru_cache(maxsize=KNOWN_WIDTHS)
 def text_width(text: str, weight: int = 400) -> float:
     """Return how wide a text is set in one line, in ems.
 
