@@ -7,7 +7,7 @@ file of Quarto, or of a changed theme, is held to the same.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import pikepdf
 
 from evaluation.estimate import CheckResult
+from evaluation.publish.inspect.pdf_text import PageReader
 from evaluation.publish.inspect.text import (
     completeness_check,
     heading_check,
@@ -224,10 +225,26 @@ def _pages(pdf: pikepdf.Pdf) -> CheckResult:
 
 def _words(
     pdf: pikepdf.Pdf, elements: Sequence[_Element], folders: Sequence[Path]
-) -> list[CheckResult]:
-    """Return checks of the words outside the pages' own: alternatives, titles, addresses."""
+) -> Iterator[CheckResult]:
+    """Yield checks of the words: those of the pages, alternatives, titles and properties."""
+    reader = PageReader(pdf)
+    pages = [reader.words(page) for page in pdf.pages]
+    # The first page has its notice in its text.
+    bare = [f"Page {n}" for n, page in enumerate(pages, 1) if n > 1 and not page.head.strip()]
+    yield completeness_check("Running head", bare, "running head")
     keys = ("/Alt", "/T", "/ActualText")
-    words = [str(item.node[key]) for item in elements for key in keys if key in item.node]
-    words += [str(value) for value in pdf.docinfo.values()]
-    text = " ".join(words)
-    return [trace_check(text), path_check(text, folders)]
+    unseen = [str(item.node[key]) for item in elements for key in keys if key in item.node]
+    unseen += [str(value) for value in pdf.docinfo.values()]
+    spoken = [*((f"Page {n}: ", page.everything) for n, page in enumerate(pages, 1))]
+    texts = [*spoken, ("In a tag or property: ", " ".join(unseen))]
+    yield _first_failure((place, trace_check(text)) for place, text in texts)
+    yield _first_failure((place, path_check(text, folders)) for place, text in texts)
+
+
+def _first_failure(results: Iterable[tuple[str, CheckResult]]) -> CheckResult:
+    """Return the first check that failed, with its place before its words, or the last."""
+    last = CheckResult("", passed=None, text="")
+    for place, last in results:
+        if last.passed is False:
+            return CheckResult(last.name, passed=False, text=f"{place}{last.text}")
+    return last

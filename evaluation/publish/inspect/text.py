@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from evaluation.estimate import CheckResult
 
 # What unresolved references and saved error outputs leave in a text.
-FAILURE_TRACES = ("?@", "Traceback (most recent call last)")
+FAILURE_TRACES = ("?@", "Figure ??", "Table ??", "Traceback (most recent call last)")
 
 
 def heading_check(headings: Sequence[tuple[int, str]]) -> CheckResult:
@@ -68,3 +68,15 @@ def completeness_check(name: str, places: Sequence[str], missing: str) -> CheckR
     if places:
         return CheckResult(name, passed=False, text=f"{places[0]} has no {missing}.")
     return CheckResult(name, passed=True, text=f"Each has its {missing}.")
+
+
+def place_check(name: str, faults: Iterable[str], sound: str) -> CheckResult:
+    """Return a check that fails with the first fault, a sentence that names its place.
+
+    Examples
+    --------
+    >>> place_check("Page size", ["Page 3 is not A4."], "Every page is A4.").text
+    'Page 3 is not A4.'
+    """
+    first = next(iter(faults), None)
+    return CheckResult(name, passed=first is None, text=sound if first is None else first)

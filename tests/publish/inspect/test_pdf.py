@@ -11,6 +11,7 @@ from pikepdf import Dictionary, Name
 
 from evaluation.publish import PublicationResult
 from evaluation.publish.inspect.pdf import inspect_pdf
+from evaluation.publish.inspect.pdf_text import PageReader
 
 Change = Callable[[pikepdf.Pdf], None]
 
@@ -154,3 +155,22 @@ def test_a_pdf_without_a_tree_of_tags_fails(published: PublicationResult) -> Non
 
 def test_what_is_no_pdf_is_said() -> None:
     assert failures(b"%PDF-1.7 nothing") == {"PDF": "The file is no PDF that can be read."}
+
+
+def test_the_words_of_the_pages_are_read(published: PublicationResult) -> None:
+    made = published.paths["pdf"].read_bytes()
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        page = PageReader(pdf).words(pdf.pages[2])
+    assert "synthetic data" in page.head
+    word = max(page.everything.split(), key=len).strip(".,;:()")
+    found = {c.name: c.text for c in inspect_pdf(made, (Path(word),)) if c.passed is False}
+    assert found["Machine paths"].startswith("Page ")
+
+
+def test_a_page_without_its_running_head_is_named(published: PublicationResult) -> None:
+    with pikepdf.open(published.paths["pdf"]) as pdf:
+        page = pdf.pages[2]
+        page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"/Header", b"/Xeader"))
+        made = io.BytesIO()
+        pdf.save(made)
+    assert failures(made.getvalue())["Running head"] == "Page 3 has no running head."
