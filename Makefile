@@ -1,6 +1,6 @@
 # The project's commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report test lint benchmarks lock clean environment
+.PHONY: help report test lint pictures benchmarks lock clean environment
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,6 +30,9 @@ lint: environment ## Run the linters and the type checker
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/mypy
 
+pictures: report ## Make the README's pictures of three pages of the report
+	$(BIN)/python -m evaluation.pictures
+
 benchmarks: environment ## Simulate how often intervals are right, and time runs and fits beside peers (an hour)
 	$(BIN)/python -m tests.benchmarks.coverage --out reports/parts/coverage.csv
 	$(BIN)/python -m tests.benchmarks.chapter
@@ -40,6 +43,7 @@ benchmarks: environment ## Simulate how often intervals are right, and time runs
 	$(BIN)/python -m tests.benchmarks.control_charts
 	$(BIN)/python -m tests.benchmarks.running
 	$(BIN)/python -m tests.benchmarks.running --scale
+	$(BIN)/python -m tests.benchmarks.report_speed
 
 lock: ## Make requirements.lock anew from pyproject.toml
 	$(BIN)/python -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

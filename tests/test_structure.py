@@ -74,6 +74,7 @@ OUTERMOST = {
     "checking",
     "closing",
     "exports",
+    "pictures",
     "planning",
     "prerender",
     "progress",

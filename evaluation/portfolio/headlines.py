@@ -58,7 +58,7 @@ class Card:
     @property
     def markdown(self) -> str:
         """The card as a division of three paragraphs."""
-        where = f" [More](#{self.section})." if self.section else ""
+        where = f" See @{self.section}." if self.section else ""
         note = f"{escape(self.note)} **{self.mark}.**{where}"
         return (
             f"::: {{.headline}}\n**{escape(self.number)}**\n\n{escape(self.label)}\n\n{note}\n:::"
@@ -131,8 +131,7 @@ def _chosen(chosen: Sequence[Headline], projects: Sequence[ProjectResult]) -> li
         item = results[wanted.project]
         estimate = next(_matching(item, wanted), None)
         if estimate is None:
-            title = item.folder.project.title
-            note = f"{title}: there is no such result in this year."
+            note = "There is no such result in this year."
             label = wanted.label or wanted.outcome
             cards.append(Card(numbers.NOT_AVAILABLE, label, note, "No result", _section(item)))
         else:
@@ -150,7 +149,7 @@ def _matching(item: ProjectResult, wanted: Headline) -> Iterator[Estimate]:
 
 def _card(item: ProjectResult, estimate: Estimate) -> Card:
     is_change = estimate.measure in (RELATIVE, ABSOLUTE)
-    parts = [f"{item.folder.project.title}, {numbers.dates_in_words(estimate.period)}"]
+    parts = [numbers.dates_in_words(estimate.period)]
     if estimate.is_estimable:
         level = numbers.level_text(estimate.level)
         limits = numbers.change_interval(estimate) if is_change else _limits(estimate)

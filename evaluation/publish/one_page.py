@@ -81,8 +81,7 @@ def _what(project: Project) -> str:
 def _numbers(item: ProjectResult) -> str:
     main = main_effect_card(item)
     cards = [*([main] if main else []), *indicator_cards(item)][:MOST_CARDS]
-    opening = f"{item.folder.project.title}, "
-    here = [replace(card, section="", note=card.note.removeprefix(opening)) for card in cards]
+    here = [replace(card, section="") for card in cards]
     return cards_markdown(here) if cards else ""
 
 

@@ -65,7 +65,7 @@ def pdf_bytes(document: Document, request: PublicationRequest) -> bytes:
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _lay_out(folder, document, request, "report")
+        lay_out(folder, document, request, "report")
         return _compile(folder, request, {"contents-depth": str(document.contents_depth)})
 
 
@@ -87,7 +87,7 @@ def one_page_pdf(document: Document, request: PublicationRequest) -> bytes:
         folder = Path(name)
         for kept in range(len(document.blocks), 0, -1):
             shortened = replace(document, front=(), body=tuple(document.blocks[:kept]))
-            _lay_out(folder, shortened, request, "one-page")
+            lay_out(folder, shortened, request, "one-page")
             for size, height in ONE_PAGE_SIZES:
                 made = _compile(folder, request, {"size": f"{size}pt", "image-height": height})
                 if _pages(made) == 1:
@@ -103,7 +103,8 @@ def _pages(made: bytes) -> int:
         return len(opened.pages)
 
 
-def _lay_out(folder: Path, document: Document, request: PublicationRequest, form: str) -> None:
+def lay_out(folder: Path, document: Document, request: PublicationRequest, form: str) -> None:
+    """Write everything that typst needs into a folder; `form` is "report" or "one-page"."""
     shutil.copyfile(request.theme_file(TEMPLATE_FILE), folder / TEMPLATE_FILE)
     (folder / "fonts").mkdir(exist_ok=True)
     for face in FACES.values():
@@ -122,8 +123,9 @@ def _lay_out(folder: Path, document: Document, request: PublicationRequest, form
     (folder / "main.typ").write_text("\n".join(lines), encoding="utf-8")
 
 
-def _compile(folder: Path, request: PublicationRequest, more: dict[str, str]) -> bytes:
-    words = {
+def template_words(request: PublicationRequest, more: dict[str, str]) -> dict[str, str]:
+    """Return the words that the template takes in, as text and never as code."""
+    return {
         "title": request.title,
         "subtitle": request.subtitle,
         "notice": request.notice,
@@ -132,6 +134,9 @@ def _compile(folder: Path, request: PublicationRequest, more: dict[str, str]) ->
         "font": FONT_FAMILY,
         **more,
     }
+
+
+def _compile(folder: Path, request: PublicationRequest, more: dict[str, str]) -> bytes:
     try:
         made = typst.compile(
             folder / "main.typ",
@@ -139,7 +144,7 @@ def _compile(folder: Path, request: PublicationRequest, more: dict[str, str]) ->
             font_paths=[folder / "fonts"],
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs=words,
+            sys_inputs=template_words(request, more),
             pdf_standards=PDF_STANDARD,
             timestamp=request.epoch_seconds,
         )

@@ -29,7 +29,7 @@ def test_the_first_card_counts_the_verdicts_and_the_others_follow_the_report(
         "**1 of 3**\n\n"
         "projects improved in their main outcome, against what their past led us to expect\n\n"
         "Of the others, 1 worsened and 1 no clear change. Judged by the interval of each "
-        "project's main effect. **Synthetic.** [More](#sec-portfolio)."
+        "project's main effect. **Synthetic.** See @sec-portfolio."
     )
     assert [card.split("\n")[0] for card in others] == [
         "**20% lower**",
@@ -44,8 +44,8 @@ def test_a_card_has_its_interval_period_verdict_and_mark(add_project, open_hub, 
     card = cards_of(open_hub())[1].replace("\N{NO-BREAK SPACE}", " ")
     assert card == (
         "**5% lower**\n\nFalls with harm, against what its past led us to expect\n\n"
-        "Falls, March 2025; 95% interval 15% lower to 5% higher. • no clear change. "
-        "**Synthetic.** [More](#sec-falls)."
+        "March 2025; 95% interval 15% lower to 5% higher. • no clear change. "
+        "**Synthetic.** See @sec-falls."
     )
 
 
@@ -80,7 +80,7 @@ def test_where_few_projects_have_effects_further_indicators_fill_the_page(
     done("falls", (-4.0, -6.0, -2.0), (-20.0, -30.0, -10.0), main, after)
     cards = cards_of(open_hub())
     assert len(cards) == 3
-    assert cards[2].startswith("**12.5 falls**\n\nFalls with harm\n\nFalls, March 2025; 95% ")
+    assert cards[2].startswith("**12.5 falls**\n\nFalls with harm\n\nMarch 2025; 95% ")
 
 
 def test_there_are_never_more_than_a_page_holds(add_project, open_hub, done):
@@ -111,4 +111,4 @@ def test_the_text_says_who_chose_the_numbers(add_project, open_hub, done):
     assert text.endswith(BY_THE_HUB)
     first, second = cards_of(workspace)
     assert first.startswith(f"**4.00 falls lower**\n\n{ESCAPED}, against what")
-    assert second.startswith("**not available**\n\nfalls\n\nFalls: there is no such result")
+    assert second.startswith("**not available**\n\nfalls\n\nThere is no such result")

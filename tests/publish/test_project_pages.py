@@ -152,7 +152,7 @@ def test_the_page_has_its_parts_in_the_order_of_importance(item: ProjectResult) 
     assert "Falls fell." in finding
     assert what == r"Classes for \*all\*. In use since 1 April 2024 at North."
     assert "**20% lower**" in numbers
-    assert "More" not in numbers
+    assert "See @" not in numbers
     assert figure == FIGURE
     assert further == "- Of 1, 1 improved."
     assert lessons == "**What worked well:** Classes filled.\n\n**What could be better:** Cost."
