@@ -35,6 +35,7 @@ from evaluation.workspace import FinancialYear, Workspace, reports_folder
 
 MASTER = "annual-report.qmd"
 OUTPUT_STEM = "annual-report"
+NOTHING_ASKED = PublicationResult({}, "embedded", "No document was asked for.")
 
 OnFindings = Callable[[Sequence[Finding]], None]
 Publisher = Callable[[Document, PublicationRequest], PublicationResult]
@@ -109,7 +110,7 @@ def report(
         )
         request = publication_request(ready.workspace, ready.year, engine, formats)
         made, beside = publish_with_pages(ready.workspace, request, workbook=workbook)
-        note_publication(ready.workspace, request, made)
+        note_publication(ready.workspace, request, made, beside)
     return AnnualReport(made, ready.projects, beside)
 
 
@@ -151,11 +152,26 @@ def prepare(
 
 
 def note_publication(
-    workspace: Workspace, request: PublicationRequest, made: PublicationResult
+    workspace: Workspace,
+    request: PublicationRequest,
+    made: PublicationResult,
+    beside: Sequence[Path],
 ) -> None:
-    """Note beside a published report what it was made from."""
+    """Note what a published report and its workbook were made from, so that they can be sealed.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    request : PublicationRequest
+    made : PublicationResult
+    beside : sequence of Path
+        What was made with it; folders are passed over.
+    """
+    if not made.paths:
+        return
+    paths = [*made.paths.values(), *(path for path in beside if path.is_file())]
     state = published_state(workspace)
-    write_publication(request.output_folder, OUTPUT_STEM, request.year, state, made.paths.values())
+    write_publication(request.output_folder, OUTPUT_STEM, request.year, state, paths)
 
 
 def publish_with_pages(
@@ -188,7 +204,7 @@ def publish_with_pages(
     PublishingFailed
     """
     document = read_master(request)
-    made = publisher(document, request)
+    made = publisher(document, request) if request.formats else NOTHING_ASKED
     results = read_results(workspace)
     pages = project_pages(document, results, request)
     beside = [pages[0].parent] if pages else []

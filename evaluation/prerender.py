@@ -85,7 +85,7 @@ def after(root: Path, environment: Mapping[str, str]) -> tuple[Path, ...]:
         rendered = _rendered(made_files(root, environment), quarto_stem(whole))
         request = publication_request(workspace, year, "quarto", tuple(rendered))
         with workspace_lock(reports_folder(root)):
-            made, _ = publish_with_pages(
+            made, beside = publish_with_pages(
                 workspace,
                 request,
                 workbook=True,
@@ -93,7 +93,7 @@ def after(root: Path, environment: Mapping[str, str]) -> tuple[Path, ...]:
                     document, asked, rendered, "`quarto render` was called."
                 ),
             )
-            note_publication(workspace, request, made)
+            note_publication(workspace, request, made, beside)
     finally:
         shutil.rmtree(whole.output_folder / whole.reports.name, ignore_errors=True)
     return tuple(made.paths.values())
