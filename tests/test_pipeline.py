@@ -16,6 +16,7 @@ import nbformat
 import pandas as pd
 import pytest
 
+from evaluation.present.numbers import dates_in_words
 from evaluation.run import read_record
 from tests.tiny_hub import HUB
 
@@ -274,7 +275,7 @@ def test_a_project_that_fails_later_shows_its_last_good_result_with_its_date(rep
     page = root / "reports" / "output" / "annual-report.html"
     text = " ".join(page.read_text(encoding="utf-8").split())
     assert "after 0.3 seconds." in text
-    assert f"its last good result, of {good.end[:10]}, for 2025/26." in text
+    assert f"its last good result, of {dates_in_words(good.end[:10])}, for 2025/26." in text
     assert read_record(root / "reports" / "results" / "steady") == good
 
 

@@ -8,14 +8,15 @@ of each figure and table as a csv to download.
 from __future__ import annotations
 
 import base64
-import csv
 import html
-import io
 import re
 from pathlib import Path
 
 from evaluation.publish.document import Document
+from evaluation.publish.downloads import csv_bytes
 from evaluation.publish.fonts import font_face_styles
+from evaluation.publish.syntax import nodes_of
+from evaluation.publish.table_rows import table_rows
 
 _TABLE_FLOAT = re.compile(
     r"<figure(?P<attributes>[^>]*\bquarto-float-tbl\b[^>]*)>(?P<inside>.*?)</figure>", re.S
@@ -25,9 +26,6 @@ _TABLE = re.compile(r"<table\b[^>]*>.*?</table>", re.S)
 _TABLE_START = re.compile(r"<table\b[^>]*>")
 _HEAD_WITHOUT_SCOPE = re.compile(r"<th(?![\w-])(?![^>]*\bscope=)")
 _FIRST_CELL = re.compile(r"(<tr\b[^>]*>\s*)<td\b([^>]*)>(.*?)</td>(?=\s*<td)", re.S)
-_ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.S)
-_CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.S)
-_TAG = re.compile(r"<[^>]+>")
 
 
 def finish_html(made: bytes, document: Document) -> bytes:
@@ -46,12 +44,16 @@ def finish_html(made: bytes, document: Document) -> bytes:
     page = _TABLE.sub(lambda match: _with_scopes(match.group(0)), page)
     for figure in document.figures:
         data = (document.root / figure.data_path).read_bytes()
-        link = _download(data, Path(figure.data_path).name, figure.name)
+        words = f"Download the data of {figure.name} (CSV)"
+        link = _download(data, Path(figure.data_path).name, words)
         page = _insert(page, figure.label, "</figcaption>", link, before=True)
+    nodes = nodes_of(document.blocks, "Table")
+    rows = {node["c"][0][0]: table_rows(node) for node in nodes}
     for table in document.tables:
         found = _table_at(page, table.label)
         if found is not None:
-            link = _download(_csv(found.group(0)), f"{table.label}.csv", table.name)
+            words = f"Download {table.name} (CSV)"
+            link = _download(csv_bytes(rows[table.label]), f"{table.label}.csv", words)
             page = page[: found.end()] + link + page[found.end() :]
     return page.encode("utf-8")
 
@@ -95,20 +97,9 @@ def _table_at(page: str, label: str) -> re.Match[str] | None:
     return _TABLE.search(page, page.rfind("<", 0, start))
 
 
-def _csv(table: str) -> bytes:
-    rows = [[_plain(cell) for cell in _CELL.findall(row)] for row in _ROW.findall(table)]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().encode("utf-8")
-
-
-def _plain(cell: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", cell)).split())
-
-
-def _download(data: bytes, file_name: str, name: str) -> str:
+def _download(data: bytes, file_name: str, words: str) -> str:
     address = f"data:text/csv;base64,{base64.b64encode(data).decode('ascii')}"
     return (
         f'\n<p class="download"><a class="download" href="{address}" '
-        f'download="{html.escape(file_name)}">Download the data of {name} (CSV)</a></p>\n'
+        f'download="{html.escape(file_name)}">{words}</a></p>\n'
     )

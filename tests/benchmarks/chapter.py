@@ -82,7 +82,7 @@ def _measured(coverage: pd.DataFrame, term: str) -> str:
     ]
     series = rows.groupby("method")["series"].max()
     caption = (
-        f"Measurements: how often, in per cent, 95% intervals of the {WORDS[term]} held the truth "
+        f"Measurements: how many in 100 of the 95% intervals of the {WORDS[term]} held the truth "
         f"in simulated series ({series['default']:,} for each row and method, "
         f"{series['reml-ar1']:,} for Kenward-Roger; version {rows['version'].iloc[0]} of the "
         f"programs). A series without an interval counts as not held."
@@ -107,7 +107,7 @@ def _counted(coverage: pd.DataFrame) -> str:
         for (periods, errors, rho), line in wide.iterrows()
     ]
     caption = (
-        f"Counts: how often, in per cent, 95% intervals held the truth in simulated series "
+        f"Counts: how many in 100 of the 95% intervals held the truth in simulated series "
         f"({rows['series'].max():,} for each row; version {rows['version'].iloc[0]} of the "
         f"programs); by this report's method, and in the last column by that of Newey and West."
     )

@@ -7,6 +7,7 @@ a report leave behind, pictures apart.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 import re
@@ -17,6 +18,7 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import yaml
@@ -125,8 +127,10 @@ PROJECT = {
 }
 # pictures in text, and the outlines of letters and lines, whose coordinates are no counts
 PICTURES = re.compile(
-    r"data:image/[^\"')]+|\"image/png\": \"[^\"]+\"|\s(?:d|points|transform|viewBox)=\"[^\"]*\""
+    r"src=\"data:image/[^\"]*\"|data:image/[^\"')]+"
+    r"|\"image/png\": \"[^\"]+\"|\s(?:d|points|transform|viewBox)=\"[^\"]*\""
 )
+CARRIED = re.compile(r"data:text/csv[^,\"]*;base64,([A-Za-z0-9+/=]+)")  # files in links
 NEAR = 5e-4  # figures give four decimals
 MONTHS = pd.period_range("2024-04", periods=24, freq="M").astype(str)
 
@@ -265,7 +269,14 @@ def texts(folder: Path) -> dict[str, str]:
                         found[f"{name}/{part}"] = " ".join("".join(pair) for pair in words)
         elif path.suffix in (".html", ".qmd", ".md", ".csv", ".json", ".txt", ".ipynb", ".svg"):
             text = path.read_text(encoding="utf-8")
-            found[name] = PICTURES.sub("", text)
+            for number, carried in enumerate(CARRIED.findall(text)):
+                found[f"{name}/{number}.csv"] = base64.b64decode(carried).decode("utf-8-sig")
+            found[name] = PICTURES.sub("", CARRIED.sub("", text))
+        elif path.suffix == ".xlsx":
+            cells = (
+                cell for sheet in openpyxl.load_workbook(path) for row in sheet for cell in row
+            )
+            found[name] = "\n".join(str(cell.value) for cell in cells)
     return found
 
 
@@ -274,6 +285,9 @@ def test_no_true_count_is_found_in_any_text_that_is_left_behind(published):
     shown = texts(published)
     assert any(name.endswith("annual-report.html") for name in shown)
     assert any("word/document.xml" in name for name in shown)
+    assert any(name.endswith(".html/0.csv") for name in shown)
+    assert any(name.endswith("annual-report.xlsx") for name in shown)
+    assert any(name.endswith("projects/small.html") for name in shown)
     assert any(name.endswith("small.ipynb") for name in shown)
     patterns = {
         number: re.compile(rf"(?<![\w.,]){number // 1000},?{number % 1000:03}(?![\w.])")

@@ -171,9 +171,13 @@ def readers_page(
     return publish(request_for(reports, formats=("html",))).paths["html"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium; a test that asks for it is skipped where there is none."""
+    """Headless Chromium; a test that asks for it is skipped where there is none.
+
+    It ends with its module, because an event loop of Playwright's runs as long as it lives, in
+    which no other test could execute a notebook.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("no chromium on this machine")

@@ -52,7 +52,7 @@ def page(document: Document) -> str:
 def saved(page: str, name: str) -> str:
     found = re.search(rf'href="data:text/csv;base64,([^"]*)" download="{name}"', page)
     assert found is not None
-    return base64.b64decode(found[1]).decode()
+    return base64.b64decode(found[1]).decode("utf-8-sig")
 
 
 def test_quartos_own_page_does_not_pass_inspection():
@@ -85,7 +85,7 @@ def test_headers_of_columns_and_rows_have_their_scope(page):
 
 def test_the_data_of_figures_and_tables_can_be_saved(page):
     assert saved(page, "falls.csv") == "Month,Falls\n1,6\n"
-    assert saved(page, "tbl-rates.csv") == 'Ward,Rate\n"A & B, old",1.5\n'
+    assert saved(page, "tbl-rates.csv") == 'Ward,Rate\r\n"A & B, old",1.5\r\n'
 
 
 def test_the_page_carries_its_typeface(page):

@@ -115,7 +115,7 @@ def test_a_word_file_is_inspected_for_everything(
         "Page numbers": "Section 1 has no page number.",
         "Links": "A link leads to nowhere-at-all, which is nowhere in the text.",
         "Order of headings": (
-            'The heading "Deep" of level 4 follows one of level 1; a level is left out.'
+            'The heading "Deep" of level 4 follows one of level 2; a level is left out.'
         ),
     }
 
