@@ -9,11 +9,15 @@ import datetime as dt
 import io
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
+from textwrap import shorten
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as SheetTable
@@ -24,6 +28,7 @@ from evaluation.present import palette
 
 LONGEST_TITLE = 31  # Excel's limit of a sheet's name
 DATE_FORMAT = "d mmmm yyyy"
+LONGEST_HEADER = 200  # characters; Excel takes 255 with its codes
 LANGUAGE = "en-GB"
 NOT_IN_NAMES = re.compile(r"\W")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -98,7 +103,9 @@ def workbook_bytes(sheets: Sequence[Sheet], *, title: str, subject: str) -> byte
     book.properties.language = LANGUAGE
     for sheet in sheets:
         page = book.create_sheet(sheet.title)
-        page.oddHeader.center.text = subject.replace("&", "&&")
+        page.oddHeader.center.text = shorten(subject, LONGEST_HEADER, placeholder="...").replace(
+            "&", "&&"
+        )
         _fill(page, sheet, f"_{NOT_IN_NAMES.sub('_', sheet.title)}")
     buffer = io.BytesIO()
     book.save(buffer)
@@ -118,17 +125,29 @@ def _fill(page: Worksheet, sheet: Sheet, name: str) -> None:
         if header:
             cell = page.cell(head, column)
             _write(cell, header)
+            cell.alignment = WRAPPED
             cell.font = Font(bold=True, color=palette.WHITE.removeprefix("#"))
             cell.fill = PatternFill("solid", fgColor=palette.DARK_BLUE.removeprefix("#"))
+    wrapped = _wrapped_style(page)
     for row, values in enumerate(sheet.rows, start=head + 1):
         for column, value in enumerate(values, start=1):
-            _write(page.cell(row, column), value)
+            cell = page.cell(row, column)
+            # openpyxl looks each alignment up anew, which takes most of the time of a large sheet
+            cell._style = copy(wrapped)
+            _write(cell, value)
     _set_page(page, sheet, head)
     if sheet.rows and sheet.has_table:
         last = f"{get_column_letter(len(sheet.columns))}{head + len(sheet.rows)}"
         table = SheetTable(displayName=name, ref=f"A{head}:{last}")
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
         page.add_table(table)
+
+
+def _wrapped_style(page: Worksheet) -> StyleArray:
+    """Return the style of cells whose text is wrapped."""
+    sample = Cell(page)
+    sample.alignment = WRAPPED
+    return sample._style
 
 
 def _set_page(page: Worksheet, sheet: Sheet, head: int) -> None:
@@ -141,16 +160,15 @@ def _set_page(page: Worksheet, sheet: Sheet, head: int) -> None:
 
 
 def _write(cell: Cell, value: CellValue) -> None:
-    """Write a value; text that begins like a formula stays text."""
+    """Write a value; text that begins like a formula stays text, and loses control characters."""
     if isinstance(value, Number):
         cell.value, cell.number_format = value.value, value.shown_as
     elif isinstance(value, Link):
         cell.value, cell.font = value.text, LINKED
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{value.sheet}'!A1")
     else:
-        cell.value = value
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if isinstance(cell.value, str):
         cell.data_type = "s"
     if isinstance(value, dt.date):
         cell.number_format = DATE_FORMAT
-    cell.alignment = WRAPPED

@@ -11,12 +11,15 @@ not [c], so that both say the same.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
 
+from evaluation.disclosure import rule_named
 from evaluation.estimate import ESTIMATE_COLUMNS
 from evaluation.present import numbers
 from evaluation.present.workbook import CellValue, Link, Number, Sheet, workbook_bytes
@@ -25,13 +28,14 @@ from evaluation.publish.inspect import require_sound_workbook
 from evaluation.publish.package import reproducible
 from evaluation.publish.request import PublicationRequest
 from evaluation.publish.syntax import nodes_of
-from evaluation.publish.widths import cell_texts
+from evaluation.publish.table_rows import table_rows
 
 COVER, CONTENTS, NOTES, ESTIMATES = "Cover", "Contents", "Notes", "Estimates"
 CHAPTER_LEVEL = 1
 PROPERTIES = "docProps/core.xml"
 NARROWEST, WIDEST = 10, 60  # characters
 WIDE_LINE = 110
+MOST_DIGITS = 15  # that Excel keeps of a number; longer ones are codes
 BACK = Link("Back to the contents", CONTENTS)
 EMPTY = "no value"
 
@@ -40,12 +44,16 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("*", "Not shown, because the number of people is small. Nothing is computed from it."),
     (EMPTY, "Suppressed, or it could not be estimated."),
     ("measured", "The data behind the number were counted or recorded, or published officially."),
+    ("estimated", "A model calculated the number from measured data."),
     ("synthetic", "The data behind the number were made by a program and were never measured."),
     ("lower, upper", "The limits of the interval whose level stands in the column level."),
     ("level", "How often intervals made this way hold the truth, such as 0.95."),
     ("n", "People, records or periods that the number rests on."),
     ("value", "In the sheet of estimates in full; in the tables rounded as in the report."),
-    ("Rounding", "Counts of people pass the disclosure rule that the report names."),
+    (
+        "* and not [c]",
+        "The mark for a suppressed number is the report's, so that both say the same.",
+    ),
 )
 
 _DATE = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -66,7 +74,12 @@ def report_workbook(
         One row for each estimate, with the columns of `ESTIMATE_COLUMNS`.
     """
     tables = list(_tables(document))
-    fixed = [_cover(request), _contents(tables), _notes(), _estimates(estimates, request)]
+    fixed = [
+        _cover(request),
+        _contents(tables, request),
+        _notes(request),
+        _estimates(estimates, request),
+    ]
     made = workbook_bytes(
         [*fixed, *(_of_table(item, request) for item in tables)],
         title=f"{request.title}: estimates and tables",
@@ -110,7 +123,8 @@ class _Table:
     def __init__(self, name: str, caption: str, chapter: str, cells: list[list[str]]) -> None:
         self.name = name.replace(numbers.NO_BREAK_SPACE, " ")
         self.caption, self.chapter = caption, chapter
-        self.header, *self.rows = [[_plain(cell) for cell in row] for row in cells]
+        header, *self.rows = cells
+        self.header = _unlike(header)
 
 
 def _tables(document: Document) -> Iterator[_Table]:
@@ -120,7 +134,7 @@ def _tables(document: Document) -> Iterator[_Table]:
     for node in nodes_of(list(document.body), "Header", "Table"):
         if node["t"] == "Table":
             table = known[node["c"][0][0]]
-            yield _Table(table.name, table.caption, chapter, cell_texts(node))
+            yield _Table(table.name, table.caption, chapter, table_rows(node))
         elif node["c"][0] == CHAPTER_LEVEL:
             chapter = titles.get(node["c"][1][0], "")
 
@@ -138,19 +152,26 @@ def _cover(request: PublicationRequest) -> Sheet:
     return Sheet(COVER, [("", WIDE_LINE)], [], above=(*lines, BACK))
 
 
-def _contents(tables: Sequence[_Table]) -> Sheet:
+def _contents(tables: Sequence[_Table], request: PublicationRequest) -> Sheet:
     rows: list[Sequence[CellValue]] = [
         (Link(NOTES, NOTES), "Marks and symbols", "all"),
         (Link(ESTIMATES, ESTIMATES), "All estimates with intervals, methods and periods", "all"),
     ]
     rows += [(Link(item.name, item.name), item.caption, item.chapter) for item in tables]
     columns = [("Sheet", 14), ("What it holds", 90), ("Chapter", 50)]
-    return Sheet(CONTENTS, columns, rows, above=("Contents",))
+    return Sheet(CONTENTS, columns, rows, above=("Contents", _about(request)))
 
 
-def _notes() -> Sheet:
+def _notes(request: PublicationRequest) -> Sheet:
     columns = [("Mark or symbol", 18), ("What it means", 100)]
-    return Sheet(NOTES, columns, WORDS, above=("Notes", BACK))
+    rule = rule_named(request.default_rule, "As the report says.").words
+    small = ("Small numbers", f"Of people: {rule}, unless a chapter of the report says otherwise.")
+    above = ("Notes", _about(request), BACK)
+    return Sheet(NOTES, columns, [*WORDS, small], above=above)
+
+
+def _about(request: PublicationRequest) -> str:
+    return f"About the data: {request.notice}"
 
 
 def _estimates(estimates: pd.DataFrame, request: PublicationRequest) -> Sheet:
@@ -162,7 +183,9 @@ def _estimates(estimates: pd.DataFrame, request: PublicationRequest) -> Sheet:
 
 
 def _value(value: object) -> CellValue:
-    return value if isinstance(value, int | float) else str(value)
+    if isinstance(value, int | float):
+        return value if math.isfinite(value) else EMPTY
+    return str(value) or EMPTY
 
 
 def _of_table(item: _Table, request: PublicationRequest) -> Sheet:
@@ -178,8 +201,15 @@ def _width(item: _Table, place: int) -> int:
     return min(max(longest + 2, NARROWEST), WIDEST)
 
 
-def _plain(text: str) -> str:
-    return numbers.unpadded(text).replace(numbers.NO_BREAK_SPACE, " ").strip()
+def _unlike(header: Sequence[str]) -> list[str]:
+    """Return names of columns, none empty and no two alike, as Excel wants them."""
+    made: list[str] = []
+    for place, name in enumerate(header, start=1):
+        stem = name or f"Column {place}"
+        taken = {known.casefold() for known in made}
+        tries = (stem if n == 1 else f"{stem} ({n})" for n in count(1))
+        made.append(next(text for text in tries if text.casefold() not in taken))
+    return made
 
 
 def cell_value(text: str) -> CellValue:
@@ -189,13 +219,16 @@ def cell_value(text: str) -> CellValue:
     --------
     >>> cell_value("1,234"), cell_value("12.5%")
     (Number(value=1234.0, shown_as='#,##0'), Number(value=0.125, shown_as='0.0%'))
-    >>> cell_value("4.1 (3.8 to 4.9)"), cell_value("")
-    ('4.1 (3.8 to 4.9)', 'no value')
+    >>> cell_value("4.1 (3.8 to 4.9)"), cell_value(""), cell_value("0012")
+    ('4.1 (3.8 to 4.9)', 'no value', '0012')
     """
     found = _NUMBER.fullmatch(text)
     if found is None:
         return text or EMPTY
     sign, whole, decimals, percent = found.groups(default="")
+    is_code = len(whole) > 1 and whole.startswith("0")
+    if is_code or len(whole.replace(",", "")) > MOST_DIGITS:
+        return text
     value = float(whole.replace(",", "") + decimals) * (-1 if sign else 1)
     places = f".{'0' * (len(decimals) - 1)}" if decimals else ""
     if percent:

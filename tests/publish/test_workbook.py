@@ -1,6 +1,7 @@
 """The workbook of all estimates and tables."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def test_estimates_stand_in_full_and_what_is_missing_is_said(book: Any) -> None:
 
 def test_the_contents_lead_to_every_sheet(book: Any) -> None:
     sheet = book["Contents"]
-    links = [cell.hyperlink.location for (cell, *_) in sheet.iter_rows(min_row=3)]
+    links = [cell.hyperlink.location for (cell, *_) in sheet.iter_rows(min_row=4)]
     assert links == ["'Notes'!A1", "'Estimates'!A1", "'Table 1'!A1"]
 
 
@@ -122,22 +123,27 @@ def test_one_that_is_not_sound_is_not_put_in_place(
     assert not (reports / "output").exists()
 
 
+def same_headers(sheet: Any) -> None:
+    table = sheet.tables["_Table_1"]
+    table._initialise_columns()
+    for column in table.tableColumns[:2]:
+        column.name = "Same"
+
+
+BREAKS: dict[str, Callable[[Any, Any], object]] = {
+    "Title": lambda book, _: setattr(book.properties, "title", ""),
+    "Language": lambda book, _: setattr(book.properties, "language", ""),
+    "Sheets' titles": lambda _, sheet: setattr(sheet["A1"], "value", None),
+    "Tables": lambda _, sheet: sheet.tables.pop("_Table_1"),
+    "Merged cells": lambda _, sheet: sheet.merge_cells("B1:C1"),
+    "Formulas": lambda _, sheet: setattr(sheet["B6"], "value", "=1+1"),
+    "Headers": lambda _, sheet: same_headers(sheet),
+    "Machine paths": lambda _, sheet: setattr(sheet["B6"], "value", "/home/analyst/x"),
+}
+
+
 def broken(book: Any, what: str) -> bytes:
-    sheet = book["Table 1"]
-    if what == "Title":
-        book.properties.title = ""
-    elif what == "Language":
-        book.properties.language = ""
-    elif what == "Sheets' titles":
-        sheet["A1"].value = None
-    elif what == "Tables":
-        del sheet.tables["_Table_1"]
-    elif what == "Merged cells":
-        sheet.merge_cells("B1:C1")
-    elif what == "Formulas":
-        sheet["B6"].value = "=1+1"
-    elif what == "Machine paths":
-        sheet["B6"].value = "/home/analyst/x"
+    BREAKS[what](book, book["Table 1"])
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
@@ -152,9 +158,34 @@ def broken(book: Any, what: str) -> bytes:
         ("Tables", "Sheet Table 1 has no table marked as one."),
         ("Merged cells", "Sheet Table 1 has merged cells."),
         ("Formulas", "Table 1, cell B6, holds a formula."),
+        ("Headers", "_Table_1 of sheet Table 1 has no name of its own for each column."),
         ("Machine paths", "The text holds a path of this machine that ends in analyst."),
     ],
 )
 def test_each_fault_is_found_and_placed(book: Any, what: str, words: str) -> None:
     checks = inspect_workbook(broken(book, what), [Path("/home/analyst")])
     assert {check.name: check.text for check in checks if check.passed is False} == {what: words}
+
+
+def test_awkward_tables_and_texts_are_written_all_the_same(
+    reports: Path, estimates: pd.DataFrame, request_for: Any
+) -> None:
+    text = (
+        "# A {#sec-a}\n\n+---+---+\n| A | a |\n+===+===+\n| both  |\n+---+---+\n\n: T {#tbl-a}\n\n"
+        "| | Code |\n|:--|--:|\n| x | 0012 |\n| y | 900000000000000001 |\n\n: U {#tbl-b}\n"
+    )
+    odd = estimates.assign(label="Falls\x0b", upper=float("inf"), outcome="")
+    request = request_for(reports, notice="A notice & more. " * 30)
+    made = report_workbook(read_document(text, reports), request, odd)
+    assert [check for check in inspect_workbook(made, []) if check.passed is False] == []
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert rows_of(book["Table 1"])[4:] == [["A", "a (2)"], ["both", "no value"]]
+    assert rows_of(book["Table 2"])[4:] == [
+        ["Column 1", "Code"],
+        ["x", "0012"],
+        ["y", "900000000000000001"],
+    ]
+    header, row = rows_of(book["Estimates"])[3:]
+    found = dict(zip(header, row, strict=True))
+    assert (found["label"], found["upper"], found["outcome"]) == ("Falls", "no value", "no value")
+    assert all(len(sheet.oddHeader.center.text) < 250 for sheet in book)

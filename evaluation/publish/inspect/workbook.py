@@ -37,7 +37,13 @@ def inspect_workbook(made: bytes, folders: Sequence[Path]) -> list[CheckResult]:
                 for cell in row
                 if cell.data_type == FORMULA
             ]
-    names = [name for sheet in book for name in sheet.tables]
+    unnamed = [
+        f"{table.name} of sheet {sheet.title}"
+        for sheet in book
+        for table in sheet.tables.values()
+        if not all(column.name for column in table.tableColumns)
+        or _repeated([column.name.casefold() for column in table.tableColumns])
+    ]
     bare = [f"Sheet {sheet.title}" for sheet in book.worksheets[1:] if not sheet.tables]
     words = " ".join(texts)
     return [
@@ -47,9 +53,9 @@ def inspect_workbook(made: bytes, folders: Sequence[Path]) -> list[CheckResult]:
         ),
         completeness_check("Sheets' titles", untitled, "title in its first cell"),
         completeness_check("Tables", bare, "table marked as one"),
+        completeness_check("Headers", unnamed, "name of its own for each column"),
         _none("Merged cells", merged, "has merged cells"),
         _none("Formulas", formulas, "holds a formula"),
-        _none("Names of tables", _repeated(names), "names two tables"),
         trace_check(words),
         path_check(words, folders),
     ]
