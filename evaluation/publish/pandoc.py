@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -68,15 +69,23 @@ def run_pandoc(
     """
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch_seconds)}
     try:
-        done = subprocess.run(  # noqa: S603
-            [pypandoc.get_pandoc_path(), *arguments],
-            input=text.encode("utf-8"),
-            capture_output=True,
-            cwd=folder,
-            env=environment,
-            timeout=TIME_LIMIT_SECONDS,
-            check=False,
-        )
+        # Files and not pipes: a pipe is read in small parts, for each of which this thread would
+        # have to wait until the others that write documents let it.
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as made:
+            given.write(text.encode("utf-8"))
+            given.seek(0)
+            done = subprocess.run(  # noqa: S603
+                [pypandoc.get_pandoc_path(), *arguments],
+                stdin=given,
+                stdout=made,
+                stderr=subprocess.PIPE,
+                cwd=folder,
+                env=environment,
+                timeout=TIME_LIMIT_SECONDS,
+                check=False,
+            )
+            made.seek(0)
+            written = made.read()
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PublishingFailed(
             "The pandoc program could not be run.", "Install pypandoc_binary again."
@@ -87,7 +96,7 @@ def run_pandoc(
             f"pandoc refused the text: {message[0] if message else 'no reason given'}.",
             "Correct the chapter it names.",
         )
-    return done.stdout
+    return written
 
 
 def parse_markdown(text: str) -> list[dict[str, Any]]:
