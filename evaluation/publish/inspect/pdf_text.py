@@ -118,8 +118,8 @@ def _without_escapes(literal: bytes) -> bytes:
 
     Examples
     --------
-    >>> _without_escapes(rb"a\\(b\\)\\101\\\\\\n")
-    b'a(b)A\\\\\\n'
+    >>> _without_escapes(rb"a\(b\)\101\n")
+    b'a(b)A\n'
     """
     if b"\\" not in literal:
         return literal
