@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import io
 import sys
-import tempfile
 from pathlib import Path
 
 import pikepdf
-import typst
 
 from evaluation.annual import publication_request
 from evaluation.publish import read_master
-from evaluation.publish.pdf import lay_out, pdf_bytes, template_words
+from evaluation.publish.pdf import page_pictures, pdf_bytes
 from evaluation.workspace import find_root, open_workspace
 
 FOLDER = Path("docs") / "pictures"
@@ -48,24 +46,12 @@ def main() -> None:
     pdf = pdf_bytes(document, request)
     first = f"sec-{workspace.projects[0].slug}"
     wanted = {"title": 1, "year": page_of(pdf, SUMMARY), "project": page_of(pdf, first)}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        lay_out(folder, document, request, "report")
-        depth = {"contents-depth": str(document.contents_depth)}
-        pages = typst.compile(
-            folder / "main.typ",
-            root=folder,
-            font_paths=[folder / "fonts"],
-            ignore_system_fonts=True,
-            format="png",
-            ppi=PIXELS_PER_INCH,
-            sys_inputs=template_words(request, depth),
-        )
+    pages = page_pictures(document, request, PIXELS_PER_INCH)
     target = root / FOLDER
     target.mkdir(parents=True, exist_ok=True)
     for picture, number in wanted.items():
         path = target / f"{picture}.png"
-        path.write_bytes(bytes(pages[number - 1]))
+        path.write_bytes(pages[number - 1])
         sys.stdout.write(f"{path.relative_to(root).as_posix()}\n")
 
 

@@ -7,13 +7,12 @@ of each figure and table as a csv to download.
 
 from __future__ import annotations
 
-import base64
 import html
 import re
 from pathlib import Path
 
 from evaluation.publish.document import Document
-from evaluation.publish.downloads import csv_bytes
+from evaluation.publish.downloads import CSV_TYPE, csv_bytes, data_address
 from evaluation.publish.fonts import font_face_styles
 from evaluation.publish.syntax import nodes_of
 from evaluation.publish.table_rows import table_rows
@@ -98,7 +97,7 @@ def _table_at(page: str, label: str) -> re.Match[str] | None:
 
 
 def _download(data: bytes, file_name: str, words: str) -> str:
-    address = f"data:text/csv;base64,{base64.b64encode(data).decode('ascii')}"
+    address = data_address(data, CSV_TYPE)
     return (
         f'\n<p class="download"><a class="download" href="{address}" '
         f'download="{html.escape(file_name)}">{words}</a></p>\n'

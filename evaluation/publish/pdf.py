@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pikepdf
 import typst
@@ -65,7 +65,7 @@ def pdf_bytes(document: Document, request: PublicationRequest) -> bytes:
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        lay_out(folder, document, request, "report")
+        _lay_out(folder, document, request, "report")
         return _compile(folder, request, {"contents-depth": str(document.contents_depth)})
 
 
@@ -87,7 +87,7 @@ def one_page_pdf(document: Document, request: PublicationRequest) -> bytes:
         folder = Path(name)
         for kept in range(len(document.blocks), 0, -1):
             shortened = replace(document, front=(), body=tuple(document.blocks[:kept]))
-            lay_out(folder, shortened, request, "one-page")
+            _lay_out(folder, shortened, request, "one-page")
             for size, height in ONE_PAGE_SIZES:
                 made = _compile(folder, request, {"size": f"{size}pt", "image-height": height})
                 if _pages(made) == 1:
@@ -103,7 +103,7 @@ def _pages(made: bytes) -> int:
         return len(opened.pages)
 
 
-def lay_out(folder: Path, document: Document, request: PublicationRequest, form: str) -> None:
+def _lay_out(folder: Path, document: Document, request: PublicationRequest, form: str) -> None:
     """Write everything that typst needs into a folder; `form` is "report" or "one-page"."""
     shutil.copyfile(request.theme_file(TEMPLATE_FILE), folder / TEMPLATE_FILE)
     (folder / "fonts").mkdir(exist_ok=True)
@@ -123,9 +123,20 @@ def lay_out(folder: Path, document: Document, request: PublicationRequest, form:
     (folder / "main.typ").write_text("\n".join(lines), encoding="utf-8")
 
 
-def template_words(request: PublicationRequest, more: dict[str, str]) -> dict[str, str]:
-    """Return the words that the template takes in, as text and never as code."""
-    return {
+def page_pictures(
+    document: Document, request: PublicationRequest, pixels_per_inch: float
+) -> list[bytes]:
+    """Return the pages of the publication as PNG files, in order."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _lay_out(folder, document, request, "report")
+        settings = _settings(folder, request, {"contents-depth": str(document.contents_depth)})
+        return list(typst.compile(format="png", ppi=pixels_per_inch, **settings))
+
+
+def _settings(folder: Path, request: PublicationRequest, more: dict[str, str]) -> dict[str, Any]:
+    """Return what typst is told of a folder that is laid out; words are text and never code."""
+    words = {
         "title": request.title,
         "subtitle": request.subtitle,
         "notice": request.notice,
@@ -134,19 +145,22 @@ def template_words(request: PublicationRequest, more: dict[str, str]) -> dict[st
         "font": FONT_FAMILY,
         **more,
     }
+    return {
+        "input": folder / "main.typ",
+        "root": folder,
+        "font_paths": [folder / "fonts"],
+        "ignore_system_fonts": True,
+        "sys_inputs": words,
+    }
 
 
 def _compile(folder: Path, request: PublicationRequest, more: dict[str, str]) -> bytes:
     try:
         made = typst.compile(
-            folder / "main.typ",
-            root=folder,
-            font_paths=[folder / "fonts"],
-            ignore_system_fonts=True,
             format="pdf",
-            sys_inputs=template_words(request, more),
             pdf_standards=PDF_STANDARD,
             timestamp=request.epoch_seconds,
+            **_settings(folder, request, more),
         )
     except typst.TypstError as error:
         reason = str(error).replace(str(folder), "").strip().splitlines()

@@ -70,6 +70,6 @@ def test_a_sheet_may_hold_lines_alone():
         [Sheet("Cover", [("", 50)], [], above=("Title", "Text"))], title="x", subject="y"
     )
     page = openpyxl.load_workbook(io.BytesIO(content))["Cover"]
-    assert [row[0].value for row in page.iter_rows()] == ["Title", "Text", None][: page.max_row]
+    assert [row[0].value for row in page.iter_rows() if row[0].value] == ["Title", "Text"]
     assert not page.tables
     assert page.freeze_panes is None

@@ -3,11 +3,13 @@
 import io
 
 import docx
+import pikepdf
 import pytest
 
 from evaluation.publish.document import read_document
 from evaluation.publish.docx import docx_bytes
 from evaluation.publish.html import html_bytes
+from evaluation.publish.inspect.pdf_text import PageReader
 from evaluation.publish.pdf import pdf_bytes
 
 TEXT = """
@@ -57,4 +59,9 @@ def test_a_card_is_a_division_in_the_page(document, reports, request_for):
 
 
 def test_cards_are_set_in_the_pdf(document, reports, request_for):
-    assert pdf_bytes(document, request_for(reports)).startswith(b"%PDF")
+    made = pdf_bytes(document, request_for(reports))
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        reader = PageReader(pdf)
+        words = " ".join(reader.words(page).everything for page in pdf.pages)
+    shown = ("46% lower", "Admissions #1 [x]", "3 of 5", "projects improved", "Admissions fell.")
+    assert [text for text in shown if text not in " ".join(words.split())] == []

@@ -50,7 +50,7 @@ def page(document: Document) -> str:
 
 
 def saved(page: str, name: str) -> str:
-    found = re.search(rf'href="data:text/csv;base64,([^"]*)" download="{name}"', page)
+    found = re.search(rf'href="data:text/csv;charset=utf-8;base64,([^"]*)" download="{name}"', page)
     assert found is not None
     return base64.b64decode(found[1]).decode("utf-8-sig")
 

@@ -18,6 +18,7 @@ from evaluation.publish.chapters import write_project_chapters
 from evaluation.publish.document import Document, read_document
 from evaluation.publish.one_page import main_figure, one_page_parts
 from evaluation.publish.pdf import one_page_pdf
+from evaluation.publish.sources import program_sources, theme_sources
 from evaluation.workspace import Project
 
 Request = Callable[..., PublicationRequest]
@@ -205,3 +206,14 @@ def test_a_first_part_that_does_not_fit_is_refused(reports: Path, request_for: R
     document = read_document(f"::::: {{.page-part}}\n{words}\n:::::", reports)
     with pytest.raises(PublishingFailed, match="does not fit on one page"):
         one_page_pdf(document, request_for(reports))
+
+
+def test_a_change_of_the_theme_or_of_the_code_makes_pages_anew(
+    reports: Path, request_for: Request
+) -> None:
+    request = request_for(reports)
+    before = theme_sources(request)
+    assert Path(module.__file__).read_bytes() in program_sources()
+    assert theme_sources(request) == before
+    (reports / "theme" / "report.css").write_text("p { margin: 0; }", encoding="utf-8")
+    assert theme_sources(request) != before

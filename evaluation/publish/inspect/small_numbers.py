@@ -21,7 +21,7 @@ from evaluation.estimate import CheckResult
 from evaluation.publish.document import Document
 from evaluation.publish.inspect.text import place_check
 from evaluation.publish.syntax import nodes_of, plain_text
-from evaluation.publish.widths import cell_texts
+from evaluation.publish.table_rows import table_rows
 
 CHECK = "Small numbers"
 # People by the names that tables give them.
@@ -115,7 +115,7 @@ def _faults(
                 chapter, rule, depth = plain_text(words), default, level
         elif node["t"] == "Table":
             place = f'{next(tables).name} in "{chapter}"'
-            yield from _grid_faults(cell_texts(node), rule, place)
+            yield from _grid_faults(table_rows(node), rule, place)
         else:
             figure = next(figures)
             path = document.root / figure.data_path
