@@ -19,6 +19,7 @@ from evaluation.publish.html import html_bytes
 from evaluation.publish.include import read_source
 from evaluation.publish.inspect import require_sound, require_sound_document
 from evaluation.publish.pdf import pdf_bytes
+from evaluation.publish.putting import put
 from evaluation.publish.quarto import finished, quarto_bytes
 from evaluation.publish.request import (
     FORMATS,
@@ -133,7 +134,9 @@ def _publish_embedded(
         }
         made = {ending: begun[ending].result() for ending in request.formats}
     found = [check for ending in request.formats for check in made[ending][1]]
-    paths = {ending: _put(request, ending, made[ending][0]) for ending in request.formats}
+    paths = {
+        ending: put(request.output_path(ending), made[ending][0]) for ending in request.formats
+    }
     return PublicationResult(paths, "embedded", reason, (*checks, *found))
 
 
@@ -153,13 +156,5 @@ def _finish(
     checks = list(before)
     for ending in request.formats:
         checks += require_sound(ending, made[ending], request)
-    paths = {ending: _put(request, ending, made[ending]) for ending in request.formats}
+    paths = {ending: put(request.output_path(ending), made[ending]) for ending in request.formats}
     return PublicationResult(paths, "quarto", reason, tuple(checks))
-
-
-def _put(request: PublicationRequest, ending: Format, content: bytes) -> Path:
-    path = request.output_path(ending)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_bytes(content)
-    return unfinished.replace(path)

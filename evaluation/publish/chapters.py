@@ -16,6 +16,7 @@ from typing import Any
 
 from evaluation.errors import PublishingFailed
 from evaluation.present.blocks import METADATA_KEY, Table, escape
+from evaluation.publish.putting import put
 
 FIGURES = "figures"
 PROJECTS = "projects"
@@ -118,11 +119,5 @@ def project_chapter_text(chapters: Path, slug: str) -> str:
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write text under a temporary name and move it into place; leave an equal file untouched."""
-    content = text.encode()
-    if path.is_file() and path.read_bytes() == content:
-        return path
-    scratch = path.with_suffix(".part")
-    scratch.write_bytes(content)
-    scratch.replace(path)
-    return path
+    """Put a text in its place as UTF-8; an equal file is left untouched."""
+    return put(path, text.encode("utf-8"))

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evaluation.publish.putting import put
+
 REGISTER_FILE = ".made.json"
 
 
@@ -63,12 +65,8 @@ class MadeFiles:
         return hashlib.sha256(path.read_bytes()).hexdigest() == known[1]
 
     def put(self, name: str, content: bytes, source: str) -> Path:
-        """Write a file under a temporary name, move it into place and remember its sources."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.part")
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
+        """Put a file in its place and remember its sources."""
+        path = put(self.folder / name, content)
         self.entries[name] = (source, hashlib.sha256(content).hexdigest())
         return path
 
@@ -80,8 +78,5 @@ class MadeFiles:
 
     def save(self) -> None:
         """Write the register."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.entries, indent=2, sort_keys=True) + "\n"
-        unfinished = self.folder / f"{REGISTER_FILE}.part"
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(self.folder / REGISTER_FILE)
+        put(self.folder / REGISTER_FILE, text.encode("utf-8"))

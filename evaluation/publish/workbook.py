@@ -26,6 +26,7 @@ from evaluation.present.workbook import CellValue, Link, Number, Sheet, workbook
 from evaluation.publish.document import Document
 from evaluation.publish.inspect import require_sound_workbook
 from evaluation.publish.package import reproducible
+from evaluation.publish.putting import put
 from evaluation.publish.request import PublicationRequest
 from evaluation.publish.syntax import nodes_of
 from evaluation.publish.table_rows import table_rows
@@ -106,10 +107,7 @@ def put_workbook(document: Document, request: PublicationRequest, estimates: pd.
     if path.is_file() and path.read_bytes() == made:
         return path
     require_sound_workbook(made, request)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_bytes(made)
-    return unfinished.replace(path)
+    return put(path, made)
 
 
 def workbook_path(request: PublicationRequest) -> Path:

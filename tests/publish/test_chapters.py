@@ -215,6 +215,6 @@ def test_a_write_that_fails_half_way_leaves_the_file_of_before(tmp_path, monkeyp
         raise OSError("disk full")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(PublishingFailed, match="cannot be written"):
         chapters.write_text(path, "new and longer\n")
     assert path.read_text(encoding="utf-8") == "old\n"
