@@ -175,7 +175,9 @@ def _about(request: PublicationRequest) -> str:
 def _estimates(estimates: pd.DataFrame, request: PublicationRequest) -> Sheet:
     frame = estimates[list(ESTIMATE_COLUMNS)].astype(object).where(estimates.notna(), EMPTY)
     columns = [(name, WIDTHS.get(name, 14)) for name in ESTIMATE_COLUMNS]
-    rows = [[_value(value) for value in row] for row in frame.to_numpy()]
+    rows = [[_value(value) for value in row] for row in frame.to_numpy()] or [
+        [EMPTY] * len(columns)
+    ]
     above = ("All estimates of the projects", f"About the data: {request.notice}", BACK)
     return Sheet(ESTIMATES, columns, rows, above=above)
 
@@ -188,7 +190,8 @@ def _value(value: object) -> CellValue:
 
 def _of_table(item: _Table, request: PublicationRequest) -> Sheet:
     columns = [(header, _width(item, place)) for place, header in enumerate(item.header)]
-    rows = [[cell_value(cell) for cell in row] for row in item.rows]
+    # Excel has no tables without rows.
+    rows = [[cell_value(cell) for cell in row] for row in item.rows] or [[EMPTY] * len(columns)]
     about = f"About the data: {request.notice}"
     above = (f"{item.name}: {item.caption}", f"From the chapter: {item.chapter}", about, BACK)
     return Sheet(item.name, columns, rows, above=above)

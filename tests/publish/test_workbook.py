@@ -189,3 +189,14 @@ def test_awkward_tables_and_texts_are_written_all_the_same(
     found = dict(zip(header, row, strict=True))
     assert (found["label"], found["upper"], found["outcome"]) == ("Falls", "no value", "no value")
     assert all(len(sheet.oddHeader.center.text) < 250 for sheet in book)
+
+
+def test_a_report_without_any_estimate_or_row_has_its_workbook_all_the_same(
+    reports: Path, request_for: Any
+) -> None:
+    text = "# A {#sec-a}\n\n| A | B |\n|:--|--:|\n\n: T {#tbl-a}\n"
+    made = report_workbook(read_document(text, reports), request_for(reports), estimates_frame([]))
+    assert [check for check in inspect_workbook(made, []) if check.passed is False] == []
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert rows_of(book["Table 1"])[4:] == [["A", "B"], ["no value", "no value"]]
+    assert set(rows_of(book["Estimates"])[4]) == {"no value"}
