@@ -97,7 +97,8 @@ class NotebookTimedOut(NotebookFailed):
     @classmethod
     def from_limit(cls, limit: float, cell: int | None, cells: int) -> NotebookTimedOut:
         """Return the failure of a notebook stopped in `cell` after `limit` seconds."""
-        what = f"The notebook was stopped in cell {cell} of {cells} after {limit:g} {'second' if limit == 1 else 'seconds'}."
+        unit = "second" if limit == 1 else "seconds"
+        what = f"The notebook was stopped in cell {cell} of {cells} after {limit:g} {unit}."
         return cls(what, "NotebookTimedOut", what, cell)
 
     @classmethod
