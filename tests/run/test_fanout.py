@@ -212,9 +212,7 @@ def test_a_notebook_that_takes_too_long_is_a_failed_project(
 ) -> None:
     workspace = make_workspace(falls="import time; time.sleep(60)")
     summary = run_projects(workspace, settings=RunSettings(limits=Limits(seconds=1)))
-    assert summary.outcomes[0].reason == (
-        "The notebook was stopped in cell 4 of 5 after 1 second."
-    )
+    assert summary.outcomes[0].reason == ("The notebook was stopped in cell 4 of 5 after 1 second.")
 
 
 @pytest.mark.slow
