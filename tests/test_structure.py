@@ -18,7 +18,7 @@ LONGEST_MODULE = 300
 LONGEST_FUNCTION = 60
 
 EVERYWHERE = {"errors", "estimate", "seeds"}
-ANALYSIS = {"its", "audit", "equity", "kpi", "monitoring"}
+ANALYSIS = {"its", "audit", "equity", "kpi", "monitoring", "value"}
 SHARED = {"disclosure", "intervals"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -35,12 +35,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "monitoring": {"intervals"},
     "equity": {"intervals"},
     "kpi": SHARED,
+    "value": {"workspace", *SHARED},
     "present": ANALYSIS,
     "study": {"workspace", "design", "criteria", "tables", "present", *ANALYSIS, *SHARED},
     "kernels": set(),
     "run": {"workspace", "tables", "kernels"},
     "cluster": {"run", "kernels", "workspace", "tables"},
-    "portfolio": {"run", "study", "present", "workspace"},
+    "portfolio": {"run", "study", "present", "value", "workspace"},
     "provenance": {"run", "workspace"},
     "verification": {"run", "workspace"},
     "release": {"run", "workspace"},

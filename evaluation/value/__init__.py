@@ -1,0 +1,1 @@
+"""What an innovation is worth: benefits, resource impact, mandate rules and economics."""
