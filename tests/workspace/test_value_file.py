@@ -200,3 +200,20 @@ def test_limits_that_are_the_same_are_no_distribution(findings_of: FindingsOf) -
     number = {"value": 10, "low": 10, "high": 10, "distribution": "pert"}
     found = findings_of(changed("benefits.0.money.quantity", number))
     assert "say 'fixed'" in " ".join(f"{item.sentence} {item.remedy}" for item in found)
+
+
+@pytest.mark.parametrize(
+    ("effect", "sentence", "remedy"),
+    [
+        ({"analysis": "audit"}, "'audit' estimates no change", "There are: kpi, its."),
+        ({"outcome": "fals"}, "There is no analysis 'kpi' of 'fals'.", "There are none."),
+        ({"measure": "after"}, "'after' is no measure of a change in 'kpi'", "difference"),
+    ],
+)
+def test_an_effect_must_be_one_that_the_project_estimates(
+    findings_of: FindingsOf, effect: dict[str, str], sentence: str, remedy: str
+) -> None:
+    money = {**PLAIN["benefits"][0]["money"], "effect": {**EFFECT, **effect}, "volume": 1}
+    del money["quantity"]
+    found = findings_of(changed(MONEY, money))
+    assert any(sentence in item.sentence and remedy in item.remedy for item in found)
