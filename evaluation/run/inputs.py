@@ -23,7 +23,7 @@ HUB = "hub"
 ESTIMATES_FILE = "estimates.parquet"
 CHECKS_FILE = "checks.parquet"
 TABLE_FILES = (ESTIMATES_FILE, CHECKS_FILE)
-VALUE_FILES = ("value.json", "value-draws.parquet")  # of projects whose value was assessed
+VALUE_FILE = "value.json"  # of projects whose value was assessed
 # parameters that are places on this machine
 PLACES = ("workspace", "results")
 
@@ -245,7 +245,8 @@ def hub_files(root: Path, slugs: Iterable[str]) -> Iterator[Path]:
         yield root / "data" / "projects" / slug / "project.yml"
         results = root / "reports" / "results" / slug
         yield from (results / name for name in TABLE_FILES)
-        yield from (path for name in VALUE_FILES if (path := results / name).is_file())
+        if (results / VALUE_FILE).is_file():
+            yield results / VALUE_FILE
         failed = results / "failed" / "run.json"
         if failed.is_file():
             yield failed
