@@ -2,7 +2,8 @@
 
 Rule: as many decimals as give three significant figures, at most two, the same for an estimate and
 both of its limits; percentages and percentage points one decimal; counts none; money three
-significant figures and no pence. One decimal is kept in tables because their readers are professionals (NHS digital service manual, numbers, 2026).
+significant figures and no pence. One decimal is kept in tables because their readers are
+professionals (NHS digital service manual, numbers, 2026).
 """
 
 from __future__ import annotations
