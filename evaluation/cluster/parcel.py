@@ -15,7 +15,7 @@ from evaluation.cluster.packing import PackedFile, unpack
 from evaluation.run.failures import NotebookFailed
 from evaluation.run.inputs import Task, marked
 from evaluation.run.stamps import LOCK_FILE, PACKAGE, stamp
-from evaluation.workspace import ProjectFolder, Workspace
+from evaluation.workspace import ProjectFolder, Workspace, optional_files
 from evaluation.workspace.elsewhere import ELSEWHERE_NAME, elsewhere_text
 
 ROOT = "workspace"
@@ -126,7 +126,7 @@ def _sources(workspace: Workspace, task: Task) -> Iterator[_Source]:
     yield _Source(notebook, f"{NOTEBOOKS}/{notebook.name}", task.shown_notebook)
     folder = workspace.project(task.slug)
     standards = sorted((workspace.root / "data" / "standards").glob("*.yml"))
-    optional = [folder.record_file] if folder.record_file.exists() else []
+    optional = optional_files(workspace.root, folder.folder)
     for path in (workspace.root / "data" / "hub.yml", *standards, folder.file, *optional):
         place = f"{ROOT}/{path.relative_to(workspace.root).as_posix()}"
         yield _Source(path, place, workspace.shown(path))

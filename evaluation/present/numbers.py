@@ -1,8 +1,8 @@
 """Numbers and dates as a reader sees them: rounded once, here, by a named rule.
 
 Rule: as many decimals as give three significant figures, at most two, the same for an estimate and
-both of its limits; percentages and percentage points one decimal; counts none. One decimal is kept
-in tables because their readers are professionals (NHS digital service manual, numbers, 2026).
+both of its limits; percentages and percentage points one decimal; counts none; money three
+significant figures and no pence. One decimal is kept in tables because their readers are professionals (NHS digital service manual, numbers, 2026).
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ MOST_DECIMALS = 2
 MOST_EXTRA_DECIMALS = 5  # so that a limit beside "no change" is not shown as 0
 DECIMALS_BY_UNIT = {"%": 1, "percentage points": 1, "count": 0, "events": 0, "ratio": 2}
 UNITS_WITHOUT_A_SPACE = ("%",)
+POUNDS = "GBP"
 
+_NUMBER = re.compile(rf"({MINUS}?)(\d[\d,.]*)")
 _ISO_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}(-\d{2})?(?![\w-])")
 
 
@@ -36,12 +38,16 @@ def decimals_for(value: float, unit: str) -> int:
     --------
     >>> decimals_for(4.1, "days"), decimals_for(41.2, "days"), decimals_for(412, "days")
     (2, 1, 0)
+    >>> decimals_for(151_237, "GBP"), decimals_for(95, "GBP")
+    (-3, 0)
     """
     if unit in DECIMALS_BY_UNIT:
         return DECIMALS_BY_UNIT[unit]
     if value == 0 or not math.isfinite(value):
         return 1
     digits_before_point = math.floor(math.log10(abs(value))) + 1
+    if unit == POUNDS:
+        return min(0, SIGNIFICANT_FIGURES - digits_before_point)
     return min(MOST_DECIMALS, max(0, SIGNIFICANT_FIGURES - digits_before_point))
 
 
@@ -50,12 +56,12 @@ def number(value: float | None, decimals: int = 0) -> str:
 
     Examples
     --------
-    >>> number(12345.6), number(-0.25, 2), number(-0.001, 1), number(None)
-    ('12,346', '−0.25', '0.0', '*')
+    >>> number(12345.6), number(-0.25, 2), number(-0.001, 1), number(None), number(12345.6, -2)
+    ('12,346', '−0.25', '0.0', '*', '12,300')
     """
     if value is None or not math.isfinite(value):
         return SUPPRESSED
-    text = f"{value:,.{decimals}f}"
+    text = f"{round(value, decimals):,.0f}" if decimals < 0 else f"{value:,.{decimals}f}"
     if text.startswith("-"):
         text = text.removeprefix("-")
         return text if float(text.replace(",", "")) == 0 else MINUS + text
@@ -63,10 +69,23 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 def with_unit(text: str, unit: str) -> str:
-    """Return a number with its unit: "12.5%", "3.2 days", "0.87" for a ratio."""
+    """Return a number with its unit: "12.5%", "3.2 days", "£1,150", "0.87" for a ratio."""
     if unit in ("ratio", "count", ""):
         return text
+    if unit == POUNDS:
+        return _pounds(text)
     return text + unit if unit in UNITS_WITHOUT_A_SPACE else f"{text} {unit}"
+
+
+def _pounds(text: str) -> str:
+    """Return numbers as money; the sign stands before the pound's.
+
+    Examples
+    --------
+    >>> _pounds("1,150"), _pounds("−900 to 1,150")
+    ('£1,150', '−£900 to £1,150')
+    """
+    return _NUMBER.sub(r"\g<1>£\g<2>", text)
 
 
 def value_text(estimate: Estimate, *, unit: bool = True) -> str:

@@ -17,12 +17,13 @@ from evaluation.errors import InvalidInput
 from evaluation.run import stamps
 from evaluation.run.record import FileStamp, stamps_from
 from evaluation.run.stamps import shared_stamps, stamp, versions
-from evaluation.workspace import ProjectFolder, Workspace
+from evaluation.workspace import MANDATE_FILE, ProjectFolder, Workspace, optional_files
 
 HUB = "hub"
 ESTIMATES_FILE = "estimates.parquet"
 CHECKS_FILE = "checks.parquet"
 TABLE_FILES = (ESTIMATES_FILE, CHECKS_FILE)
+VALUE_FILE = "value.json"  # of projects whose value was assessed
 # parameters that are places on this machine
 PLACES = ("workspace", "results")
 
@@ -140,7 +141,7 @@ def project_task(
         inputs=(
             stamp(notebook, _shown_notebook(notebook)),
             _stamp(workspace, folder.file),
-            *_record(workspace, folder),
+            *(_stamp(workspace, path) for path in optional_files(workspace.root, folder.folder)),
             *_tables(workspace, folder),
             *_standards_of(folder, around),
             *around.shared,
@@ -207,11 +208,6 @@ def _shown_notebook(notebook: Path) -> str:
     return f"notebooks/{notebook.name}"
 
 
-def _record(workspace: Workspace, folder: ProjectFolder) -> Iterator[FileStamp]:
-    if folder.record_file.exists():
-        yield _stamp(workspace, folder.record_file)
-
-
 def _tables(workspace: Workspace, folder: ProjectFolder) -> Iterator[FileStamp]:
     seen: set[str] = set()
     for kind, table in folder.tables.items():
@@ -249,9 +245,13 @@ def hub_files(root: Path, slugs: Iterable[str]) -> Iterator[Path]:
         yield root / "data" / "projects" / slug / "project.yml"
         results = root / "reports" / "results" / slug
         yield from (results / name for name in TABLE_FILES)
+        if (results / VALUE_FILE).is_file():
+            yield results / VALUE_FILE
         failed = results / "failed" / "run.json"
         if failed.is_file():
             yield failed
+    if (root / MANDATE_FILE).is_file():
+        yield root / MANDATE_FILE
     for path in sorted((root / "data" / HUB).rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             yield path

@@ -18,7 +18,7 @@ from evaluation.run.record import FileStamp, RunRecord
 from evaluation.run.results import Place, damaged_outputs, last_attempt
 from evaluation.run.settings import default_jobs
 from evaluation.run.stamps import shared_stamps, stamp, versions
-from evaluation.workspace import RECORD_NAME
+from evaluation.workspace import optional_files
 
 
 def project_slugs(root: Path) -> tuple[str, ...]:
@@ -84,8 +84,8 @@ class _Present:
             standards = (self._root / "data" / "standards").glob("*.yml")
             return expected | {self._shown(path) for path in (*files, *standards)}
         folder = self._root / "data" / "projects" / slug
-        recorded = [folder / RECORD_NAME] if (folder / RECORD_NAME).exists() else []
-        return expected | {self._shown(path) for path in (folder / "project.yml", *recorded)}
+        own = [folder / "project.yml", *optional_files(self._root, folder)]
+        return expected | {self._shown(path) for path in own}
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()

@@ -6,6 +6,7 @@ from evaluation.workspace.hub import Disclosure, Headline, Hub, Partner
 from evaluation.workspace.hub_texts import HubTexts, Term, read_hub_texts
 from evaluation.workspace.its_analysis import ItsAnalysis
 from evaluation.workspace.its_answers import EquivalenceRegion
+from evaluation.workspace.optional_files import DEFLATOR_FILE, MANDATE_FILE, optional_files
 from evaluation.workspace.prespecification_file import (
     RECORD_NAME,
     PrespecificationFile,
@@ -36,12 +37,15 @@ from evaluation.workspace.risk_of_bias import (
 )
 from evaluation.workspace.standards import Criterion, Guideline, StandardsFile
 from evaluation.workspace.standing import Standing, dropped, standing
+from evaluation.workspace.value_file import ValueFile
 from evaluation.workspace.workspace import ProjectFolder, Workspace, reports_folder
 from evaluation.workspace.years import FinancialYear
 
 __all__ = [
     "BIAS_ITEMS",
+    "DEFLATOR_FILE",
     "EPOC_SOURCE",
+    "MANDATE_FILE",
     "RECORD_NAME",
     "Audit",
     "BiasItem",
@@ -69,6 +73,7 @@ __all__ = [
     "Standing",
     "Table",
     "Term",
+    "ValueFile",
     "Workspace",
     "answered",
     "describe",
@@ -76,6 +81,7 @@ __all__ = [
     "find_root",
     "open_hub",
     "open_workspace",
+    "optional_files",
     "read_hub_texts",
     "read_workspace",
     "record_projects",

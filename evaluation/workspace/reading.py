@@ -19,6 +19,7 @@ from evaluation.workspace.project import Project
 from evaluation.workspace.standards import Criterion, StandardsFile
 from evaluation.workspace.standards_consistency import standards_findings
 from evaluation.workspace.strict import validate
+from evaluation.workspace.value_file import VALUE_NAME, read_value
 from evaluation.workspace.workspace import ProjectFolder, Workspace, shown_path
 from evaluation.workspace.yaml_source import read_yaml
 
@@ -201,5 +202,8 @@ def _read_projects(
             shown_record = shown_path(root, folder / RECORD_NAME)
             record, of_record = read_record(folder, shown_record, folder.name)
             findings.extend(of_record)
-            folders.append(ProjectFolder(folder.name, folder, project, record))
+            shown_value = shown_path(root, folder / VALUE_NAME)
+            value, of_value = read_value(folder, shown_value, project, folder.name)
+            findings.extend(of_value)
+            folders.append(ProjectFolder(folder.name, folder, project, record, value))
     return folders

@@ -71,7 +71,8 @@ class Money(StrictModel):
         Units a year where no estimate of the project measures them: the benefit is estimated.
     unit : str
         One unit, such as "admission avoided".
-    unit_value : Price
+    unit_value : Price, optional
+        What a unit is worth in money; left out where it is worth health alone (`health`).
     payer : str
         Who keeps the money or the time.
     years : mapping of str to percent
@@ -84,7 +85,7 @@ class Money(StrictModel):
     volume: NumberOrUncertain | None = None
     quantity: NumberOrUncertain | None = None
     unit: Text
-    unit_value: Price
+    unit_value: Price | None = None
     payer: Payer = "provider"
     years: dict[YearText, Percent] = Field(min_length=1)
     measured_to: YearText | None = None
@@ -192,6 +193,8 @@ class Benefit(StrictModel):
             raise ValueError("A benefit of class 'unmonetised' has no 'money'.")
         if self.health is not None and self.money is None:
             raise ValueError("'health' needs 'money', which says how many units there are.")
+        if self.money is not None and self.money.unit_value is None and self.health is None:
+            raise ValueError("'money' needs 'unit_value', or the benefit needs 'health'.")
         return self
 
     @property

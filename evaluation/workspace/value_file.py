@@ -21,6 +21,11 @@ from evaluation.workspace.yaml_source import read_yaml
 
 VALUE_NAME = "value.yml"
 EFFECTS_PARTS = ("outcome", "impact")
+# What an effect may be called: the measures of a change, by analysis.
+MEASURES_OF_CHANGE = {
+    "kpi": ("difference",),
+    "its": ("absolute difference", "cumulative difference"),
+}
 
 _Fault = tuple[str, str, str]
 
@@ -76,6 +81,7 @@ def read_value(
     faults = [
         *_repeated(value),
         *_unknown_names(value, project),
+        *_unknown_effects(value, project),
         *_incomplete_economics(value),
     ]
     return value, [
@@ -113,6 +119,33 @@ def _unknown_names(value: ValueFile, project: Project) -> Iterator[_Fault]:
         if benefit.outcome not in effects:
             sentence = f"The logic model has no outcome or impact '{benefit.outcome}'."
             yield place, sentence, _near(benefit.outcome, effects)
+
+
+def _unknown_effects(value: ValueFile, project: Project) -> Iterator[_Fault]:
+    outcomes = {
+        "kpi": [kpi.id for kpi in project.kpis],
+        "its": [analysis.kpi for analysis in project.its],
+    }
+    for benefit in value.benefits:
+        effect = benefit.money.effect if benefit.money else None
+        if effect is None:
+            continue
+        place = f"benefits, {benefit.id}, money, effect"
+        if effect.analysis not in MEASURES_OF_CHANGE:
+            remedy = _near(effect.analysis, list(MEASURES_OF_CHANGE))
+            yield (
+                place,
+                f"'{effect.analysis}' estimates no change that could be worth money.",
+                remedy,
+            )
+            continue
+        known, measures = outcomes[effect.analysis], MEASURES_OF_CHANGE[effect.analysis]
+        if effect.outcome not in known:
+            sentence = f"There is no analysis '{effect.analysis}' of '{effect.outcome}'."
+            yield place, sentence, _near(effect.outcome, known)
+        if effect.measure not in measures:
+            sentence = f"'{effect.measure}' is no measure of a change in '{effect.analysis}'."
+            yield place, sentence, _near(effect.measure, list(measures))
 
 
 def _incomplete_economics(value: ValueFile) -> Iterator[_Fault]:

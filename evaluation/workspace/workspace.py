@@ -14,17 +14,19 @@ from evaluation.workspace.prespecification_file import (
 )
 from evaluation.workspace.project import Project, Table
 from evaluation.workspace.standards import Criterion, StandardsFile
+from evaluation.workspace.value_file import VALUE_NAME, ValueFile
 from evaluation.workspace.years import FinancialYear
 
 
 @dataclass(frozen=True)
 class ProjectFolder:
-    """One project, where it lies, and the record of its analyses as they were fixed."""
+    """One project, where it lies, the record of its analyses as they were fixed, and its value."""
 
     slug: str
     folder: Path
     project: Project
     record: PrespecificationFile = field(default_factory=PrespecificationFile)
+    value: ValueFile | None = None
 
     @property
     def file(self) -> Path:
@@ -35,6 +37,11 @@ class ProjectFolder:
     def record_file(self) -> Path:
         """The record of its pre-specified analyses; it need not exist."""
         return self.folder / RECORD_NAME
+
+    @property
+    def value_file(self) -> Path:
+        """Where its benefits, costs and economics stand; it need not exist."""
+        return self.folder / VALUE_NAME
 
     def table_path(self, table: Table) -> Path:
         """Return the path of one of its tables.

@@ -177,3 +177,32 @@ def test_the_record_of_pre_specification_is_an_input_where_there_is_one(
     task = project_task(open_workspace(workspace.root), "falls")
     assert "data/projects/falls/prespecification.yml" in paths_of(task)
     assert task.fingerprint != without.fingerprint
+
+
+def test_the_value_file_and_the_deflator_it_may_need_are_inputs_where_they_are(
+    make_workspace: MakeWorkspace,
+) -> None:
+    workspace = make_workspace("falls")
+    deflator = workspace.root / "data" / "deflator.csv"
+    deflator.write_text("year,index\n2024/25,100\n", encoding="utf-8")
+    without = project_task(workspace, "falls")
+    assert "data/deflator.csv" not in paths_of(without)
+    workspace.project("falls").value_file.write_text("price_year: 2025/26\n", encoding="utf-8")
+    task = project_task(open_workspace(workspace.root), "falls")
+    assert {"data/projects/falls/value.yml", "data/deflator.csv"} <= set(paths_of(task))
+    deflator.write_text("year,index\n2024/25,101\n", encoding="utf-8")
+    changed = project_task(open_workspace(workspace.root), "falls")
+    assert len({item.fingerprint for item in (without, task, changed)}) == 3
+
+
+def test_the_hub_rests_on_the_value_of_projects_and_on_the_register_of_the_mandate(
+    make_workspace: MakeWorkspace,
+) -> None:
+    workspace = make_workspace("falls")
+    results = workspace.results / "falls"
+    results.mkdir(parents=True)
+    for name in ("estimates.parquet", "checks.parquet", "value.json"):
+        (results / name).write_text("{}", encoding="utf-8")
+    (workspace.root / "data" / "medtech-mandate.yml").write_text("products: []\n", encoding="utf-8")
+    paths = paths_of(hub_task(workspace))
+    assert {"reports/results/falls/value.json", "data/medtech-mandate.yml"} <= set(paths)

@@ -161,3 +161,9 @@ def test_a_table_outside_the_workspace_is_left_to_a_closer_look(
     keep(workspace, project_task(workspace, "falls"), make_record)
     assert unchanged(workspace.root, ["falls"], YEAR) == set()
     assert staleness(workspace, "falls").is_up_to_date
+
+
+def test_a_value_file_that_came_since_is_seen(workspace: Workspace) -> None:
+    assert "falls" in unchanged(workspace.root, ["falls"], YEAR)
+    workspace.project("falls").value_file.write_text("price_year: 2025/26\n", encoding="utf-8")
+    assert "falls" not in unchanged(workspace.root, ["falls"], YEAR)
