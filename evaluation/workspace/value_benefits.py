@@ -62,9 +62,11 @@ class Money(StrictModel):
         The estimate that gives the effect. Its sign does not matter here: what is better is known
         from the indicator's direction, and a change for the worse is worth less than nothing.
     volume : number, optional
-        What the effect is multiplied by to give units a year; for an effect in percentage points,
-        how many people or episodes a year there are. Needed with `effect`, except where the effect
-        is a cumulative number of events: then it is how many years the effect covers.
+        What the effect is multiplied by to give units a year: for an effect in percentage points
+        or of a rate, how many of the indicator's denominators (people, episodes, bed days) a year
+        there are, singly and not in thousands; for one of a mean, how many people it holds for;
+        for one of a count a period, how many periods a year has. Where the effect is a cumulative
+        number of events, it is how many years the effect covers.
     quantity : number, optional
         Units a year where no estimate of the project measures them: the benefit is estimated.
     unit : str
@@ -149,6 +151,9 @@ class Benefit(StrictModel):
         By default all of the effect that the named estimate measures.
     counted_in : str, optional
         Id of a project whose register holds the same benefit and counts it: here it is not summed.
+    separate_because : str, optional
+        Why its money is not that of another benefit here that rests on the same effect, such as
+        "drugs only; the other is staff time". Without it, only one of the two is summed.
     """
 
     id: Slug
@@ -170,6 +175,7 @@ class Benefit(StrictModel):
     confidence: Literal["high", "medium", "low"]
     attribution: Attribution | None = None
     counted_in: Slug | None = None
+    separate_because: Text | None = None
     status: Literal["planned", "on-track", "at-risk", "realised", "not-realised", "closed"]
     review: Date | None = None
 

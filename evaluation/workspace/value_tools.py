@@ -9,10 +9,11 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from evaluation.errors import nearest
 from evaluation.workspace.action_plan import Role
+from evaluation.workspace.standard_checklist import BY_ID, Stage
 from evaluation.workspace.strict import Date, Slug, StrictModel, Text
 
-Stage = Literal["idea", "planning", "baseline", "delivery", "review", "exit"]
 ItemStatus = Literal["done", "under-way", "not-started", "not-needed"]
 Part = Literal["input", "activity", "output", "outcome", "impact"]
 Term = Literal["short", "medium", "long"]
@@ -36,6 +37,8 @@ class ChecklistItem(StrictModel):
         By role.
     evidence : str, optional
         What shows it; where it is not needed, why.
+    standard : str, optional
+        Id of the item of the standard checklist that this one answers.
     """
 
     stage: Stage
@@ -44,6 +47,7 @@ class ChecklistItem(StrictModel):
     on: Date | None = None
     owner: Role | None = None
     evidence: Text | None = None
+    standard: Slug | None = None
 
     @model_validator(mode="after")
     def _says_when_or_why(self) -> Self:
@@ -51,6 +55,14 @@ class ChecklistItem(StrictModel):
             raise ValueError("An item that is done needs 'on', the day when it was.")
         if self.status == "not-needed" and self.evidence is None:
             raise ValueError("An item that is not needed says why under 'evidence'.")
+        return self
+
+    @model_validator(mode="after")
+    def _answers_an_item_that_is_there(self) -> Self:
+        if self.standard is not None and self.standard not in BY_ID:
+            near = nearest(self.standard, BY_ID)
+            hint = f" Did you mean '{near}'?" if near else f" There are: {', '.join(BY_ID)}."
+            raise ValueError(f"The standard checklist has no item '{self.standard}'.{hint}")
         return self
 
 
