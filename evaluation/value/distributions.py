@@ -177,8 +177,12 @@ def scores(seed: int, key: str, draws: int) -> FloatArray:
     >>> bool((scores(1, "a", 3) == scores(1, "a", 3)).all()), float(scores(1, "b", 1)[0]) == 0
     (True, False)
     """
-    generator = np.random.default_rng([seed, zlib.crc32(key.encode("utf-8"))])
-    return generator.standard_normal(draws)
+    return generator_of(seed, key).standard_normal(draws)
+
+
+def generator_of(seed: int, key: str) -> np.random.Generator:
+    """Return the source of randomness of one input, the same whatever other inputs there are."""
+    return np.random.default_rng([seed, zlib.crc32(key.encode("utf-8"))])
 
 
 def drawn(uncertain: Uncertain, normal: FloatArray) -> FloatArray:

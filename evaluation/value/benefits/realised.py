@@ -147,9 +147,7 @@ def _levels(
             if item.analysis == "kpi" and item.outcome == kpi.id
         }
         return own.get("baseline"), own.get("after")
-    past = sorted(
-        (item for item in benefit.actuals if item.date <= on), key=lambda item: item.date
-    )
+    past = sorted((item for item in benefit.actuals if item.date <= on), key=lambda item: item.date)
     return (
         _of_reading(benefit, benefit.baseline, "baseline", provenance),
         _of_reading(benefit, past[-1] if past else None, "actual", provenance),

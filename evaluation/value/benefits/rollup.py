@@ -218,7 +218,9 @@ def _left_out(left_out: Sequence[LeftOut]) -> pd.DataFrame:
 
 
 def _without_value(counted: Sequence[Claim]) -> pd.DataFrame:
-    rows = [{"kind": claim.kind, "status": claim.status} for claim in counted if claim.value is None]
+    rows = [
+        {"kind": claim.kind, "status": claim.status} for claim in counted if claim.value is None
+    ]
     if not rows:
         return pd.DataFrame(columns=["kind", "status", "benefits"])
     counts = pd.DataFrame(rows).groupby(["kind", "status"], sort=True).size()
