@@ -6,7 +6,7 @@ with points and draws, which a roll-up sums.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from evaluation.estimate import Provenance
 from evaluation.value.benefits.finding import EstimateStatus
 from evaluation.value.benefits.quantity import Basis, Quantity
-from evaluation.value.distributions import of_number
+from evaluation.value.given import draws_of
 from evaluation.workspace.value_benefits import Benefit, BenefitClass
 
 FloatArray = NDArray[np.float64]
@@ -65,16 +65,9 @@ class Claim:
         """The sum of the points over all years, in pounds; 0 without money."""
         return 0.0 if self.value is None else float(self.value.sum())
 
-    def in_prices_of(self, price_year: str, factors: Mapping[str, float]) -> Claim:
-        """Return the claim in the prices of another year.
-
-        Parameters
-        ----------
-        price_year : str
-        factors : mapping of str to float
-            By price year, what its pounds are multiplied by.
-        """
-        return replace(self.times(factors.get(self.price_year, 1.0)), price_year=price_year)
+    def in_prices_of(self, price_year: str, factor: float) -> Claim:
+        """Return the claim in the prices of another year, that factor times its own pounds."""
+        return self if self.value is None else replace(self.times(factor), price_year=price_year)
 
     def times(self, factor: ArrayLike) -> Claim:
         """Return the claim times a factor, or times one factor a year, such as of discounting."""
@@ -85,8 +78,10 @@ class Claim:
         )
 
 
-def claim(benefit: Benefit, found: Quantity, rng: np.random.Generator) -> Claim:
+def claim(benefit: Benefit, found: Quantity, *, seed: int) -> Claim:
     """Return the money of a benefit in the price year of its unit value.
+
+    A benefit whose units are worth health alone, without `unit_value`, claims no money.
 
     Parameters
     ----------
@@ -94,20 +89,21 @@ def claim(benefit: Benefit, found: Quantity, rng: np.random.Generator) -> Claim:
         With `money`.
     found : Quantity
         Of this benefit.
-    rng : Generator
-        For the unit value.
+    seed : int
+        Of the simulation, for the unit value.
 
     Notes
     -----
     Quantity times unit value, draw by draw; the sign is turned for a dis-benefit.
     """
-    if benefit.money is None:
-        raise ValueError(f"the benefit '{benefit.id}' has no money")
-    price = benefit.money.unit_value
+    price = None if benefit.money is None else benefit.money.unit_value
+    if price is None:
+        return claim_without_money(benefit, found.project, found.years)
     sign = -1.0 if benefit.is_harm else 1.0
     value, draws = found.value, found.draws
     if value is not None and draws is not None:
-        prices = of_number(price).draw(rng, len(draws))
+        named = f"{found.project}/{benefit.id}/unit value"
+        prices = draws_of(price, named, seed=seed, draws=len(draws))
         value, draws = sign * price.value * value, sign * prices[:, np.newaxis] * draws
     return Claim(
         project=found.project,
@@ -129,6 +125,7 @@ def claim(benefit: Benefit, found: Quantity, rng: np.random.Generator) -> Claim:
 
 def claim_without_money(benefit: Benefit, project: str, years: Sequence[str]) -> Claim:
     """Return the line of a benefit that is not valued: it is counted, and adds to no sum."""
+    estimated: Basis = "estimated"
     return Claim(
         project=project,
         benefit=benefit.id,
@@ -138,7 +135,7 @@ def claim_without_money(benefit: Benefit, project: str, years: Sequence[str]) ->
         years=tuple(years),
         value=None,
         draws=None,
-        bases=("estimated",) * len(years),
+        bases=tuple(estimated for _ in years),
         status="no money",
         provenance="estimated",
         counted_in=benefit.counted_in,

@@ -31,9 +31,9 @@ def stage_on(day: dt.date, project: Project) -> Stage:
     Without windows "baseline" is not told from "planning", and "review" not from "delivery".
     """
     dates, periods, ending = project.dates, project.periods, project.exit
-    if ending is not None and ending.business_as_usual_date is not None:
-        if day >= ending.business_as_usual_date:
-            return "exit"
+    usual = ending.business_as_usual_date if ending is not None else None
+    if usual is not None and day >= usual:
+        return "exit"
     if periods is not None and day > periods.after.end:
         return "review"
     if day >= (dates.phase_in_from or dates.go_live):

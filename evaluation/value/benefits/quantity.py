@@ -6,7 +6,7 @@ draws by year, each year marked as measured or estimated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from evaluation.errors import InvalidInput, nearest
 from evaluation.estimate import Estimate, Provenance
 from evaluation.value.benefits.finding import EstimateStatus, named_estimate, status_of
-from evaluation.value.distributions import of_estimate, of_number
+from evaluation.value.distributions import drawn, of_estimate, scores
+from evaluation.value.given import draws_of
 from evaluation.workspace.project import Kpi
 from evaluation.workspace.uncertain_number import UncertainNumber
-from evaluation.workspace.value_benefits import Benefit, BenefitClass, EstimateName, Money
+from evaluation.workspace.value_benefits import Benefit, BenefitClass, EstimateName
 
 FloatArray = NDArray[np.float64]
 Basis = Literal["measured", "estimated"]
@@ -67,34 +68,28 @@ class Quantity:
     effect: EstimateName | None
 
 
-def common_normals(
-    names: Iterable[EstimateName | None], rng: np.random.Generator, draws: int
-) -> dict[EstimateName, FloatArray]:
-    """Return a column of standard normal draws for each named estimate.
+def effect_scores(project: str, name: EstimateName, *, seed: int, draws: int) -> FloatArray:
+    """Return the standard normal scores of an effect: the same wherever it is used.
 
-    Estimates of one outcome share a column, whatever their measure: where the yearly effect is
-    larger than thought, so is the cumulative one. Columns do not depend on the order of names.
+    Estimates of one outcome share their scores, whatever their measure: where the effect in a
+    month is larger than thought, so is the cumulative one. Projects do not share any.
 
     Parameters
     ----------
-    names : iterable of EstimateName or None
-        None is passed over.
-    rng : Generator
-    draws : int
+    project : str
+        Slug.
+    name : EstimateName
+    seed, draws : int
 
     Examples
     --------
     >>> one = EstimateName(analysis="its", outcome="falls", measure="absolute difference")
-    >>> two = EstimateName(analysis="kpi", outcome="falls", measure="difference")
-    >>> columns = common_normals([one, None, two], np.random.default_rng(1), 3)
-    >>> bool((columns[one] == columns[two]).all())
+    >>> two = EstimateName(analysis="its", outcome="falls", measure="cumulative difference")
+    >>> first, second = (effect_scores("a", name, seed=1, draws=3) for name in (one, two))
+    >>> bool((first == second).all())
     True
     """
-    wanted = {name for name in names if name is not None}
-    columns = {
-        outcome: rng.standard_normal(draws) for outcome in sorted({name.outcome for name in wanted})
-    }
-    return {name: columns[name.outcome] for name in sorted(wanted, key=str)}
+    return scores(seed, f"{project}/effect/{name.outcome}", draws)
 
 
 def quantity(
@@ -104,8 +99,7 @@ def quantity(
     years: Sequence[str],
     *,
     project: str,
-    normals: Mapping[EstimateName, FloatArray],
-    rng: np.random.Generator,
+    seed: int,
     draws: int,
 ) -> Quantity:
     """Return the units a year of a benefit with money.
@@ -122,11 +116,8 @@ def quantity(
         Financial years of the appraisal; a year in which the benefit is not had holds 0.
     project : str
         Slug.
-    normals : mapping of EstimateName to array
-        As `common_normals` returns it: one column of `draws` for each effect.
-    rng : Generator
-        For the volume, or for a quantity that no estimate measures.
-    draws : int
+    seed, draws : int
+        Of the simulation. Two benefits that rest on one effect have the same draws of it.
 
     Raises
     ------
@@ -152,9 +143,9 @@ def quantity(
     value, drawn = None, None
     if status == "estimated":
         point, full_years = (
-            _given(money, rng, draws)
+            _given(benefit, project, seed, draws)
             if found is None
-            else _measured(benefit, money, found, factor, normals, rng)
+            else _measured(benefit, found, factor, project, seed, draws)
         )
         value, drawn = point * shares, full_years[:, np.newaxis] * shares
     return Quantity(
@@ -172,25 +163,23 @@ def quantity(
     )
 
 
-def _given(money: Money, rng: np.random.Generator, draws: int) -> tuple[float, FloatArray]:
-    given = _needed(money.quantity)
-    return given.value, of_number(given).draw(rng, draws)
+def _given(benefit: Benefit, project: str, seed: int, draws: int) -> tuple[float, FloatArray]:
+    given = _needed(benefit.money.quantity if benefit.money else None)
+    named = f"{project}/{benefit.id}/quantity"
+    return given.value, draws_of(given, named, seed=seed, draws=draws)
 
 
 def _measured(
-    benefit: Benefit,
-    money: Money,
-    effect: Estimate,
-    factor: float,
-    normals: Mapping[EstimateName, FloatArray],
-    rng: np.random.Generator,
+    benefit: Benefit, effect: Estimate, factor: float, project: str, seed: int, draws: int
 ) -> tuple[float, FloatArray]:
-    if money.effect is None or effect.value is None:
+    money = benefit.money
+    if money is None or money.effect is None or effect.value is None:
         raise ValueError("there is no effect")
     volume = _needed(money.volume)
-    column = normals[money.effect]
-    volumes = of_number(volume).draw(rng, len(column))
-    effects = of_estimate(effect).from_normals(column)
+    named = f"{project}/{benefit.id}/volume"
+    volumes = draws_of(volume, named, seed=seed, draws=draws)
+    normal = effect_scores(project, money.effect, seed=seed, draws=draws)
+    effects = drawn(of_estimate(effect), normal)
     if not effect.measure.startswith(CUMULATIVE):
         return factor * effect.value * volume.value, factor * effects * volumes
     if volume.value <= 0 or (volumes <= 0).any():

@@ -15,7 +15,7 @@ import numpy as np
 
 from evaluation.estimate import DEFAULT_LEVEL, Estimate, Provenance
 from evaluation.value.benefits.finding import status_of
-from evaluation.value.distributions import of_estimate
+from evaluation.value.distributions import drawn, of_estimate, scores
 from evaluation.workspace.project import Kpi
 from evaluation.workspace.value_benefits import Benefit, Reading
 
@@ -80,9 +80,10 @@ def realised(
     estimates: Sequence[Estimate],
     kpi: Kpi | None,
     *,
+    project: str,
     on: dt.date,
     provenance: Provenance,
-    rng: np.random.Generator,
+    seed: int,
     draws: int,
 ) -> Realised:
     """Return the share of a benefit that has been realised.
@@ -94,12 +95,14 @@ def realised(
         Of its project; the indicator's are those of analysis "kpi", measures "baseline", "after".
     kpi : Kpi or None
         The benefit's indicator.
+    project : str
+        Slug.
     on : date
         The day of the report: later readings are not used.
     provenance : {"measured", "estimated", "synthetic"}
         Of readings.
-    rng : Generator
-    draws : int
+    seed, draws : int
+        Of the simulation.
 
     Notes
     -----
@@ -116,7 +119,7 @@ def realised(
     share: Estimate | None = None
     state = _obstacle(benefit, baseline, actual, target, kpi)
     if state is None and baseline is not None and actual is not None and target is not None:
-        share = _share(benefit, baseline, actual, target, rng, draws)
+        share = _share(f"{project}/{benefit.id}", benefit, baseline, actual, target, seed, draws)
         state = "baseline unclear" if share is None else _judged(share)
     return Realised(
         benefit=benefit.id,
@@ -189,29 +192,39 @@ def _obstacle(
         return "no baseline"
     if actual is None:
         return "not yet measured"
-    if kpi is not None:
-        statuses = {status_of(item) for item in (baseline, actual)}
-        for obstacle in ("suppressed", "not estimable"):
-            if obstacle in statuses:
-                return obstacle
+    statuses = {status_of(item) for item in (baseline, actual)} if kpi is not None else set()
+    if "suppressed" in statuses:
+        return "suppressed"
+    if "not estimable" in statuses:
+        return "not estimable"
+    return _obstacle_of_target(benefit, baseline, target, kpi)
+
+
+def _obstacle_of_target(
+    benefit: Benefit, baseline: Estimate, target: float, kpi: Kpi | None
+) -> State | None:
+    """Return why a baseline and a target make no share, or None."""
+    if baseline.value is None:
+        return "not estimable"
     if baseline.value == target:
         return "target equals baseline"
-    if kpi is not None and baseline.value is not None:
-        rises = target > baseline.value
-        if rises != ((kpi.direction == "increase") != benefit.is_harm):
+    if kpi is not None:
+        wanted_up = (kpi.direction == "increase") != benefit.is_harm
+        if (target > baseline.value) != wanted_up:
             return "better before"
-    if baseline.lower is not None and baseline.upper is not None:
-        if baseline.lower <= target <= baseline.upper:
-            return "baseline unclear"
+    lower, upper = baseline.lower, baseline.upper
+    if lower is not None and upper is not None and lower <= target <= upper:
+        return "baseline unclear"
     return None
 
 
 def _share(
+    named: str,
     benefit: Benefit,
     baseline: Estimate,
     actual: Estimate,
     target: float,
-    rng: np.random.Generator,
+    seed: int,
     draws: int,
 ) -> Estimate | None:
     """Return the share, or None where too many draws have the baseline beyond the target."""
@@ -220,15 +233,15 @@ def _share(
     planned = target - baseline.value
     lower, upper, method = None, None, "from single readings, without an interval"
     if baseline.is_estimable and actual.is_estimable:
-        before = of_estimate(baseline).draw(rng, draws)
-        after = of_estimate(actual).draw(rng, draws)
+        before = drawn(of_estimate(baseline), scores(seed, f"{named}/baseline", draws))
+        after = drawn(of_estimate(actual), scores(seed, f"{named}/after", draws))
         gap = target - before
         if (gap * planned <= 0).mean() > MOST_DRAWS_ACROSS:
             return None
         tail = (1 - actual.level) / 2
         shares = PERCENT * (after - before) / np.where(gap == 0, planned, gap)
         lower, upper = (float(limit) for limit in np.quantile(shares, [tail, 1 - tail]))
-        method = f"percentiles of {draws:,} draws of baseline and after; before and after only"
+        method = f"percentiles of {draws:,} draws (seed {seed}); before and after only"
     value = PERCENT * (actual.value - baseline.value) / planned
     return Estimate(
         analysis=ANALYSIS,

@@ -66,16 +66,14 @@ class RollUp:
     provenances: tuple[str, ...]
 
 
-def roll_up(claims: Sequence[Claim], rng: np.random.Generator, *, level: float = 0.95) -> RollUp:
+def roll_up(claims: Sequence[Claim], *, level: float = 0.95) -> RollUp:
     """Return the sums of a portfolio, or of one project.
 
     Parameters
     ----------
     claims : sequence of Claim
-        In one price year; those of one project have their draws in step, in any order.
-    rng : Generator
-        Puts the draws of each project into an order of its own: projects are independent even
-        where all were drawn with the same seed.
+        In one price year, in any order. Those of one project have their draws in step, those of
+        two are independent even where both were drawn with the same seed (`quantity`, `claim`).
     level : float
         Of the percentile intervals.
 
@@ -92,7 +90,7 @@ def roll_up(claims: Sequence[Claim], rng: np.random.Generator, *, level: float =
     summed = [claim for claim in counted if claim.value is not None]
     price_year, draws = _of_all(summed)
     years = tuple(sorted({year for claim in summed for year in claim.years}))
-    cells = _cells(summed, years, rng)
+    cells = _cells(summed, years)
     totals, by_year = _sums(cells, years, level)
     return RollUp(
         price_year=price_year,
@@ -134,22 +132,18 @@ def _of_all(summed: Sequence[Claim]) -> tuple[str, int]:
     return (price_years[0] if price_years else "", sizes.pop() if sizes else 0)
 
 
-def _cells(summed: Sequence[Claim], years: Sequence[str], rng: np.random.Generator) -> list[_Cell]:
+def _cells(summed: Sequence[Claim], years: Sequence[str]) -> list[_Cell]:
     cells = []
-    orders: dict[str, NDArray[np.intp]] = {}
     for claim in sorted(summed, key=order):
         if claim.value is None or claim.draws is None:
             continue
-        if claim.project not in orders:
-            orders[claim.project] = rng.permutation(len(claim.draws))
-        shuffled = claim.draws[orders[claim.project]]
         at = [years.index(year) for year in claim.years]
         for basis in BASES:
             here = np.array([own == basis for own in claim.bases])
             if not here.any():
                 continue
-            value, draws = np.zeros(len(years)), np.zeros((len(shuffled), len(years)))
-            value[at], draws[:, at] = claim.value * here, shuffled * here
+            value, draws = np.zeros(len(years)), np.zeros((len(claim.draws), len(years)))
+            value[at], draws[:, at] = claim.value * here, claim.draws * here
             cells.append(_Cell(claim.kind, basis, value, draws))
     return cells
 
