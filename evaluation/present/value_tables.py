@@ -19,11 +19,12 @@ from evaluation.present.value_words import (
     money_limits,
     money_text,
     pounds_and_pence,
+    price_texts,
     share_text,
 )
 from evaluation.value.assessment import Assessment
 from evaluation.value.economics import CHOICE_WORDS, Option, Quantity, Stream
-from evaluation.value.estimates import BCR, PAYBACK
+from evaluation.value.estimates import BCR, COST_PER_OUTCOME, PAYBACK
 from evaluation.workspace.value_costs import Cost
 
 MONEY_COLUMNS = ("Costs", "Benefits measured", "Benefits estimated", "Benefits less costs")
@@ -101,7 +102,7 @@ def choices_table(found: Sequence[Option], from_year: str, price_year: str, labe
     rows = [
         {
             "Choice": CHOICE_WORDS[option.choice],
-            "Value": money_text(option.value.value or 0.0),
+            "Value on average": money_text(option.value.value or 0.0),
             "95% interval": money_limits(option.value),
             "Best in": share_text(option.probability_best),
             "Lost on average": money_text(option.expected_loss),
@@ -112,7 +113,7 @@ def choices_table(found: Sequence[Option], from_year: str, price_year: str, labe
         f"What each choice is worth from {from_year} on: only costs and benefits still to come, "
         f"in prices of {price_year}, at the value of {from_year}."
     )
-    right = ("Value", "95% interval", "Best in", "Lost on average")
+    right = ("Value on average", "95% interval", "Best in", "Lost on average")
     return Table(pd.DataFrame(rows), caption, label, right=right)
 
 
@@ -146,7 +147,10 @@ def _cell(estimate: Estimate) -> tuple[str, str]:
         return "not defined", numbers.NOT_AVAILABLE
     if estimate.measure == BCR:
         return pounds_and_pence(found)
-    if estimate.unit.startswith(numbers.POUNDS):
+    if estimate.measure == COST_PER_OUTCOME:
+        price, limits = price_texts(found)
+        return price, limits or numbers.NOT_AVAILABLE
+    if estimate.unit == numbers.POUNDS:
         return money_text(found.value), money_limits(found) or numbers.NOT_AVAILABLE
     if estimate.measure == PAYBACK:
         upper = OPEN_END if found.upper is None else numbers.number(found.upper, 1)

@@ -20,6 +20,7 @@ from evaluation.value.economics import (
 )
 
 OPEN_END: Final = "not within these years"
+LEAST_WITHOUT_PENCE: Final = 10.0
 LEAST_SHARE, MOST_SHARE = 0.005, 0.995  # shares outside are not printed as 0% or 100%
 
 
@@ -68,6 +69,16 @@ def pounds_and_pence(found: Quantity) -> tuple[str, str]:
         numbers.with_unit(value, numbers.POUNDS),
         numbers.with_unit(limits, numbers.POUNDS),
     )
+
+
+def price_texts(found: Quantity) -> tuple[str, str]:
+    """Return what a unit costs and its limits, with pence where it is a few pounds."""
+    value = found.value or 0.0
+    if abs(value) >= LEAST_WITHOUT_PENCE:
+        return money_text(value), money_limits(found)
+    has_limits = found.lower is not None and found.upper is not None
+    shown, limits = pounds_and_pence(found)
+    return shown, limits if has_limits else ""
 
 
 def worth_sentence(found: Appraisal, years: tuple[str, str]) -> str:
@@ -149,13 +160,14 @@ def cost_per_outcome_sentence(found: CostEffectiveness, outcome: str, level: flo
             f"The innovation saves more than it costs, so that {outcome} costs nothing; it saves "
             f"money and has an effect in {dominant} of draws."
         )
-    if icer.lower is None or icer.upper is None:
+    value, limits = price_texts(icer)
+    if not limits:
         interval = f"; {icer.reason}"
     else:
-        interval = f" ({shown} interval {money_limits(icer)})"
-        if icer.lower <= 0:
+        interval = f" ({shown} interval {limits})"
+        if icer.lower is not None and icer.lower <= 0:
             interval += f"; in {dominant} of draws it saves money"
-    return f"{outcome[:1].upper()}{outcome[1:]} costs {_price(icer.value)}{interval}."
+    return f"{outcome[:1].upper()}{outcome[1:]} costs {value}{interval}."
 
 
 def worth_it_sentence(found: Acceptability, outcome: str) -> str:
@@ -169,10 +181,10 @@ def worth_it_sentence(found: Acceptability, outcome: str) -> str:
 
 def decision_sentence(found: Sequence[Option], from_year: str) -> str:
     """Return which choice is worth most from a year on, and how sure that is."""
-    best = max(found, key=lambda option: option.value.mean or 0.0)
+    best = max(found, key=lambda option: option.value.value or 0.0)
     current = next(option for option in found if option.choice == "continue")
     others = [option for option in found if option.choice not in (best.choice, "continue")]
-    mean = best.value.mean or 0.0
+    mean = best.value.value or 0.0
     text = (
         f"From {from_year} on, the choice worth most on average is to "
         f"{CHOICE_WORDS[best.choice].lower()}: {money_text(mean)}, and it is the best in "
@@ -181,7 +193,7 @@ def decision_sentence(found: Sequence[Option], from_year: str) -> str:
     compared = [*([] if best.choice == "continue" else [current]), *others]
     parts = [
         f"to {CHOICE_WORDS[option.choice].lower()} is worth "
-        f"{money_text(mean - (option.value.mean or 0.0))} less"
+        f"{money_text(mean - (option.value.value or 0.0))} less"
         for option in compared
     ]
     return f"{text} On average, {listed(parts)}." if parts else text
@@ -189,8 +201,3 @@ def decision_sentence(found: Sequence[Option], from_year: str) -> str:
 
 def _years(value: float) -> str:
     return f"{numbers.number(value, 1)} years"
-
-
-def _price(value: float) -> str:
-    decimals = 2 if abs(value) < 10 else numbers.decimals_for(value, numbers.POUNDS)
-    return numbers.with_unit(numbers.number(value, decimals), numbers.POUNDS)

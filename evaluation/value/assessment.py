@@ -12,9 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.estimate import Estimate
-from evaluation.value.benefits.claims import Claim
-from evaluation.value.benefits.double_counting import summed_once
-from evaluation.value.benefits.quantity import Quantity
+from evaluation.value.benefits import Claim, Quantity, summed_once
 from evaluation.value.economics import (
     Acceptability,
     Amount,

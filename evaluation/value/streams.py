@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.estimate import Estimate
-from evaluation.value.benefits.claims import Claim, claim, claim_without_money
-from evaluation.value.benefits.quantity import Quantity, common_normals, quantity
-from evaluation.value.distributions import FloatArray, drawn, generator_of, of_number
+from evaluation.value.benefits import Claim, Quantity, claim, claim_without_money, quantity
+from evaluation.value.distributions import FloatArray
 from evaluation.value.economics import Amount, Deflator, Stream, discount_factors
+from evaluation.value.given import draws_of
 from evaluation.workspace.project import Kpi
 from evaluation.workspace.uncertain_number import Price, UncertainNumber
 from evaluation.workspace.value_benefits import Benefit
@@ -56,13 +56,12 @@ class StreamMaker:
         """All years of the appraisal."""
         return financial_years(self.plan.first_year, self.plan.last_year)
 
-    def _random(self, key: str) -> np.random.Generator:
-        return generator_of(self.plan.seed, key)
-
     def amount(self, number: UncertainNumber, key: str) -> Amount:
-        """Return a number a user gave, with draws."""
-        normal = self._random(key).standard_normal(self.plan.draws)
-        return Amount(number.value, drawn(of_number(number), normal))
+        """Return a number a user gave, with draws; the same key gives the same draws."""
+        named = f"{self.project}/{key}"
+        return Amount(
+            number.value, draws_of(number, named, seed=self.plan.seed, draws=self.plan.draws)
+        )
 
     def price(self, price: Price, key: str) -> Amount:
         """Return a price in the prices of the appraisal."""
@@ -72,15 +71,13 @@ class StreamMaker:
 
     def quantity(self, benefit: Benefit) -> Quantity:
         """Return the units a year of a benefit with money."""
-        effects = [item.money.effect for item in self.value.benefits if item.money]
         return quantity(
             benefit,
             self.estimates,
             self.kpis,
             self.years,
             project=self.project,
-            normals=common_normals(effects, self._random("effects"), self.plan.draws),
-            rng=self._random(f"quantity {benefit.id}"),
+            seed=self.plan.seed,
             draws=self.plan.draws,
         )
 
@@ -88,10 +85,9 @@ class StreamMaker:
         """Return what a benefit is worth in money by year, real."""
         if benefit.money is None or benefit.money.unit_value is None:
             return claim_without_money(benefit, self.project, self.years)
-        found = claim(benefit, quantities[benefit.id], self._random(f"price {benefit.id}"))
-        own = found.price_year
-        factor = self.deflator.factor(own, self.value.price_year)
-        return found.in_prices_of(self.value.price_year, {own: factor})
+        found = claim(benefit, quantities[benefit.id], seed=self.plan.seed)
+        factor = self.deflator.factor(found.price_year, self.value.price_year)
+        return found.in_prices_of(self.value.price_year, factor)
 
     def gain(self, item: Claim) -> Stream:
         """Return a claim with money as a stream of benefits."""
