@@ -12,6 +12,7 @@ from pathlib import Path
 
 from evaluation.errors import Finding, InvalidInput, nearest
 from evaluation.workspace.consistency import project_findings
+from evaluation.workspace.deflator import read_deflator
 from evaluation.workspace.hub import Hub
 from evaluation.workspace.hub_texts import read_hub_texts
 from evaluation.workspace.prespecification_file import RECORD_NAME, read_record
@@ -85,6 +86,7 @@ def read_parts(root: Path) -> WorkspaceParts:
     folders = _read_projects(root, criteria, findings)
     ordered = tuple(sorted(folders, key=lambda item: (item.project.order, item.slug)))
     findings.extend(read_hub_texts(root)[1])
+    findings.extend(read_deflator(root)[1])
     if hub is not None:
         findings.extend(_headline_findings(hub, [item.slug for item in folders], shown))
     return WorkspaceParts(hub, ordered, tuple(standards), tuple(findings))
