@@ -21,6 +21,7 @@ from evaluation.workspace.standards import Criterion, StandardsFile
 from evaluation.workspace.standards_consistency import standards_findings
 from evaluation.workspace.strict import validate
 from evaluation.workspace.value_file import VALUE_NAME, read_value
+from evaluation.workspace.value_prices import price_findings
 from evaluation.workspace.workspace import ProjectFolder, Workspace, shown_path
 from evaluation.workspace.yaml_source import read_yaml
 
@@ -86,7 +87,12 @@ def read_parts(root: Path) -> WorkspaceParts:
     folders = _read_projects(root, criteria, findings)
     ordered = tuple(sorted(folders, key=lambda item: (item.project.order, item.slug)))
     findings.extend(read_hub_texts(root)[1])
-    findings.extend(read_deflator(root)[1])
+    index, of_index = read_deflator(root)
+    findings.extend(of_index)
+    for folder in folders:
+        if folder.value is not None:
+            shown_value = shown_path(root, folder.value_file)
+            findings.extend(price_findings(folder.value, index, shown_value, folder.slug))
     if hub is not None:
         findings.extend(_headline_findings(hub, [item.slug for item in folders], shown))
     return WorkspaceParts(hub, ordered, tuple(standards), tuple(findings))
