@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "equity": {"intervals"},
     "kpi": SHARED,
     "value": {"workspace", *SHARED},
-    "present": ANALYSIS,
+    "present": {"workspace", *ANALYSIS},
     "study": {"workspace", "design", "criteria", "tables", "present", *ANALYSIS, *SHARED},
     "kernels": set(),
     "run": {"workspace", "tables", "kernels"},
