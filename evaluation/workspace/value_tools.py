@@ -20,6 +20,7 @@ Term = Literal["short", "medium", "long"]
 
 # A chain of a logic model runs forward through these parts, never back.
 PARTS: tuple[Part, ...] = ("input", "activity", "output", "outcome", "impact")
+TERMS: tuple[Term, ...] = ("short", "medium", "long")
 
 
 class ChecklistItem(StrictModel):
@@ -79,7 +80,7 @@ class LogicElement(StrictModel):
     term : {"short", "medium", "long"}, optional
         When an outcome is expected.
     leads_to : list of str
-        Ids of the boxes that it contributes to; never of an earlier part.
+        Ids of the boxes that it contributes to; never of an earlier part or term.
     """
 
     id: Slug
@@ -93,6 +94,11 @@ class LogicElement(StrictModel):
         if self.term is not None and self.part != "outcome":
             raise ValueError("'term' is for the part 'outcome' only.")
         return self
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Where it stands in the chain: its part, and its term, short where none is given."""
+        return PARTS.index(self.part), TERMS.index(self.term or "short")
 
 
 class LogicModel(StrictModel):
@@ -116,7 +122,7 @@ class LogicModel(StrictModel):
 
     @model_validator(mode="after")
     def _links_lead_forward(self) -> Self:
-        parts = {element.id: PARTS.index(element.part) for element in self.elements}
+        parts = {element.id: element.position for element in self.elements}
         if len(parts) < len(self.elements):
             raise ValueError("Two elements have the same 'id'.")
         for element in self.elements:
