@@ -74,7 +74,7 @@ def return_table(estimates: Sequence[Estimate], found: Assessment, label: str) -
     ]
     years = f"{found.years[0]} to {found.years[-1]}"
     caption = f"What the project costs and brings, {years}, at the value of {found.years[0]}."
-    return Table(pd.DataFrame(rows), caption, label, right=("Value", "95% interval"))
+    return Table(pd.DataFrame(rows), caption, label)
 
 
 def costs_table(costs: Sequence[Cost], found: Assessment, label: str) -> Table:
