@@ -28,7 +28,7 @@ def points_from_right(cell: str) -> list[float]:
         ["12.3%", "4%", "100.25%"],
         ["3 of 4", "12 of 345"],
     ],
-    ids=["same decimals", "other decimals", "commas", "percent", "two counts"],
+    ids=["same decimals", "pounds", "other decimals", "commas", "percent", "two counts"],
 )
 def test_points_stand_in_line_when_cells_are_set_to_the_right(cells):
     first, *others = (points_from_right(cell) for cell in aligned(cells))
