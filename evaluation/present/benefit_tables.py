@@ -1,7 +1,7 @@
 """The tools of benefits realisation as tables to read: checklist, sources, plan and register.
 
-In: DataFrames of `value.benefits`. Out: tables no wider than a page; what is wider is split into two
-with the same first column.
+In: DataFrames of `value.benefits`. Out: tables no wider than a page; what is wider is split into
+two with the same first column.
 """
 
 from __future__ import annotations

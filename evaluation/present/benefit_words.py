@@ -92,7 +92,7 @@ def _of_harm(found: Realised, share: str) -> str:
 
 def _below(found: Realised) -> bool:
     share = found.share
-    return share is not None and share.lower is not None and share.lower < 100  # noqa: PLR2004
+    return share is not None and share.lower is not None and share.lower < 100
 
 
 def _without_share(found: Realised) -> str:

@@ -14,6 +14,7 @@ from evaluation.errors import Finding, InvalidInput, nearest
 from evaluation.workspace.consistency import project_findings
 from evaluation.workspace.hub import Hub
 from evaluation.workspace.hub_texts import read_hub_texts
+from evaluation.workspace.mandate import read_mandate
 from evaluation.workspace.prespecification_file import RECORD_NAME, read_record
 from evaluation.workspace.project import Project
 from evaluation.workspace.standards import Criterion, StandardsFile
@@ -85,6 +86,8 @@ def read_parts(root: Path) -> WorkspaceParts:
     folders = _read_projects(root, criteria, findings)
     ordered = tuple(sorted(folders, key=lambda item: (item.project.order, item.slug)))
     findings.extend(read_hub_texts(root)[1])
+    kpis = {item.slug: [kpi.id for kpi in item.project.kpis] for item in folders}
+    findings.extend(read_mandate(root, kpis)[1])
     if hub is not None:
         findings.extend(_headline_findings(hub, [item.slug for item in folders], shown))
     return WorkspaceParts(hub, ordered, tuple(standards), tuple(findings))
