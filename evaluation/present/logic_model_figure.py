@@ -7,7 +7,7 @@ that words do not; `logic_model_text` is the twin for those who do not see it.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -104,7 +104,7 @@ def _colour(heading: str) -> str:
 
 def _draw_band(axes: Axes, band: Band, found: Layout) -> None:
     height = band.bottom - band.top
-    look = {"facecolor": palette.PALE_GREY, "edgecolor": "none", "zorder": 0}
+    look: dict[str, Any] = {"facecolor": palette.PALE_GREY, "edgecolor": "none", "zorder": 0}
     axes.add_patch(Rectangle((GUTTER, band.top), found.width - GUTTER, height, **look))
     axes.add_patch(
         Rectangle((0, band.top), GUTTER, height, facecolor=_colour(band.heading), zorder=0)
@@ -115,7 +115,11 @@ def _draw_band(axes: Axes, band: Band, found: Layout) -> None:
 
 
 def _draw_panel(axes: Axes, panel: Panel, found: Layout) -> None:
-    look = {"facecolor": palette.WHITE, "edgecolor": palette.MID_GREY, "linewidth": LINE_WIDTH}
+    look: dict[str, Any] = {
+        "facecolor": palette.WHITE,
+        "edgecolor": palette.MID_GREY,
+        "linewidth": LINE_WIDTH,
+    }
     axes.add_patch(Rectangle((0, panel.top), found.width, panel.height, **look))
     top = panel.top + PADDING
     size = found.font_size

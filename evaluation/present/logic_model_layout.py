@@ -186,7 +186,8 @@ def _lines(
     for link in chart.links:
         leaving[link[0]].append(link)
         reaching[link[1]].append(link)
-    starts, ends = {}, {}
+    starts: dict[tuple[str, str], float] = {}
+    ends: dict[tuple[str, str], float] = {}
     for name, links in leaving.items():
         ordered = sorted(links, key=lambda link: ways[link][1][0])
         starts |= dict(zip(ordered, _ports(boxes[name], len(links)), strict=True))

@@ -15,6 +15,7 @@ from evaluation.workspace.consistency import project_findings
 from evaluation.workspace.deflator import read_deflator
 from evaluation.workspace.hub import Hub
 from evaluation.workspace.hub_texts import read_hub_texts
+from evaluation.workspace.mandate import read_mandate
 from evaluation.workspace.prespecification_file import RECORD_NAME, read_record
 from evaluation.workspace.project import Project
 from evaluation.workspace.standards import Criterion, StandardsFile
@@ -93,6 +94,8 @@ def read_parts(root: Path) -> WorkspaceParts:
         if folder.value is not None:
             shown_value = shown_path(root, folder.value_file)
             findings.extend(price_findings(folder.value, index, shown_value, folder.slug))
+    kpis = {item.slug: [kpi.id for kpi in item.project.kpis] for item in folders}
+    findings.extend(read_mandate(root, kpis)[1])
     if hub is not None:
         findings.extend(_headline_findings(hub, [item.slug for item in folders], shown))
     return WorkspaceParts(hub, ordered, tuple(standards), tuple(findings))

@@ -171,7 +171,7 @@ def sources_frame(sources: Sequence[DataSource]) -> pd.DataFrame:
     """Return the data sources, one row each, with the keys of the file as columns."""
     names = ["id", "name", "holds", "owner", "frequency", "since", "quality", "limits"]
     rows = [{name: getattr(source, name) for name in names} for source in sources]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=names).fillna({"limits": ""})
 
 
 def _amounts(
