@@ -1,4 +1,4 @@
-"""The MedTech Funding Mandate: eligibility by the rules of a policy year, and uptake of eligible."""
+"""The MedTech Funding Mandate: eligibility by the rules of a policy year, and uptake."""
 
 from evaluation.value.mandate.deciding import (
     Decision,
