@@ -82,6 +82,7 @@ OUTERMOST = {
     "questions",
     "running",
     "single",
+    "templates",
     "cli",
     "__main__",
 }
