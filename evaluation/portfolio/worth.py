@@ -125,13 +125,14 @@ def value_blocks(
     if not worths:
         return [Prose(f"{HEADING}\n\n{NOTHING}")], []
     found = together(worths, year)
-    summary = " ".join(_sentences(found, len(worths)))
+    first, *others = _sentences(found, len(worths))
     method = (
         f"Prices of {found.price_year}; {SCHEME_WORDS[found.scheme]} from {found.years[0]}; "
         f"percentiles of {found.draws:,} draws, independent between projects. {NO_BUDGET}"
     )
     blocks: list[Block] = [
-        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(summary)}\n:::"),
+        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
+        Prose(escape(" ".join(others))),
         Prose(escape(method)),
         rollup_table(found.benefits, label="value-classes"),
         projects_table([worth.item for worth in worths]),
@@ -145,14 +146,10 @@ def value_blocks(
 
 def _sentences(found: CombinedValue, projects: int) -> Iterator[str]:
     years = (found.years[0], found.years[-1])
-    yield f"{counted(projects, 'project')} of the portfolio {_has(projects)} worked-out value."
     yield worth_sentence(found.appraisal, years)
+    yield f"This covers {counted(projects, 'project')} with costs and benefits by year."
     yield return_sentence(found.appraisal)
     yield rollup_sentence(found.benefits)
-
-
-def _has(projects: int) -> str:
-    return "has a" if projects == 1 else "have a"
 
 
 def _estimates(found: CombinedValue, provenance: Provenance) -> Iterator[Estimate]:
