@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from evaluation.disclosure import rule_named
 from evaluation.estimate import Estimate
 from evaluation.portfolio.results import ProjectResult
-from evaluation.present.blocks import Block, Prose, escape
-from evaluation.present.mandate_tables import criteria_blocks, mandate_sentence, mandate_table
-from evaluation.value.mandate import decide, uptake
+from evaluation.present.blocks import Block, Prose, Table, escape
+from evaluation.present.mandate_tables import (
+    MARKS,
+    NOT_ANSWERED,
+    criteria_blocks,
+    mandate_sentence,
+    mandate_table,
+)
+from evaluation.value.mandate import Decision, decide, uptake
 from evaluation.workspace import Workspace
 from evaluation.workspace.mandate import read_mandate
 
@@ -50,6 +58,39 @@ def mandate_blocks(
         Prose(f"{HEADING}\n\n{escape(mandate_sentence(decisions))} {escape(register.note)}"),
         mandate_table(decisions, uptakes, label="value-mandate"),
     ]
-    for decision in decisions:
+    used = [decision for decision in decisions if decision.product.project is not None]
+    for decision in used:
         blocks += criteria_blocks(decision, label=f"value-mandate-{decision.product.id}")
+    blocks += _others([decision for decision in decisions if decision not in used])
     return blocks, [found for found in uptakes.values() if found is not None]
+
+
+def _others(decisions: Sequence[Decision]) -> list[Block]:
+    """Return the criteria of products without a project here, in one table, and their sources."""
+    if not decisions:
+        return []
+    rows = [
+        {
+            "Product": decision.product.name,
+            "Criterion": verdict.criterion.label,
+            "Result": MARKS[verdict.result],
+            "Evidence": verdict.evidence or NOT_ANSWERED,
+        }
+        for decision in decisions
+        for verdict in decision.verdicts
+    ]
+    sources: dict[str, list[str]] = {}
+    for decision in decisions:
+        for source in (
+            decision.product.listed_source,
+            *(verdict.source for verdict in decision.verdicts if verdict.source),
+        ):
+            names = sources.setdefault(source, [])
+            if decision.product.name not in names:
+                names.append(decision.product.name)
+    lines = [f"- {escape(', '.join(names))}: {escape(text)}" for text, names in sources.items()]
+    caption = "Products that no project here uses, by the rules of the year they were listed."
+    return [
+        Table(pd.DataFrame(rows), caption, "value-mandate-others"),
+        Prose("Sources:\n\n" + "\n".join(lines)),
+    ]
