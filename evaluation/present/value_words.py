@@ -139,6 +139,17 @@ def payback_sentence(found: Appraisal, first_year: str) -> str:
     )
 
 
+def price_text(price: float) -> str:
+    """Return a price of a unit, with pence where it is a few pounds.
+
+    Examples
+    --------
+    >>> price_text(20_000), price_text(1.5), price_text(0)
+    ('£20,000', '£1.50', '£0')
+    """
+    return price_texts(Quantity(price, None, None))[0] if price else money_text(price)
+
+
 def cost_per_outcome_sentence(found: CostEffectiveness, outcome: str, level: float) -> str:
     """Return what a unit of an outcome costs.
 
@@ -173,7 +184,7 @@ def cost_per_outcome_sentence(found: CostEffectiveness, outcome: str, level: flo
 def worth_it_sentence(found: Acceptability, outcome: str) -> str:
     """Return how probable it is that the outcome is worth its cost, at each price of it."""
     parts = [
-        f"{share_text(float(share))} at {money_text(float(price))}"
+        f"{share_text(float(share))} at {price_text(float(price))}"
         for price, share in zip(found.thresholds, found.probability, strict=True)
     ]
     return f"The share of draws in which {outcome} is worth its cost is {listed(parts)}."
