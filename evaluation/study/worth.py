@@ -46,7 +46,7 @@ def section(inputs: StudyInputs, estimates: Sequence[Estimate]) -> Section:
     worked_out = (
         Section((Prose(NO_ECONOMICS),))
         if found is None
-        else economics.section(found, value, inputs.project, inputs.slug)
+        else economics.section(found, value, inputs)
     )
     return (
         worked_out
