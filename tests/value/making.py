@@ -77,9 +77,7 @@ def estimate(
         "period": "2026-03",
         "provenance": "measured",
     }
-    return Estimate(
-        measure=measure, value=value, lower=lower, upper=upper, **{**plain, **changes}
-    )
+    return Estimate(measure=measure, value=value, lower=lower, upper=upper, **{**plain, **changes})
 
 
 def level(measure: str, value: float | None, half_width: float | None = 1.0) -> Estimate:

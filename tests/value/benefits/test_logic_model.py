@@ -28,8 +28,8 @@ def segments_of(chart):
     found = []
     for start, end in chart.links:
         for row in range(at[start], at[end]):
-            upper = Slot(start) if row == at[start] else Slot(passing=(start, end))
-            lower = Slot(end) if row + 1 == at[end] else Slot(passing=(start, end))
+            upper = Slot(start) if row == at[start] else Slot(passing=end)
+            lower = Slot(end) if row + 1 == at[end] else Slot(passing=end)
             found.append((row, upper, lower))
     return found
 
@@ -37,9 +37,7 @@ def segments_of(chart):
 @st.composite
 def models(draw):
     """Models of up to 25 boxes whose links lead forward."""
-    parts = sorted(
-        draw(st.lists(st.sampled_from(PARTS), min_size=1, max_size=25)), key=PARTS.index
-    )
+    parts = sorted(draw(st.lists(st.sampled_from(PARTS), min_size=1, max_size=25)), key=PARTS.index)
     elements = []
     for number, part in enumerate(parts):
         later = [f"b{other}" for other in range(number + 1, len(parts))]
@@ -106,6 +104,31 @@ def test_many_boxes_of_a_part_are_shared_out_evenly():
     assert [len(row.slots) for row in chart.rows] == [3, 2]
 
 
+def test_links_that_pass_a_row_towards_one_box_run_together():
+    chart = logic_chart(
+        model_of(
+            box("a", "input", "c"),
+            box("b", "input", "c"),
+            box("d", "activity"),
+            box("c", "output"),
+        )
+    )
+    assert sorted(names(chart)[1]) == ["d", "|"]
+
+
+def test_where_many_links_pass_fewer_boxes_stand_side_by_side():
+    far = [box(f"far{number}", "impact") for number in range(14)]
+    near = [box(f"near{number}", "output") for number in range(4)]
+    start = box("a", "input", *(item["id"] for item in far))
+    assert (
+        max(
+            len([n for n in row if n != "|"])
+            for row in names(logic_chart(model_of(start, *near, *far)))
+        )
+        < MOST_IN_ROW
+    )
+
+
 def test_a_link_given_twice_is_one_link():
     chart = logic_chart(model_of(box("a", "input", "b", "b"), box("b", "activity")))
     assert chart.links == (("a", "b"),)
@@ -114,6 +137,4 @@ def test_a_link_given_twice_is_one_link():
 
 def test_a_link_back_to_an_earlier_term_is_refused():
     with pytest.raises(ValueError, match="leads back to 'near'"):
-        model_of(
-            box("far", "outcome", "near", term="long"), box("near", "outcome", term="short")
-        )
+        model_of(box("far", "outcome", "near", term="long"), box("near", "outcome", term="short"))

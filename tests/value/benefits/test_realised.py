@@ -51,9 +51,7 @@ def test_a_share_is_what_came_of_what_was_planned(after, state, share):
 
 def test_the_interval_agrees_with_that_of_a_difference_where_the_baseline_is_sure():
     # the baseline hardly varies, so the share's interval is the actual's, linearly turned
-    found = made(
-        estimates=(level("baseline", 20.0, 1e-6), level("after", 15.0, 1.0)), draws=40_000
-    )
+    found = made(estimates=(level("baseline", 20.0, 1e-6), level("after", 15.0, 1.0)), draws=40_000)
     assert (found.share.lower, found.share.upper) == pytest.approx((40, 60), abs=0.5)
 
 

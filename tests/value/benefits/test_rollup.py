@@ -28,9 +28,7 @@ def portfolios(draw):
             sign = -1 if kind == "dis-benefit" else 1
             outcome = draw(st.sampled_from(["", "falls", "beds"]))
             values = tuple(float(sign * amount) for amount in amounts)
-            claims.append(
-                claim_of(project, f"b{number}", values, kind=kind, outcome=outcome)
-            )
+            claims.append(claim_of(project, f"b{number}", values, kind=kind, outcome=outcome))
     return claims
 
 
