@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from evaluation.estimate import Estimate
 from evaluation.present.benefit_money import money_tables
 from evaluation.present.benefit_tables import (
+    checklist_items_table,
     checklist_table,
     planning_table,
     register_tables,
@@ -35,6 +36,7 @@ from evaluation.value.benefits import (
     register_frame,
     sources_frame,
     stage_on,
+    unanswered,
 )
 from evaluation.workspace import ValueFile
 
@@ -104,10 +106,15 @@ def plan_section(inputs: StudyInputs, value: ValueFile, estimates: Sequence[Esti
         stage = stage_on(inputs.year.end, inputs.project)
         done = completion(value.checklist, stage)
         blocks.append(checklist_table(done, label=f"{slug}-checklist"))
+        blocks.append(checklist_items_table(value.checklist, label=f"{slug}-checklist-items"))
         late = overdue(value.checklist, stage)
         if late:
             items = "\n".join(f"- {escape(item.item)} ({item.stage})" for item in late)
-            blocks.append(Prose(f"Overdue in this list:\n\n{items}"))
+            blocks.append(Prose(f"Of a stage that is past, and not done:\n\n{items}"))
+        missing = unanswered(value.checklist)
+        if missing:
+            items = "\n".join(f"- {escape(item.item)} ({item.stage})" for item in missing)
+            blocks.append(Prose(f"Of the standard checklist, not answered:\n\n{items}"))
     return Section((Prose(PLAN_HEADING), *blocks)) if blocks else Section(())
 
 
