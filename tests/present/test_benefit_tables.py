@@ -176,7 +176,8 @@ def test_a_roll_up_in_words_keeps_measured_and_estimated_apart():
     assert said.startswith("Of the benefits less dis-benefits, £147,000 is measured (95% interval")
     assert "and £200,000 is estimated" in said
     assert said.endswith(
-        "There are 1 benefit without a value in money and 3 benefits left out of the sums."
+        "Not in these sums: 1 benefit without a value in money and 3 benefits that would be "
+        "counted twice or nowhere."
     )
     assert benefit_money.rollup_sentence(roll_up([])) == "No benefit has a value in money."
 

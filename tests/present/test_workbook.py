@@ -77,7 +77,9 @@ def test_a_sheet_may_hold_lines_alone():
 
 def test_a_column_with_choices_offers_them_below_its_header():
     sheet = Sheet("One", (("A", 9), ("B", 9)), [["x", "y"]], ("Title",), {"B": ("y", "z")})
-    page = load_workbook(io.BytesIO(workbook_bytes([sheet], title="T", subject="S")))["One"]
+    page = openpyxl.load_workbook(io.BytesIO(workbook_bytes([sheet], title="T", subject="S")))[
+        "One"
+    ]
     (rule,) = page.data_validations.dataValidation
     assert (str(rule.sqref), rule.formula1) == ("B3:B502", '"y,z"')
     assert rule.allow_blank
