@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kernels": set(),
     "run": {"workspace", "tables", "kernels"},
     "cluster": {"run", "kernels", "workspace", "tables"},
-    "portfolio": {"run", "study", "present", "value", "workspace"},
+    "portfolio": {"disclosure", "run", "study", "present", "value", "workspace"},
     "provenance": {"run", "workspace"},
     "verification": {"run", "workspace"},
     "release": {"run", "workspace"},
@@ -82,6 +82,7 @@ OUTERMOST = {
     "questions",
     "running",
     "single",
+    "templates",
     "cli",
     "__main__",
 }

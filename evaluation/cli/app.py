@@ -50,6 +50,7 @@ class ExportChoice(StrEnum):
 
     BASELINE_ASSESSMENT = "baseline-assessment"
     SERVICE_IMPROVEMENT = "service-improvement"
+    BENEFITS = "benefits"
 
 
 WorkspaceOption = Annotated[

@@ -216,11 +216,18 @@ def export(
     ),
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Write the audits as NICE's baseline assessment or service improvement workbook."""
-    from evaluation.exports import export_bytes, require_workbook_path
+    """Write the audits as one of NICE's workbooks, or the benefits as the hub's tools."""
+    from evaluation.exports import KINDS, export_bytes, require_workbook_path
     from evaluation.present.saving import write_whole
+    from evaluation.templates import benefits_export_bytes
     from evaluation.workspace import find_root, open_workspace
 
     require_workbook_path(to)
-    write_whole(to, export_bytes(open_workspace(find_root(workspace)), kind.value, slugs or ()))
+    opened = open_workspace(find_root(workspace))
+    if kind is ExportChoice.BENEFITS:
+        content = benefits_export_bytes(opened, slugs or ())
+    else:
+        audit = next(name for name in KINDS if name == kind.value)
+        content = export_bytes(opened, audit, slugs or ())
+    write_whole(to, content)
     typer.echo(str(to))

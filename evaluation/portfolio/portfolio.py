@@ -10,6 +10,7 @@ from IPython.display import display
 
 from evaluation.estimate import Estimate, estimates_frame
 from evaluation.portfolio.headlines import WORKED_EXAMPLE, headlines
+from evaluation.portfolio.mandate import mandate_blocks
 from evaluation.portfolio.results import RELATIVE, ProjectResult, read_results
 from evaluation.portfolio.who_we_are import hub_facts
 from evaluation.portfolio.worth import read_worth, value_blocks
@@ -77,10 +78,10 @@ class Portfolio:
     def value(self) -> None:
         """Show what the projects cost and bring together."""
         worths = read_worth(self.workspace.results, self.projects)
-        blocks, self.value_estimates = value_blocks(
-            worths, self.year, self.workspace.hub.provenance
-        )
-        self._show(*blocks)
+        blocks, found = value_blocks(worths, self.year, self.workspace.hub.provenance)
+        products, uptakes = mandate_blocks(self.workspace, self.projects)
+        self.value_estimates = [*found, *uptakes]
+        self._show(*blocks, *products)
 
     def save(self) -> None:
         """Write the main effects and the figures into the folder of results, if one was given."""

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from evaluation.estimate import Estimate, Provenance
 from evaluation.portfolio.results import ProjectResult
-from evaluation.portfolio.worth_tables import classes_table, projects_table, years_table
+from evaluation.portfolio.worth_tables import projects_table, years_table
+from evaluation.present.benefit_money import left_out_table, rollup_sentence, rollup_table
 from evaluation.present.blocks import Block, Prose, escape
 from evaluation.present.value_words import (
     return_sentence,
     worth_sentence,
 )
-from evaluation.present.words import counted, listed
+from evaluation.present.words import counted
 from evaluation.study.worth import VALUE_FILE
 from evaluation.value.assessment import Assessment, assess
 from evaluation.value.combined import CombinedValue, combined
@@ -29,7 +30,7 @@ from evaluation.value.estimates import (
     BCR,
     NPSV,
 )
-from evaluation.workspace import FinancialYear, ValueFile, describe
+from evaluation.workspace import FinancialYear, ValueFile
 
 HEADING = "# Value of the portfolio {#sec-value}"
 NOTHING = "No project's costs and benefits have been worked out."
@@ -37,11 +38,6 @@ NO_BUDGET = (
     "Most benefits free time, beds or health and no cash: the sum is no budget. Measured and "
     "estimated benefits are kept apart."
 )
-REASONS = {
-    "counted elsewhere": "is counted by {where}",
-    "counted nowhere": "should be counted by {where}, which counts nothing",
-    "same effect": "rests on the same effect as {where}",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,44 +125,31 @@ def value_blocks(
     if not worths:
         return [Prose(f"{HEADING}\n\n{NOTHING}")], []
     found = together(worths, year)
-    summary = " ".join(_sentences(found, len(worths)))
+    first, *others = _sentences(found, len(worths))
     method = (
         f"Prices of {found.price_year}; {SCHEME_WORDS[found.scheme]} from {found.years[0]}; "
         f"percentiles of {found.draws:,} draws, independent between projects. {NO_BUDGET}"
     )
     blocks: list[Block] = [
-        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(summary)}\n:::"),
+        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
+        Prose(escape(" ".join(others))),
         Prose(escape(method)),
-        classes_table(found),
+        rollup_table(found.benefits, label="value-classes"),
         projects_table([worth.item for worth in worths]),
         years_table(found),
     ]
-    notes = list(_notes(found))
-    if notes:
-        blocks.append(Prose("\n".join(f"- {escape(note)}" for note in notes)))
+    left_out = left_out_table(found.benefits, label="value-left-out")
+    if left_out is not None:
+        blocks.append(left_out)
     return blocks, list(_estimates(found, provenance))
 
 
 def _sentences(found: CombinedValue, projects: int) -> Iterator[str]:
     years = (found.years[0], found.years[-1])
-    yield f"{counted(projects, 'project')} of the portfolio {_has(projects)} worked-out value."
     yield worth_sentence(found.appraisal, years)
+    yield f"This covers {counted(projects, 'project')} with costs and benefits by year."
     yield return_sentence(found.appraisal)
-
-
-def _has(projects: int) -> str:
-    return "has a" if projects == 1 else "have a"
-
-
-def _notes(found: CombinedValue) -> Iterator[str]:
-    """Yield what is in no sum, and why."""
-    for row in found.benefits.left_out.to_dict("records"):
-        why = REASONS[row["reason"]].format(where=row["where"])
-        yield f"Not summed: {row['label']} ({row['project']}) {why}."
-    without = found.benefits.without_value.to_dict("records")
-    if without:
-        parts = [f"{row['benefits']} {describe(row['kind'])} ({row['status']})" for row in without]
-        yield f"Benefits without an amount: {listed(parts)}."
+    yield rollup_sentence(found.benefits)
 
 
 def _estimates(found: CombinedValue, provenance: Provenance) -> Iterator[Estimate]:

@@ -26,39 +26,8 @@ from evaluation.value.estimates import (
     PAYBACK,
     WHOLE,
 )
-from evaluation.workspace import describe
 
 MONEY = ("Costs", "Benefits measured", "Benefits estimated", "Benefits less costs")
-
-
-def classes_table(found: CombinedValue) -> Table:
-    """Return the benefits by class, measured and estimated apart."""
-    rows = [
-        {
-            "Class": describe(row["kind"]).capitalize(),
-            "Basis": row["basis"],
-            "Benefits": f"{row['benefits']}",
-            "All years": money_text(row["value"]),
-            "95% interval": money_limits(Quantity(row["value"], row["lower"], row["upper"])),
-        }
-        for row in found.benefits.totals.to_dict("records")
-    ]
-    rows += [
-        {
-            "Class": "All classes",
-            "Basis": row["basis"],
-            "Benefits": "",
-            "All years": money_text(row["value"]),
-            "95% interval": money_limits(Quantity(row["value"], row["lower"], row["upper"])),
-        }
-        for row in found.benefits.net.to_dict("records")
-    ]
-    caption = (
-        f"Benefits by class, {found.years[0]} to {found.years[-1]}, in prices of "
-        f"{found.price_year}, not discounted, without the value of health."
-    )
-    right = ("Benefits", "All years", "95% interval")
-    return Table(pd.DataFrame(rows), caption, "value-classes", right=right)
 
 
 def projects_table(projects: Sequence[ProjectResult]) -> Table:

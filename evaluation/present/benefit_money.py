@@ -149,12 +149,8 @@ def rollup_sentence(found: RollUp) -> str:
         else "No benefit has a value in money."
     )
     others = [f"{counted(without, 'benefit')} without a value in money"] if without else []
-    others += [f"{counted(left, 'benefit')} left out of the sums"] if left else []
-    return (
-        f"{opening} There {'is' if without + left == 1 else 'are'} {listed(others)}."
-        if (others)
-        else opening
-    )
+    others += [f"{counted(left, 'benefit')} that would be counted twice or nowhere"] if left else []
+    return f"{opening} Not in these sums: {listed(others)}." if others else opening
 
 
 def _total(rows: pd.DataFrame, basis: str) -> str:

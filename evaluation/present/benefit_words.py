@@ -32,6 +32,7 @@ HARM_WORDS: Final[dict[State, str]] = {
     "worsened": "less harm than before",
     "better before": "expected harm lies on the good side",
 }
+NO_SHARE: Final = "none given"
 
 
 def state_words(found: Realised) -> str:
@@ -40,9 +41,9 @@ def state_words(found: Realised) -> str:
 
 
 def share_text(found: Realised) -> str:
-    """Return the share with its interval for a cell, or why there is none."""
+    """Return the share with its interval for a cell; why there is none is said by its state."""
     if found.share is None:
-        return state_words(found)
+        return NO_SHARE
     value = numbers.with_unit(_percent(found.share.value), "%")
     limits = _limits(found.share)
     return numbers.with_limits(value, limits) if limits else value
@@ -102,10 +103,12 @@ def _without_share(found: Realised) -> str:
         "not yet measured": "it has not been measured yet.",
         "target equals baseline": "the target is the same as the baseline, so nothing was planned "
         "of which a share could be realised.",
-        "better before": "the baseline was already beyond the target, so no share can be said to "
-        "be realised.",
-        "baseline unclear": "the interval of the baseline includes the target, so any share is "
-        "compatible with the data and none is given.",
+        "better before": "the harm that was expected lies on the better side of the baseline, so "
+        "no share of it can be said to have come."
+        if found.is_harm
+        else "the baseline was already beyond the target, so no share can be said to be realised.",
+        "baseline unclear": "the baseline is too uncertain to be told from the target, so any "
+        "share is compatible with the data and none is given.",
         "suppressed": "the result is not shown, because its numbers are small or missing.",
         "not estimable": "the data do not allow an estimate.",
     }[found.state]

@@ -24,9 +24,11 @@ from evaluation.value.benefits.logic_model import LogicChart, Slot
 
 PADDING: Final = 6.0
 LINE_HEIGHT: Final = 1.22  # of the font size
-GAP: Final = 27.0  # between rows, for the lines
+GAP: Final = 2.25  # between rows, for the lines, in font sizes
 BAND_EDGE: Final = 7.0  # of a band above and below its boxes
 PORT_SPACE: Final = 9.0  # between lines that leave or reach one box
+BULLET: Final = "\N{BULLET}"
+INDENT: Final = "\N{EN SPACE}"  # about as wide as a bullet and a space
 TALLEST: Final = 9.0 * POINTS_AN_INCH  # what an A4 page holds with its caption
 LARGEST_FONT, SMALLEST_FONT, FONT_STEP = 12.0, 8.5, 0.5
 
@@ -142,7 +144,7 @@ def _layout(chart: LogicChart, size: float) -> Layout:
         first, _ = spans.get(row.heading, (top - BAND_EDGE, 0.0))
         spans[row.heading] = (first, top + height + BAND_EDGE)
         is_last = number == len(chart.rows) - 1
-        top += height + (0 if is_last else GAP)
+        top += height + (0 if is_last else GAP * size)
     bands = tuple(
         Band(name, wrapped(name, GUTTER - 2 * PADDING, size, "bold"), *span)
         for name, span in spans.items()
@@ -156,17 +158,23 @@ def _layout(chart: LogicChart, size: float) -> Layout:
 
 def _panel(title: str, paragraphs: Sequence[str], top: float, size: float) -> Panel:
     room = WIDTH - GUTTER - 2 * PADDING
-    lines = tuple(line for text in paragraphs for line in wrapped(text, room, size))
+    lines = tuple(line for text in paragraphs for line in _paragraph(text, room, size))
     heading = wrapped(title, GUTTER - 2 * PADDING, size, "bold")
     height = max(len(lines), len(heading)) * size * LINE_HEIGHT + 2 * PADDING
     return Panel(title, lines, top, height)
+
+
+def _paragraph(text: str, room: float, size: float) -> list[str]:
+    """Return a text in lines; those below a bullet begin where its words do."""
+    first, *others = wrapped(text, room, size)
+    return [first, *(f"{INDENT}{line}" if text.startswith(BULLET) else line for line in others)]
 
 
 def _below(chart: LogicChart, top: float, size: float) -> list[Panel]:
     panels = []
     if chart.assumptions:
         title = "Assumptions" if len(chart.assumptions) > 1 else "Assumption"
-        bullets = [f"\N{BULLET} {text}" for text in chart.assumptions]
+        bullets = [f"{BULLET} {text}" for text in chart.assumptions]
         panels.append(_panel(title, bullets, top, size))
         top += panels[-1].height + EDGE
     if chart.context:
@@ -181,19 +189,7 @@ def _lines(
 ) -> tuple[Line, ...]:
     """Return each link's points; where several leave or reach a box they stand side by side."""
     ways = {link: _way(link, places) for link in chart.links}
-    leaving: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    reaching: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for link in chart.links:
-        leaving[link[0]].append(link)
-        reaching[link[1]].append(link)
-    starts: dict[tuple[str, str], float] = {}
-    ends: dict[tuple[str, str], float] = {}
-    for name, links in leaving.items():
-        ordered = sorted(links, key=lambda link: ways[link][1][0])
-        starts |= dict(zip(ordered, _ports(boxes[name], len(links)), strict=True))
-    for name, links in reaching.items():
-        ordered = sorted(links, key=lambda link: ways[link][-2][0])
-        ends |= dict(zip(ordered, _ports(boxes[name], len(links)), strict=True))
+    starts, ends = _side_by_side(ways, boxes, 0), _side_by_side(ways, boxes, -1)
     return tuple(
         Line(
             *link,
@@ -207,23 +203,39 @@ def _lines(
     )
 
 
+def _side_by_side(
+    ways: dict[tuple[str, str], list[tuple[float, float]]], boxes: dict[str, Placed], end: int
+) -> dict[tuple[str, str], float]:
+    """Return where each link leaves its box (end 0) or reaches it (-1), in the order they come.
+
+    Links that run together share their place.
+    """
+    beside = 1 if end == 0 else -2
+    coming: dict[str, set[tuple[float, float]]] = defaultdict(set)
+    for link, way in ways.items():
+        coming[link[end]].add(way[beside])
+    ports = {
+        (name, point): x
+        for name, points in coming.items()
+        for point, x in zip(sorted(points), _ports(boxes[name], len(points)), strict=True)
+    }
+    return {link: ports[link[end], way[beside]] for link, way in ways.items()}
+
+
 def _way(
     link: tuple[str, str], places: Sequence[dict[Slot, tuple[float, float, float]]]
 ) -> list[tuple[float, float]]:
     """Return the points of a link: its box, top and bottom of each slot it passes, its end."""
-    start, end = (Slot(name) for name in link)
-    passing = Slot(passing=link)
-    points = []
-    for place in places:
-        if start in place:
-            middle, _, bottom = place[start]
-            points.append((middle, bottom))
-        elif end in place:
+    start, end, passing = Slot(link[0]), Slot(link[1]), Slot(passing=link[1])
+    first = next(number for number, place in enumerate(places) if start in place)
+    middle, _, bottom = places[first][start]
+    points = [(middle, bottom)]
+    for place in places[first + 1 :]:
+        if end in place:
             middle, top, _ = place[end]
-            points.append((middle, top))
-        elif passing in place:
-            middle, top, bottom = place[passing]
-            points += [(middle, top), (middle, bottom)]
+            return [*points, (middle, top)]
+        middle, top, bottom = place[passing]
+        points += [(middle, top), (middle, bottom)]
     return points
 
 

@@ -19,8 +19,9 @@ from evaluation.value.benefits.logic_model import LogicChart, Slot
 POINTS_AN_INCH: Final = 72
 WIDTH: Final = WIDTH_INCHES * POINTS_AN_INCH
 GUTTER: Final = 82.0  # for the headings of the bands
-PASSING_WIDTH: Final = 10.0
+PASSING_WIDTH: Final = 3.0
 SPACE: Final = 12.0  # between boxes of a row
+PASSING_SPACE: Final = 7.0  # beside a line that passes
 EDGE: Final = 8.0  # between a band's edge and its boxes
 WIDEST_BOX: Final = 150.0
 SWEEPS: Final = 12
@@ -34,7 +35,7 @@ def box_width(chart: LogicChart) -> float:
     for row in chart.rows:
         boxes = sum(bool(slot.box) for slot in row.slots)
         passing = len(row.slots) - boxes
-        spaces = SPACE * (len(row.slots) - 1)
+        spaces = sum(_space(*pair) for pair in pairwise(row.slots))
         widths.append((room - spaces - passing * PASSING_WIDTH) / boxes)
     return min(WIDEST_BOX, *widths)
 
@@ -70,16 +71,14 @@ def _joined(chart: LogicChart) -> dict[tuple[int, int], list[tuple[int, int]]]:
     }
     found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for link in chart.links:
-        own = {Slot(link[0]), Slot(link[1]), Slot(passing=link)}
-        way = [place for (_, slot), place in sorted(at.items(), key=_by_place) if slot in own]
+        ends = {slot: number for number, slot in at if slot.box in link}
+        first, last = ends[Slot(link[0])], ends[Slot(link[1])]
+        passing = [at[number, Slot(passing=link[1])] for number in range(first + 1, last)]
+        way = [at[first, Slot(link[0])], *passing, at[last, Slot(link[1])]]
         for upper, lower in pairwise(way):
             found[upper].append(lower)
             found[lower].append(upper)
     return found
-
-
-def _by_place(item: tuple[tuple[int, Slot], tuple[int, int]]) -> tuple[int, int]:
-    return item[1]
 
 
 def _spread(slots: Sequence[Slot], width: float) -> list[float]:
@@ -102,12 +101,16 @@ def _kept_apart(slots: Sequence[Slot], wanted: Sequence[float], width: float) ->
     """
     sizes = _sizes(slots, width)
     needed = [0.0]
-    for left, right in pairwise(sizes):
-        needed.append(needed[-1] + (left + right) / 2 + SPACE)
+    for (left, right), pair in zip(pairwise(sizes), pairwise(slots), strict=True):
+        needed.append(needed[-1] + (left + right) / 2 + _space(*pair))
     least = GUTTER + EDGE + sizes[0] / 2
     most = WIDTH - EDGE - sizes[-1] / 2 - needed[-1]
     rising = isotonic_regression(np.array(wanted) - np.array(needed)).x
     return [float(x) for x in np.clip(rising, least, max(least, most)) + np.array(needed)]
+
+
+def _space(left: Slot, right: Slot) -> float:
+    return SPACE if left.box and right.box else PASSING_SPACE
 
 
 def _sizes(slots: Sequence[Slot], width: float) -> list[float]:

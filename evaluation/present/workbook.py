@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from textwrap import shorten
 
 from openpyxl import Workbook
@@ -19,6 +19,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.table import TableStyleInfo
@@ -29,6 +30,8 @@ from evaluation.present import palette
 LONGEST_TITLE = 31  # Excel's limit of a sheet's name
 DATE_FORMAT = "d mmmm yyyy"
 LONGEST_HEADER = 200  # characters; Excel takes 255 with its codes
+LONGEST_LIST = 255  # characters of a list of allowed values; Excel's limit
+ROWS_TO_FILL = 500  # below a header, whose cells offer the allowed values
 LANGUAGE = "en-GB"
 NOT_IN_NAMES = re.compile(r"\W")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -69,14 +72,20 @@ class Sheet:
         One value for each column.
     above : sequence of str or Link
         Lines above the table, the first of which is its heading.
+    choices : mapping of str to sequence of str
+        By header, the values that its cells allow; offered as a list to choose from.
     """
 
     title: str
     columns: Sequence[tuple[str, int]]
     rows: Sequence[Sequence[CellValue]]
     above: Sequence[str | Link] = ()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for header, values in self.choices.items():
+            if len(",".join(values)) > LONGEST_LIST:
+                raise ValueError(f"the allowed values of '{header}' are too long for a list")
         if len(self.title) > LONGEST_TITLE:
             raise ValueError(f"a sheet's title has at most {LONGEST_TITLE} characters")
 
@@ -136,11 +145,26 @@ def _fill(page: Worksheet, sheet: Sheet, name: str) -> None:
             cell._style = copy(wrapped)
             _write(cell, value)
     _set_page(page, sheet, head)
+    _offer_choices(page, sheet, head)
     if sheet.rows and sheet.has_table:
         last = f"{get_column_letter(len(sheet.columns))}{head + len(sheet.rows)}"
         table = SheetTable(displayName=name, ref=f"A{head}:{last}")
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
         page.add_table(table)
+
+
+def _offer_choices(page: Worksheet, sheet: Sheet, head: int) -> None:
+    """Let the cells below a header take only its allowed values, or none."""
+    for number, (header, _) in enumerate(sheet.columns, start=1):
+        values = sheet.choices.get(header)
+        if values is None:
+            continue
+        column = get_column_letter(number)
+        rule = DataValidation(type="list", formula1=f'"{",".join(values)}"', allow_blank=True)
+        rule.error = f"Choose one of: {', '.join(values)}"
+        rule.errorTitle, rule.showErrorMessage = header, True
+        rule.add(f"{column}{head + 1}:{column}{head + ROWS_TO_FILL}")
+        page.add_data_validation(rule)
 
 
 def _wrapped_style(page: Worksheet) -> StyleArray:

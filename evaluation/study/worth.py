@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from evaluation.estimate import Estimate
 from evaluation.present.blocks import Prose
-from evaluation.study import economics
+from evaluation.study import benefits, economics
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import SavedFile, Section
 from evaluation.value.assessment import assess
@@ -43,12 +43,17 @@ def section(inputs: StudyInputs, estimates: Sequence[Estimate]) -> Section:
     index, _ = read_deflator(inputs.workspace.root)
     deflator = Deflator(index.index, "; ".join(index.sources))
     found = assess(value, inputs.slug, inputs.project.kpis, estimates, deflator, inputs.year)
-    parts = Section(())
-    if found is None:
-        parts = parts + Section((Prose(NO_ECONOMICS),))
-    else:
-        parts = parts + economics.section(found, value, inputs.project, inputs.slug)
-    return parts + Section((), saved=(saved(value, deflator),))
+    worked_out = (
+        Section((Prose(NO_ECONOMICS),))
+        if found is None
+        else economics.section(found, value, inputs)
+    )
+    return (
+        worked_out
+        + benefits.section(inputs, value, estimates, found)
+        + benefits.plan_section(inputs, value, estimates)
+        + Section((), saved=(saved(value, deflator),))
+    )
 
 
 def saved(value: ValueFile, deflator: Deflator) -> SavedFile:

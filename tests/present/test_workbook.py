@@ -73,3 +73,19 @@ def test_a_sheet_may_hold_lines_alone():
     assert [row[0].value for row in page.iter_rows() if row[0].value] == ["Title", "Text"]
     assert not page.tables
     assert page.freeze_panes is None
+
+
+def test_a_column_with_choices_offers_them_below_its_header():
+    sheet = Sheet("One", (("A", 9), ("B", 9)), [["x", "y"]], ("Title",), {"B": ("y", "z")})
+    page = openpyxl.load_workbook(io.BytesIO(workbook_bytes([sheet], title="T", subject="S")))[
+        "One"
+    ]
+    (rule,) = page.data_validations.dataValidation
+    assert (str(rule.sqref), rule.formula1) == ("B3:B502", '"y,z"')
+    assert rule.allow_blank
+    assert rule.showErrorMessage
+
+
+def test_choices_too_long_for_a_list_are_refused():
+    with pytest.raises(ValueError, match="'A' are too long"):
+        Sheet("One", (("A", 9),), [], choices={"A": ["x" * 300]})

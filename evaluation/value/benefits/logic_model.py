@@ -27,7 +27,10 @@ HEADINGS: Final = (
 OUTCOMES: Final = "Outcomes"
 _PARTS: Final = {"input": 0, "activity": 1, "output": 2, "impact": 6}
 _TERMS: Final = {"short": 3, "medium": 4, "long": 5}
-MOST_IN_ROW: Final = 4  # boxes side by side that still hold a few words a line on an A4 page
+# Boxes side by side that still hold a few words a line on an A4 page; fewer where many links pass.
+MOST_IN_ROW: Final = 4
+ROOM: Final = 5.5  # of a row, in boxes
+PASSING_SHARE: Final = 1 / 6  # of a box's room
 SWEEPS: Final = 12
 
 
@@ -51,18 +54,18 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place in a row: a box, or a link that passes between boxes.
+    """One place in a row: a box, or links that pass between boxes.
 
     Parameters
     ----------
     box : str
-        Id of the box; empty where a link passes.
-    passing : tuple of (str, str) or None
-        The link that passes, as the ids of its ends.
+        Id of the box; empty where links pass.
+    passing : str
+        Id of the box that the links lead to: links that pass a row towards one box run together.
     """
 
     box: str = ""
-    passing: tuple[str, str] | None = None
+    passing: str = ""
 
 
 Segment = tuple[int, Slot, Slot]
@@ -126,13 +129,13 @@ def logic_chart(model: LogicModel) -> LogicChart:
     """
     elements = {element.id: element for element in model.elements}
     has_terms = any(element.term for element in model.elements)
-    part_of, rows = _rows(model.elements)
-    at = {name: number for number, row in enumerate(rows) for name in row}
     links = [(item.id, name) for item in model.elements for name in dict.fromkeys(item.leads_to)]
-    slots = [[Slot(name) for name in row] for row in rows]
-    for start, end in links:
-        for number in range(at[start] + 1, at[end]):
-            slots[number].append(Slot(passing=(start, end)))
+    for most in range(MOST_IN_ROW, 0, -1):
+        part_of, rows = _rows(model.elements, most)
+        at = {name: number for number, row in enumerate(rows) for name in row}
+        slots = _slots(rows, links, at)
+        if most == 1 or all(_load(row) <= ROOM for row in slots):
+            break
     ordered = _with_few_crossings(slots, links, at)
 
     def heading(name: str) -> str:
@@ -181,7 +184,23 @@ def crossings(rows: Sequence[Sequence[Slot]], segments: Sequence[Segment]) -> in
     return found
 
 
-def _rows(elements: Sequence[LogicElement]) -> tuple[dict[str, int], list[list[str]]]:
+def _slots(
+    rows: Sequence[Sequence[str]], links: Sequence[tuple[str, str]], at: Mapping[str, int]
+) -> list[list[Slot]]:
+    slots = [[Slot(name) for name in row] for row in rows]
+    for start, end in links:
+        for number in range(at[start] + 1, at[end]):
+            if Slot(passing=end) not in slots[number]:
+                slots[number].append(Slot(passing=end))
+    return slots
+
+
+def _load(row: Sequence[Slot]) -> float:
+    """Return how full a row is, in boxes."""
+    return sum(1.0 if slot.box else PASSING_SHARE for slot in row)
+
+
+def _rows(elements: Sequence[LogicElement], most: int) -> tuple[dict[str, int], list[list[str]]]:
     """Return the part of each box by number, and the boxes by row."""
     part_of = {
         item.id: _TERMS[item.term or "short"] if item.part == "outcome" else _PARTS[item.part]
@@ -194,7 +213,7 @@ def _rows(elements: Sequence[LogicElement]) -> tuple[dict[str, int], list[list[s
     rows = []
     for key in sorted(groups):
         names = groups[key]
-        each = math.ceil(len(names) / math.ceil(len(names) / MOST_IN_ROW))
+        each = math.ceil(len(names) / math.ceil(len(names) / most))
         rows += [names[start : start + each] for start in range(0, len(names), each)]
     return part_of, rows
 
@@ -216,9 +235,10 @@ def _with_few_crossings(
     segments: list[Segment] = []
     for start, end in links:
         for row in range(at[start], at[end]):
-            upper = Slot(start) if row == at[start] else Slot(passing=(start, end))
-            lower = Slot(end) if row + 1 == at[end] else Slot(passing=(start, end))
+            upper = Slot(start) if row == at[start] else Slot(passing=end)
+            lower = Slot(end) if row + 1 == at[end] else Slot(passing=end)
             segments.append((row, upper, lower))
+    segments = list(dict.fromkeys(segments))
     current = [list(row) for row in rows]
     best, fewest = current, crossings(current, segments)
     for sweep in range(SWEEPS):
