@@ -10,8 +10,10 @@ from IPython.display import display
 
 from evaluation.estimate import Estimate, estimates_frame
 from evaluation.portfolio.headlines import WORKED_EXAMPLE, headlines
+from evaluation.portfolio.mandate import mandate_blocks
 from evaluation.portfolio.results import RELATIVE, ProjectResult, read_results
 from evaluation.portfolio.who_we_are import hub_facts
+from evaluation.portfolio.worth import read_worth, value_blocks
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Figure, Prose, Table, escape
 from evaluation.present.comparison_figures import forest_figure
@@ -50,6 +52,7 @@ class Portfolio:
         self.projects = tuple(projects)
         self.results = results
         self.figures: list[Figure] = []
+        self.value_estimates: list[Estimate] = []
 
     def heading(self) -> None:
         """Show the title and what came of the projects, in one paragraph."""
@@ -72,6 +75,14 @@ class Portfolio:
         """Show who the hub is: hosts by date and partners."""
         self._show(*hub_facts(self.workspace, self.year))
 
+    def value(self) -> None:
+        """Show what the projects cost and bring together."""
+        worths = read_worth(self.workspace.results, self.projects)
+        blocks, found = value_blocks(worths, self.year, self.workspace.hub.provenance)
+        products, uptakes = mandate_blocks(self.workspace, self.projects)
+        self.value_estimates = [*found, *uptakes]
+        self._show(*blocks, *products)
+
     def save(self) -> None:
         """Write the main effects and the figures into the folder of results, if one was given."""
         if self.results is None:
@@ -82,7 +93,9 @@ class Portfolio:
         for figure in self.figures:
             save_figure(figure, folder)
         effects = [effect for effect, _, _ in main_effects(self.projects)]
-        estimates_frame(effects).to_parquet(self.results / "estimates.parquet", index=False)
+        estimates_frame([*effects, *self.value_estimates]).to_parquet(
+            self.results / "estimates.parquet", index=False
+        )
         display(Prose(f"Saved {len(effects)} main effects."))
 
     def _show(self, *blocks: Block) -> None:

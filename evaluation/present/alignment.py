@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from evaluation.present.numbers import FIGURE_SPACE, MINUS, POINT_SPACE
 
-# Source Sans Pro, glyph metrics: digits, minus and figure space 497 units, point and comma 249,
-# two narrow no-break spaces 250.
+# Source Sans Pro, glyph metrics: digits, minus, pound and figure space 497 units, point and comma
+# 249, two narrow no-break spaces 250.
 _HALVES_OF_A_DIGIT = 2
-_NUMBER = re.compile(rf"({MINUS}?\d[\d,]*(?:\.\d+)?)")
+_NUMBER = re.compile(rf"({MINUS}?£?\d[\d,]*(?:\.\d+)?)")
 # White space that a shorter number lacks stands outside what clings to it: brackets and units.
 _OPENING = re.compile(r"[(\[]+$")
 _CLOSING = re.compile(r"^[)\]%]+")

@@ -16,6 +16,8 @@ from evaluation.present import numbers
 from evaluation.present.benefit_words import share_text, state_words, target_text
 from evaluation.present.blocks import Table
 from evaluation.value.benefits import Realised
+from evaluation.workspace.standard_checklist import STAGES
+from evaluation.workspace.value_tools import ChecklistItem
 
 NOT_SET: Final = "not set"
 NONE: Final = "none"
@@ -53,6 +55,23 @@ def checklist_table(completed: pd.DataFrame, *, label: str) -> Table:
     caption = f"Checklist of benefits realisation by stage: {done} of {needed} items done."
     numeric = ("Under way", "Not started", "Standard items not answered")
     return Table(pd.DataFrame(rows), caption, label, right=numeric)
+
+
+def checklist_items_table(checklist: Sequence[ChecklistItem], *, label: str) -> Table:
+    """Return every item of a checklist with its status, in the order of the stages."""
+    rows = [
+        {
+            "Stage": item.stage.capitalize(),
+            "Item": item.item,
+            "Status": item.status.replace("-", " "),
+            "Done on": _day(item.on) if item.on else "",
+            "Owner": item.owner or NOT_SET,
+            "Evidence or reason": item.evidence or NONE,
+        }
+        for item in sorted(checklist, key=lambda item: STAGES.index(item.stage))
+    ]
+    caption = "Items of the checklist with their status."
+    return Table(pd.DataFrame(rows), caption, label)
 
 
 def sources_table(sources: pd.DataFrame, *, label: str) -> Table:

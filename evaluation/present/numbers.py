@@ -2,7 +2,8 @@
 
 Rule: as many decimals as give three significant figures, at most two, the same for an estimate and
 both of its limits; percentages and percentage points one decimal; counts none; money three
-significant figures and no pence. One decimal is kept in tables because their readers are professionals (NHS digital service manual, numbers, 2026).
+significant figures and no pence. One decimal is kept in tables because their readers are
+professionals (NHS digital service manual, numbers, 2026).
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def decimals_for(value: float, unit: str) -> int:
     if unit in DECIMALS_BY_UNIT:
         return DECIMALS_BY_UNIT[unit]
     if value == 0 or not math.isfinite(value):
-        return 1
+        return 0 if unit == POUNDS else 1
     digits_before_point = math.floor(math.log10(abs(value))) + 1
     if unit == POUNDS:
         return min(0, SIGNIFICANT_FIGURES - digits_before_point)

@@ -119,6 +119,14 @@ class EvenTicks(Formatter):
         return self.format_ticks([x])[0]
 
 
+class PoundTicks(EvenTicks):
+    """Writes the ticks of an axis as amounts in pounds."""
+
+    def format_ticks(self, values: Any) -> list[str]:
+        """Return the labels of all ticks."""
+        return [numbers.with_unit(text, numbers.POUNDS) for text in super().format_ticks(values)]
+
+
 def row_guides(axes: Axes, groups: Sequence[str]) -> None:
     """Set a chart of dots in rows, first on top: names without ticks, faint lines down."""
     axes.set_yticks(range(len(groups)), groups)
@@ -150,6 +158,12 @@ def plain_ticks(axis: Axis) -> None:
     most = MOST_STEPS_ALONG if is_along else MOST_STEPS_UP
     axis.set_major_locator(MaxNLocator(nbins=most, steps=list(TICK_STEPS)))
     axis.set_major_formatter(EvenTicks())
+
+
+def pound_ticks(axis: Axis) -> None:
+    """Put few ticks on an axis of money, at round amounts in pounds."""
+    plain_ticks(axis)
+    axis.set_major_formatter(PoundTicks())
 
 
 def rendered(figure: MatplotlibFigure) -> tuple[str, bytes]:

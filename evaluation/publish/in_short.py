@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from evaluation.present.blocks import escape
 
 # The sections of the notebook whose sentences stand on top, the main one first.
-SECTIONS = ("interrupted_time_series", "kpis", "audit", "inequalities")
+SECTIONS = ("interrupted_time_series", "kpis", "audit", "inequalities", "value")
 FIRST_SECTION = "\n## "
 
 

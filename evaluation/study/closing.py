@@ -14,12 +14,6 @@ from evaluation.study.section import NamedCheck, Section
 from evaluation.workspace import describe
 
 NO_INVOLVEMENT = "No patient and public involvement has been recorded for this project."
-NO_VALUE = "The value of this project has not been assessed."
-
-
-def value() -> Section:
-    """Return what the project is worth; no project's file can say so yet."""
-    return Section((Prose(NO_VALUE),))
 
 
 def lessons(inputs: StudyInputs) -> Section:

@@ -21,6 +21,21 @@ class NamedCheck:
 
 
 @dataclass(frozen=True)
+class SavedFile:
+    """A file that a section leaves with the results.
+
+    Parameters
+    ----------
+    name : str
+        Without folder.
+    text : str
+    """
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Section:
     """The content of one section.
 
@@ -36,6 +51,8 @@ class Section:
         What was run of each time series: design, methods, rule, results.
     sentences : tuple of str
         What was found, one sentence for each result, the main one first.
+    saved : tuple of SavedFile
+        Files that go with the results.
     """
 
     blocks: tuple[Block, ...]
@@ -43,6 +60,7 @@ class Section:
     checks: tuple[NamedCheck, ...] = field(default=())
     runs: tuple[AsRun, ...] = field(default=())
     sentences: tuple[str, ...] = ()
+    saved: tuple[SavedFile, ...] = ()
 
     def __add__(self, other: Section) -> Section:
         return Section(
@@ -51,4 +69,5 @@ class Section:
             self.checks + other.checks,
             self.runs + other.runs,
             self.sentences + other.sentences,
+            self.saved + other.saved,
         )

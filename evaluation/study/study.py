@@ -26,6 +26,7 @@ from evaluation.study import (
     inequalities,
     kpis,
     series,
+    worth,
 )
 from evaluation.study.inputs import StudyInputs, read_inputs
 from evaluation.study.section import AsRun, NamedCheck, Section
@@ -111,7 +112,13 @@ class Study:
 
     def value(self) -> None:
         """Show what the project is worth."""
-        self._show("value", closing.value())
+        before = [
+            found
+            for name, part in self._sections.items()
+            if name != "value"
+            for found in part.estimates
+        ]
+        self._show("value", worth.section(self.inputs, before))
 
     def involvement(self) -> None:
         """Show what patients and the public did and changed."""
@@ -141,6 +148,10 @@ class Study:
         self._checks_frame().to_parquet(self.results / "checks.parquet", index=False)
         self._save_runs(self.results / AS_RUN_FILE)
         self._save_sentences(self.results / FINDINGS_FILE)
+        for part in self._sections.values():
+            for file in part.saved:
+                path = self.results / file.name
+                path.write_text(file.text, encoding="utf-8", newline="\n")
         for figure in self.figures:
             save_figure(figure, figures)
         display(Prose(f"Saved {len(own)} estimates and {counted(len(self.figures), 'figure')}."))

@@ -1,6 +1,7 @@
 """The hub's own files: hub.yml, project.yml and standards, read strictly from any directory."""
 
 from evaluation.workspace.audit_plan import Audit
+from evaluation.workspace.deflator import PriceIndex, read_deflator
 from evaluation.workspace.funnel_plan import FunnelPlan
 from evaluation.workspace.hub import Disclosure, Headline, Hub, Partner
 from evaluation.workspace.hub_texts import HubTexts, Term, read_hub_texts
@@ -64,6 +65,7 @@ __all__ = [
     "Kpi",
     "Partner",
     "PrespecificationFile",
+    "PriceIndex",
     "Project",
     "ProjectFolder",
     "Reach",
@@ -82,6 +84,7 @@ __all__ = [
     "open_hub",
     "open_workspace",
     "optional_files",
+    "read_deflator",
     "read_hub_texts",
     "read_workspace",
     "record_projects",

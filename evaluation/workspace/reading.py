@@ -12,6 +12,7 @@ from pathlib import Path
 
 from evaluation.errors import Finding, InvalidInput, nearest
 from evaluation.workspace.consistency import project_findings
+from evaluation.workspace.deflator import read_deflator
 from evaluation.workspace.hub import Hub
 from evaluation.workspace.hub_texts import read_hub_texts
 from evaluation.workspace.mandate import read_mandate
@@ -21,6 +22,7 @@ from evaluation.workspace.standards import Criterion, StandardsFile
 from evaluation.workspace.standards_consistency import standards_findings
 from evaluation.workspace.strict import validate
 from evaluation.workspace.value_file import VALUE_NAME, read_value
+from evaluation.workspace.value_prices import price_findings
 from evaluation.workspace.workspace import ProjectFolder, Workspace, shown_path
 from evaluation.workspace.yaml_source import read_yaml
 
@@ -86,6 +88,12 @@ def read_parts(root: Path) -> WorkspaceParts:
     folders = _read_projects(root, criteria, findings)
     ordered = tuple(sorted(folders, key=lambda item: (item.project.order, item.slug)))
     findings.extend(read_hub_texts(root)[1])
+    index, of_index = read_deflator(root)
+    findings.extend(of_index)
+    for folder in folders:
+        if folder.value is not None:
+            shown_value = shown_path(root, folder.value_file)
+            findings.extend(price_findings(folder.value, index, shown_value, folder.slug))
     kpis = {item.slug: [kpi.id for kpi in item.project.kpis] for item in folders}
     findings.extend(read_mandate(root, kpis)[1])
     if hub is not None:

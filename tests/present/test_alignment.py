@@ -13,7 +13,7 @@ from evaluation.publish.fonts import text_width
 
 def points_from_right(cell: str) -> list[float]:
     """Return how far each number's point, or its end, lies from the right end of the cell."""
-    found = re.finditer(rf"{MINUS}?\d[\d,]*(\.\d+)?", cell)
+    found = re.finditer(rf"{MINUS}?£?\d[\d,]*(\.\d+)?", cell)
     ends = [match.start(1) if match[1] else match.end() for match in found]
     return [text_width(cell[end:]) for end in ends]
 
@@ -22,12 +22,13 @@ def points_from_right(cell: str) -> list[float]:
     "cells",
     [
         ["12.3 (8.0 to 16.7)", "1.2 (0.3 to 2.1)"],
+        ["£12,300 (£8,000 to £16,700)", f"{MINUS}£900 ({MINUS}£1,200 to £50)"],
         ["12.34 (8 to 16.7)", f"{MINUS}1.2 ({MINUS}0.25 to 2.125)"],
         ["1,234.5 (999 to 1,500)", "3 (0.1 to 12)"],
         ["12.3%", "4%", "100.25%"],
         ["3 of 4", "12 of 345"],
     ],
-    ids=["same decimals", "other decimals", "commas", "percent", "two counts"],
+    ids=["same decimals", "pounds", "other decimals", "commas", "percent", "two counts"],
 )
 def test_points_stand_in_line_when_cells_are_set_to_the_right(cells):
     first, *others = (points_from_right(cell) for cell in aligned(cells))
@@ -69,3 +70,9 @@ def test_nothing_but_white_space_is_added(pairs):
     assert [unpadded(cell) for cell in made] == cells
     first, *others = map(points_from_right, made)
     assert all(other == pytest.approx(first, abs=0.01) for other in others)
+
+
+def test_no_space_comes_between_a_pound_sign_and_its_number():
+    shorter, longer = aligned(["−£900 (−£1,200 to £50)", "£12,300 (£8,000 to £16,700)"])
+    assert "£" + FIGURE_SPACE not in shorter + longer
+    assert unpadded(shorter) == "−£900 (−£1,200 to £50)"

@@ -184,13 +184,13 @@ def test_the_value_file_and_the_deflator_it_may_need_are_inputs_where_they_are(
 ) -> None:
     workspace = make_workspace("falls")
     deflator = workspace.root / "data" / "deflator.csv"
-    deflator.write_text("year,index\n2024/25,100\n", encoding="utf-8")
+    deflator.write_text("year,index,source\n2024/25,100,T\n", encoding="utf-8")
     without = project_task(workspace, "falls")
     assert "data/deflator.csv" not in paths_of(without)
     workspace.project("falls").value_file.write_text("price_year: 2025/26\n", encoding="utf-8")
     task = project_task(open_workspace(workspace.root), "falls")
     assert {"data/projects/falls/value.yml", "data/deflator.csv"} <= set(paths_of(task))
-    deflator.write_text("year,index\n2024/25,101\n", encoding="utf-8")
+    deflator.write_text("year,index,source\n2024/25,101,T\n", encoding="utf-8")
     changed = project_task(open_workspace(workspace.root), "falls")
     assert len({item.fingerprint for item in (without, task, changed)}) == 3
 

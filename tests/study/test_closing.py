@@ -22,11 +22,10 @@ def check(passed, name="Ljung-Box", outcome="falls"):
 def test_what_was_not_recorded_is_said_in_one_line_each(make_inputs):
     inputs = make_inputs()
     whole = closing.lessons(inputs) + closing.involvement(inputs) + closing.next_steps(inputs)
-    assert markdown_of(whole + closing.value()) == [
+    assert markdown_of(whole) == [
         "No lessons have been recorded for this project.",
         "No patient and public involvement has been recorded for this project.",
         "No exit plan has been recorded for this project.",
-        "The value of this project has not been assessed.",
     ]
 
 

@@ -14,6 +14,8 @@ from evaluation.errors import Finding
 from evaluation.workspace import ValueFile, open_workspace, read_workspace
 from tests.tiny_hub import write_tiny_hub
 
+INDEXED = ("2019/20", "2020/21", "2023/24", "2024/25", "2025/26")
+FindingsOf = Callable[[object], list[Finding]]
 FILE = Path("data") / "projects" / "falls" / "value.yml"
 
 PLAIN: dict[str, Any] = {
@@ -92,6 +94,8 @@ def changed(path: str, new: object) -> dict[str, Any]:
 def findings_of(tmp_path: Path) -> Callable[[object], list[Finding]]:
     """Return what gives the findings of a value file."""
     root = write_tiny_hub(tmp_path, "falls")
+    figures = "".join(f"{year},100,T\n" for year in INDEXED)
+    (root / "data" / "deflator.csv").write_text(f"year,index,source\n{figures}", encoding="utf-8")
 
     def findings(plain: object) -> list[Finding]:
         (root / FILE).write_text(yaml.safe_dump(plain, sort_keys=False), encoding="utf-8")
@@ -100,18 +104,15 @@ def findings_of(tmp_path: Path) -> Callable[[object], list[Finding]]:
     return findings
 
 
-FindingsOf = Callable[[object], list[Finding]]
-
-
 def test_a_project_need_not_have_one(tmp_path: Path) -> None:
     folder = open_workspace(write_tiny_hub(tmp_path, "falls")).project("falls")
     assert folder.value is None
     assert not folder.value_file.exists()
 
 
-def test_a_sound_file_is_read(tmp_path: Path) -> None:
-    root = write_tiny_hub(tmp_path, "falls")
-    (root / FILE).write_text(yaml.safe_dump(PLAIN), encoding="utf-8")
+def test_a_sound_file_is_read(tmp_path: Path, findings_of: FindingsOf) -> None:
+    root = tmp_path
+    assert findings_of(PLAIN) == []
     value = open_workspace(root).project("falls").value
     assert isinstance(value, ValueFile)
     assert value.benefit("admissions").kind == "non-cash-releasing"
@@ -217,3 +218,39 @@ def test_an_effect_must_be_one_that_the_project_estimates(
     del money["quantity"]
     found = findings_of(changed(MONEY, money))
     assert any(sentence in item.sentence and remedy in item.remedy for item in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "new", "place"),
+    [
+        (f"{MONEY}.unit_value.price_year", "2017/18", "benefits, admissions, money, unit_value"),
+        ("costs.0.price_year", "2017/18", "costs, nurse"),
+        ("economics.stopping", {"one_off_cost": 1, "reason": "R"}, "economics, stopping"),
+        (
+            "economics.qaly_value",
+            {"value": 70000, "price_year": "2017/18", "source": "S"},
+            "economics, qaly_value",
+        ),
+        (
+            "economics.spread",
+            {"sites": 1, "size_percent": 5, "benefit_percent": 5, "reason": "R"},
+            "economics, spread",
+        ),
+    ],
+)
+def test_a_price_year_that_the_index_lacks_is_named(
+    findings_of: FindingsOf, path: str, new: object, place: str
+) -> None:
+    if isinstance(new, dict) and "reason" in new:
+        new = {**new, "one_off_cost": {"value": 1, "price_year": "2017/18"}}
+    (found,) = findings_of(changed(path, new))
+    assert found.place == place
+    assert "deflator.csv has no figure for 2017/18" in found.sentence
+
+
+def test_amounts_of_one_price_year_need_no_index(tmp_path: Path) -> None:
+    root = write_tiny_hub(tmp_path, "falls")
+    plain = changed(f"{MONEY}.unit_value.price_year", "2025/26")
+    plain["costs"][0]["price_year"] = "2025/26"
+    (root / FILE).write_text(yaml.safe_dump(plain), encoding="utf-8")
+    assert read_workspace(root)[1] == []

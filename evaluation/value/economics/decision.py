@@ -52,7 +52,8 @@ class Option:
     ----------
     choice : {"stop", "continue", "spread"}
     value : Quantity
-        Net present value of what is still to come, in the year of the decision.
+        Net present value of what is still to come, in the year of the decision; its value is the
+        mean of the draws, by which a choice is judged.
     probability_best : float
         Share of draws in which no other choice is worth more.
     expected_loss : float
@@ -126,7 +127,7 @@ def _compared(values: dict[Choice, Amount], level: float) -> tuple[Option, ...]:
     return tuple(
         Option(
             choice,
-            quantity(amount, level),
+            quantity(Amount(float(amount.draws.mean()), amount.draws), level),
             float(np.mean(amount.draws >= best)),
             float(np.mean(best - amount.draws)),
         )

@@ -59,6 +59,9 @@ class Acceptability:
         What is paid for a unit of the outcome.
     probability : array
         Share of draws in which the net monetary benefit is above 0.
+    frontier : array
+        Share of draws in which the choice with the higher mean net benefit is the better one, which
+        is the innovation where that mean is above 0 and no innovation elsewhere.
     net_benefit : tuple of Quantity
         Net monetary benefit at each threshold.
     perfect_information : array
@@ -67,6 +70,7 @@ class Acceptability:
 
     thresholds: FloatArray
     probability: FloatArray
+    frontier: FloatArray
     net_benefit: tuple[Quantity, ...]
     perfect_information: FloatArray
 
@@ -123,7 +127,7 @@ def acceptability(
 
     References
     ----------
-    Fenwick E, Claxton K, Sculpher M (2001), doi:10.1002/hec.635.
+    Fenwick E, Claxton K, Sculpher M (2001), doi:10.1002/hec.635: acceptability curve and frontier.
     """
     worth = [
         Amount(
@@ -135,9 +139,15 @@ def acceptability(
     return Acceptability(
         thresholds=np.asarray(thresholds, dtype="float64"),
         probability=np.asarray([float(np.mean(item.draws > 0)) for item in worth]),
+        frontier=np.asarray([_frontier(item.draws) for item in worth]),
         net_benefit=tuple(quantity(item, level) for item in worth),
         perfect_information=np.asarray([_perfect_information(item.draws) for item in worth]),
     )
+
+
+def _frontier(draws: FloatArray) -> float:
+    share = float(np.mean(draws > 0))
+    return share if draws.mean() > 0 else 1 - share
 
 
 def _perfect_information(draws: FloatArray) -> float:

@@ -1,0 +1,104 @@
+"""The tables of the portfolio's value: by class of benefit, by project and by year.
+
+In: the combined value, or what the projects' runs saved. Out: tables with captions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from evaluation.estimate import Estimate
+from evaluation.portfolio.results import ProjectResult
+from evaluation.present import numbers
+from evaluation.present.blocks import Table
+from evaluation.present.value_words import OPEN_END, money_limits, money_text
+from evaluation.value.combined import CombinedValue
+from evaluation.value.economics import Quantity
+from evaluation.value.estimates import (
+    ANALYSIS,
+    BCR,
+    COSTS,
+    ESTIMATED,
+    MEASURED,
+    NPSV,
+    PAYBACK,
+    WHOLE,
+)
+
+MONEY = ("Costs", "Benefits measured", "Benefits estimated", "Benefits less costs")
+
+
+def projects_table(projects: Sequence[ProjectResult]) -> Table:
+    """Return each project's own results, at its own first year and price year."""
+    rows = []
+    for item in projects:
+        own: Mapping[str, Estimate] = {
+            estimate.measure: estimate
+            for estimate in item.estimates
+            if (estimate.analysis, estimate.outcome) == (ANALYSIS, WHOLE)
+        }
+        rows.append(
+            {
+                "Project": item.folder.project.title,
+                "Costs": _money(own.get(COSTS)),
+                "Benefits measured": _money(own.get(MEASURED)),
+                "Benefits estimated": _money(own.get(ESTIMATED)),
+                "Benefits less costs": _money(own.get(NPSV), limits=True),
+                "Back for each £1": _ratio(own.get(BCR)),
+                "Payback": _payback(own.get(PAYBACK)),
+            }
+        )
+    caption = "Costs, benefits and return of each project, at the value of its first year."
+    right = (*MONEY, "Back for each £1", "Payback")
+    return Table(pd.DataFrame(rows), caption, "value-projects", right=right)
+
+
+def years_table(found: CombinedValue) -> Table:
+    """Return costs and benefits of all projects by year."""
+    rows = []
+    for at, year in enumerate(found.years):
+        cost = sum(float(stream.point[at]) for stream in found.costs)
+        measured, estimated = (
+            sum(
+                float(stream.point[at])
+                for stream in found.gains
+                if bool(stream.measured[at]) is wanted
+            )
+            for wanted in (True, False)
+        )
+        rows.append(
+            {
+                "Year": year,
+                "Costs": money_text(cost),
+                "Benefits measured": money_text(measured),
+                "Benefits estimated": money_text(estimated),
+                "Benefits less costs": money_text(measured + estimated - cost),
+            }
+        )
+    caption = (
+        f"Costs and benefits of the portfolio by year, health included, in prices of "
+        f"{found.price_year}, not discounted."
+    )
+    return Table(pd.DataFrame(rows), caption, "value-years", right=MONEY)
+
+
+def _money(estimate: Estimate | None, *, limits: bool = False) -> str:
+    if estimate is None or estimate.value is None:
+        return numbers.NOT_AVAILABLE
+    text = money_text(estimate.value)
+    found = Quantity(estimate.value, estimate.lower, estimate.upper)
+    return numbers.with_limits(text, money_limits(found)) if limits else text
+
+
+def _ratio(estimate: Estimate | None) -> str:
+    if estimate is None or not estimate.is_estimable:
+        return numbers.NOT_AVAILABLE
+    return numbers.cell_text(estimate)
+
+
+def _payback(estimate: Estimate | None) -> str:
+    if estimate is None or estimate.value is None:
+        return OPEN_END
+    return f"{numbers.number(estimate.value, 1)} years"
