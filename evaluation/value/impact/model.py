@@ -190,7 +190,8 @@ class _Work:
     def number(self, key: str) -> FloatArray:
         """Return an input: a single number, or a column of draws beside the years."""
         found: FloatArray = np.asarray(self.values[key], dtype="float64")
-        return found[:, np.newaxis] if found.ndim else found
+        column: FloatArray = found[:, np.newaxis] if found.ndim else found
+        return column
 
     def by_year(self, part: str) -> FloatArray:
         columns = [self.number(f"{part}.year-{year}") for year in range(1, self.spec.years + 1)]
