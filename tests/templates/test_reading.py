@@ -11,17 +11,13 @@ from evaluation.templates import (
     value_from_workbook,
 )
 from evaluation.workspace import open_workspace
-from tests.templates.test_benefits import HEADER_ROW, VALUE, run
-from tests.tiny_hub import write_tiny_hub
+from tests.templates.test_benefits import HEADER_ROW, VALUE, run, write_hub
 
 
 @pytest.fixture
 def exported(tmp_path):
     """Return the path of a workbook that holds the project "falls"."""
-    root = write_tiny_hub(tmp_path, "falls", "other")
-    for slug in ("falls", "other"):
-        path = root / "data" / "projects" / slug / "value.yml"
-        path.write_text(yaml.safe_dump(VALUE), encoding="utf-8")
+    root = write_hub(tmp_path, "falls", "other", with_value=("falls", "other"))
     target = tmp_path / "filled.xlsx"
     target.write_bytes(benefits_export_bytes(open_workspace(root), ["falls"]))
     return target
@@ -42,7 +38,7 @@ def test_what_is_exported_comes_back_the_same(exported, tmp_path):
     expected = yaml.safe_load(yaml.safe_dump(VALUE))
     latest = expected["benefits"][0]["actuals"][:1]
     expected["benefits"][0]["actuals"] = latest  # a sheet holds the latest only
-    root = write_tiny_hub(tmp_path / "again", "falls")
+    root = write_hub(tmp_path / "again", "falls")
     path = root / "data" / "projects" / "falls" / "value.yml"
     path.write_text(yaml.safe_dump(made), encoding="utf-8")
     again = open_workspace(root).project("falls").value
