@@ -170,7 +170,8 @@ def resource_impact(spec: ImpactSpec, values: Values) -> Impact:
 def _new(users: FloatArray, now: FloatArray) -> FloatArray:
     """Return the users of each year above those of the year before."""
     before = np.concatenate([np.broadcast_to(now, users.shape)[..., :1], users[..., :-1]], axis=-1)
-    return np.maximum(users - before, 0.0)
+    more: FloatArray = np.maximum(users - before, 0.0)
+    return more
 
 
 def _full(line: Line, shape: tuple[int, ...]) -> Line:
@@ -190,8 +191,7 @@ class _Work:
     def number(self, key: str) -> FloatArray:
         """Return an input: a single number, or a column of draws beside the years."""
         found: FloatArray = np.asarray(self.values[key], dtype="float64")
-        column: FloatArray = found[:, np.newaxis] if found.ndim else found
-        return column
+        return found[:, np.newaxis] if found.ndim else found
 
     def by_year(self, part: str) -> FloatArray:
         columns = [self.number(f"{part}.year-{year}") for year in range(1, self.spec.years + 1)]
