@@ -233,8 +233,9 @@ def _note(found: CostEffectiveness, data: pd.DataFrame, axes: Axes, source: str)
     draws, shown = len(found.effect.draws), data[data["kind"] == "draw"]
     parts = [f"Shares are of all {draws:,} draws, {len(shown):,} of which are shown."]
     inside = shown["effect"].between(*axes.get_xlim()) & shown["cost"].between(*axes.get_ylim())
-    if not inside.all():
-        parts.append(f"{int((~inside).sum())} beyond the edges are not seen.")
+    beyond = int((~inside).sum())
+    if beyond:
+        parts.append(f"{beyond} beyond the edges {'is' if beyond == 1 else 'are'} not seen.")
     return " ".join([*parts, source])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evaluation.present.benefit_money import REASONS, STATUS_WORDS
 from evaluation.present.blocks import Block, Prose, escape
 from evaluation.present.cost_plane_figure import cost_plane_figure
 from evaluation.present.economics_figures import acceptability_figure, cumulative_value_figure
@@ -27,6 +28,7 @@ from evaluation.workspace import Project, ValueFile
 
 HEADING = "### Costs and return"
 A_QALY = "a QALY"
+NO_MONEY = "no money"
 NOT_CAUSED = (
     "A benefit is measured where its quantity rests on an estimate of this chapter for that year; "
     "all others are estimated. Costs and effects can differ elsewhere."
@@ -50,6 +52,7 @@ def section(found: Assessment, value: ValueFile, inputs: StudyInputs) -> Section
     blocks: list[Block] = [
         Prose(f"{HEADING}\n\n{escape(' '.join(sentences))}"),
         Prose(escape(f"{_capital(method_of(found))}. {NOT_CAUSED}")),
+        *_left_out(found),
         return_table(estimates, found, f"{slug}-return"),
         flows_table(found, f"{slug}-flows"),
         cumulative_value_figure(
@@ -68,6 +71,26 @@ def section(found: Assessment, value: ValueFile, inputs: StudyInputs) -> Section
         )
         blocks += [*_reasons(value), choices]
     return Section(tuple(blocks), tuple(estimates), sentences=sentences)
+
+
+def _left_out(found: Assessment) -> Iterator[Block]:
+    """Yield what is in no sum, and why."""
+    items = [
+        f"- {escape(item.claim.label)}: {escape(_why(item.reason, item.where))}"
+        for item in found.left_out
+    ]
+    items += [
+        f"- {escape(claim.label)}: {escape(STATUS_WORDS[claim.status])}"
+        for claim in found.claims
+        if claim.value is None and claim.benefit in found.quantities and claim.status != NO_MONEY
+    ]
+    if items:
+        yield Prose("In no sum of this section:\n\n" + "\n".join(items))
+
+
+def _why(reason: str, where: str) -> str:
+    text = REASONS[reason].format(where=where)
+    return text[:1].lower() + text[1:]
 
 
 def _ratio_figures(found: Assessment, inputs: StudyInputs) -> Iterator[Block]:

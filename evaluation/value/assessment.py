@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.estimate import Estimate
-from evaluation.value.benefits import Claim, Quantity, summed_once
+from evaluation.value.benefits import Claim, LeftOut, Quantity, summed_once
 from evaluation.value.economics import (
     Acceptability,
     Amount,
@@ -51,6 +51,8 @@ class Assessment:
         Each benefit in money, real, undiscounted; also those without money.
     quantities : dict of str to Quantity
         Units a year of each benefit that has them.
+    left_out : tuple of LeftOut
+        Benefits in money that are in no sum here, and why.
     costs, gains : tuple of Stream
         Costs; benefits that are counted, health among them.
     appraisal : Appraisal
@@ -69,6 +71,7 @@ class Assessment:
     years: tuple[str, ...]
     claims: tuple[Claim, ...]
     quantities: Mapping[str, Quantity]
+    left_out: tuple[LeftOut, ...]
     costs: tuple[Stream, ...]
     gains: tuple[Stream, ...]
     appraisal: Appraisal
@@ -121,7 +124,8 @@ def assess(
     quantities = {item.id: work.quantity(item) for item in value.benefits if item.money}
     claims = tuple(work.claim(item, quantities) for item in value.benefits)
     counted = [item for item in claims if item.value is not None]
-    kept = {item.benefit for item in summed_once(counted)[0]}
+    once, left_out = summed_once(counted)
+    kept = {item.benefit for item in once}
     gains = (
         *(work.gain(item) for item in counted if item.benefit in kept),
         *(work.health(item, quantities[item.id]) for item in _healthy(value, quantities, plan)),
@@ -136,6 +140,7 @@ def assess(
         years=work.years,
         claims=claims,
         quantities=quantities,
+        left_out=tuple(left_out),
         costs=costs,
         gains=gains,
         appraisal=appraise([*costs, *gains], plan.discounting),

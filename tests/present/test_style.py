@@ -12,6 +12,7 @@ from evaluation.present.numbers import MINUS
 from evaluation.present.style import (
     FONT_FACES,
     EvenTicks,
+    PoundTicks,
     chart_style,
     font_folder,
     footnote,
@@ -64,6 +65,11 @@ def test_ticks_of_an_axis_have_the_same_decimals_commas_and_a_true_minus():
     assert ticks.format_ticks([-1000, 0, 1000]) == ["−1,000", "0", "1,000"]
     assert ticks(2.5) == "2.5"
     assert ticks.format_ticks([0, 1e-9]) == ["0", "0"]
+
+
+def test_ticks_of_money_are_pounds_with_the_sign_in_front():
+    assert PoundTicks().format_ticks([-50_000, 0, 50_000]) == ["−£50,000", "£0", "£50,000"]
+    assert PoundTicks().format_ticks([0, 0.5]) == ["£0.0", "£0.5"]
 
 
 def test_every_text_of_a_chart_is_at_least_8_points_and_dark_enough():

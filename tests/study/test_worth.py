@@ -231,7 +231,17 @@ def test_a_change_for_the_worse_is_worth_less_than_nothing(measured: StudyInputs
 def test_a_suppressed_effect_is_in_no_sum(measured: StudyInputs, shown: Shown) -> None:
     section = worth.section(measured, [effect(None, None, None)])
     assert values_of(section)["present value of benefits"] == 0
-    assert "not shown" in shown(section)
+    assert "In no sum of this section:\n\n- Beds freed: not shown" in shown(section)
+
+
+def test_a_benefit_that_another_project_counts_is_named_and_in_no_sum(
+    valued: Valued, shown: Shown
+) -> None:
+    value = copy.deepcopy(VALUE)
+    value["benefits"][0]["counted_in"] = "feno"
+    section = worth.section(valued(value), [])
+    assert values_of(section)["present value of benefits"] == 0
+    assert "- Beds freed: said to be counted in 'feno'" in shown(section)
 
 
 def test_a_name_that_no_estimate_has_is_refused(measured: StudyInputs) -> None:
