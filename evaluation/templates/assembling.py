@@ -65,6 +65,7 @@ REGISTER_KEYS: Final = {
     "Confidence": "confidence",
     "Status": "status",
     "Counted in project": "counted_in",
+    "Why its money is not that of another benefit on the same effect": "separate_because",
 }
 MONEY_KEYS: Final = {
     "Volume": "volume",
@@ -180,6 +181,9 @@ def _of_register(row: FilledRow) -> dict[str, Any]:
     money = _money(row)
     if money:
         item["money"] = money
+    health = _keyed(row, {"QALYs a unit": "qalys"})
+    if health:
+        item["health"] = health
     attribution = _keyed(row, {"Attributed, percent": "percent", "Why": "reason"})
     return {**item, "attribution": attribution} if attribution else item
 

@@ -27,6 +27,11 @@ NOTES: Final[tuple[tuple[str, str], ...]] = (
     ),
     ("Dis-benefits", "Harm is a line of the register too; its class is dis-benefit."),
     ("Money", "Always with the year of its prices and how it was found."),
+    (
+        "Not in this workbook",
+        "The uncertainty of numbers, their sources, optimism bias and economics stand in value.yml "
+        "only; add them there.",
+    ),
 )
 TO_FILL_IN: Final = ("Example rows", f"Begin with '{EXAMPLE}'. Delete them when you fill it in.")
 

@@ -18,9 +18,10 @@ from evaluation.templates.tools import (
     Row,
 )
 from evaluation.value.benefits import unanswered
-from evaluation.workspace.value_benefits import Benefit, Money
+from evaluation.workspace.value_benefits import Benefit
 from evaluation.workspace.value_file import ValueFile
 
+MONEY_COLUMNS: Final = 11  # of the register
 NOT_ANSWERED: Final = "Standard item that the project's checklist does not answer yet"
 
 
@@ -103,7 +104,7 @@ def register_rows(slug: str, value: ValueFile) -> Iterator[Row]:
             item.outcome,
             latest.value if latest else None,
             latest.date if latest else None,
-            *_money(item.money),
+            *_money(item),
             *_confidence(item),
         ]
 
@@ -127,9 +128,10 @@ def cost_rows(slug: str, value: ValueFile) -> Iterator[Row]:
             ]
 
 
-def _money(money: Money | None) -> Row:
+def _money(item: Benefit) -> Row:
+    money = item.money
     if money is None:
-        return [None] * 10
+        return [None] * MONEY_COLUMNS
     price = money.unit_value
     return [
         str(money.effect) if money.effect else None,
@@ -139,6 +141,7 @@ def _money(money: Money | None) -> Row:
         price.value if price else None,
         price.price_year if price else None,
         price.method if price else None,
+        item.health.qalys.value if item.health else None,
         money.payer,
         ", ".join(f"{year}: {percent:g}" for year, percent in sorted(money.years.items())),
         money.measured_to,
@@ -152,6 +155,7 @@ def _confidence(item: Benefit) -> Row:
         item.confidence,
         item.status,
         item.counted_in,
+        item.separate_because,
     ]
 
 

@@ -181,6 +181,7 @@ REGISTER: Final = Tool(
         ("Value of a unit, pounds", 16),
         ("Prices of", 12),
         ("Method of the value", 32),
+        ("QALYs a unit", 14),
         ("Kept by", 16),
         ("Years and percent", 36),
         ("Measured to", 14),
@@ -189,6 +190,7 @@ REGISTER: Final = Tool(
         ("Confidence", 12),
         ("Status", 16),
         ("Counted in project", 18),
+        ("Why its money is not that of another benefit on the same effect", 36),
     ),
     [
         EXAMPLE,
@@ -205,6 +207,7 @@ REGISTER: Final = Tool(
         250,
         "2023/24",
         "national cost collection",
+        None,
         "provider",
         "2025/26: 100, 2026/27: 100",
         None,
@@ -212,6 +215,7 @@ REGISTER: Final = Tool(
         "A new telephone line opened too",
         "medium",
         "on-track",
+        None,
         None,
     ],
     {

@@ -59,6 +59,8 @@ VALUE = {
                 "unit_value": {"value": 250, "price_year": "2023/24"},
                 "years": {"2024/25": 50, "2025/26": 100},
             },
+            "health": {"qalys": 0.01},
+            "separate_because": "Crews only",
         },
         {
             "id": "hope",

@@ -3,7 +3,7 @@
 from evaluation.value.benefits.claims import Claim, claim, claim_without_money
 from evaluation.value.benefits.completion import completion, overdue, stage_on, unanswered
 from evaluation.value.benefits.double_counting import LeftOut, summed_once
-from evaluation.value.benefits.finding import effect_names, named_estimate, status_of
+from evaluation.value.benefits.finding import named_estimate, status_of
 from evaluation.value.benefits.logic_model import Box, LogicChart, logic_chart
 from evaluation.value.benefits.quantity import Quantity, effect_scores, quantity
 from evaluation.value.benefits.realised import Realised, realised
@@ -26,7 +26,6 @@ __all__ = [
     "claim",
     "claim_without_money",
     "completion",
-    "effect_names",
     "effect_scores",
     "logic_chart",
     "money_frame",

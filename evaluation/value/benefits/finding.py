@@ -6,7 +6,7 @@ whether it can be used is said by a status, because a suppressed result is no fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from evaluation.errors import InvalidInput, nearest
@@ -69,11 +69,6 @@ def status_of(estimate: Estimate) -> EstimateStatus:
     if estimate.value is None:
         return "suppressed"
     return "estimated" if estimate.is_estimable else "not estimable"
-
-
-def effect_names(names: Iterable[EstimateName | None]) -> list[EstimateName]:
-    """Return names once each, sorted, so that draws do not depend on the order of a register."""
-    return sorted({name for name in names if name is not None}, key=str)
 
 
 def _hint(wanted: str, known: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from evaluation.errors import InvalidInput
-from evaluation.value.benefits import effect_names, named_estimate, status_of
+from evaluation.value.benefits import named_estimate, status_of
 from evaluation.workspace.value_benefits import EstimateName
 from tests.value.making import EFFECT, estimate
 
@@ -58,8 +58,3 @@ def test_a_name_that_is_there_twice_is_refused():
 )
 def test_a_result_without_value_or_limits_is_a_status_and_no_error(made, status):
     assert status_of(made) == status
-
-
-def test_names_of_effects_are_given_once_in_the_order_of_the_alphabet():
-    other = EstimateName(analysis="its", outcome="beds", measure="absolute difference")
-    assert effect_names([NAME, None, other, NAME]) == [other, NAME]
