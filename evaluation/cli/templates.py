@@ -1,4 +1,4 @@
-"""Commands that write workbooks to fill in."""
+"""Commands that write workbooks to fill in, and read them when they are."""
 
 from __future__ import annotations
 
@@ -19,17 +19,40 @@ class TemplateChoice(StrEnum):
 
 @app.command()
 def template(
-    kind: Annotated[TemplateChoice, typer.Argument(help="Which workbook.")],
-    to: Annotated[Path, typer.Option("--to", help="The .xlsx file to write.")] = Path(
-        "template.xlsx"
-    ),
+    kind: Annotated[  # noqa: ARG001 - one kind so far, named so that others can follow
+        TemplateChoice, typer.Argument(help="Which workbook.")
+    ],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="The file to write: .xlsx, or with --from a value.yml."),
+    ] = None,
+    filled: Annotated[
+        Path | None,
+        typer.Option("--from", help="A filled-in workbook, to be turned into a value.yml."),
+    ] = None,
+    project: Annotated[
+        str | None, typer.Option("--project", help="Whose rows, where it holds several projects.")
+    ] = None,
+    price_year: Annotated[
+        str | None,
+        typer.Option("--price-year", help="Year of prices of all results, such as 2025/26."),
+    ] = None,
 ) -> None:
-    """Write a workbook to fill in: the tools of benefits realisation, one sheet each."""
-    from evaluation.exports import require_workbook_path
+    """Write a workbook with the tools of benefits realisation, or read one that is filled in."""
     from evaluation.present.saving import write_whole
-    from evaluation.templates import benefits_template_bytes
+    from evaluation.templates import benefits_template_bytes, value_from_workbook, value_text
 
-    makers = {TemplateChoice.BENEFITS: benefits_template_bytes}
-    require_workbook_path(to)
-    write_whole(to, makers[kind]())
-    typer.echo(str(to))
+    if filled is None:
+        from evaluation.exports import require_workbook_path
+
+        path = to or Path("template.xlsx")
+        require_workbook_path(path)
+        write_whole(path, benefits_template_bytes())
+    else:
+        from evaluation.templates import require_new_value_path
+
+        path = to or Path("value.yml")
+        require_new_value_path(path)
+        content = value_text(value_from_workbook(filled, project, price_year), filled.name)
+        write_whole(path, content.encode("utf-8"))
+    typer.echo(str(path))

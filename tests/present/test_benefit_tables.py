@@ -98,6 +98,28 @@ def test_a_register_is_two_tables_with_the_same_first_column():
     assert second.frame["Status"].tolist() == ["on track", "on track; counted in project other"]
 
 
+def test_single_readings_stand_without_limits():
+    item = benefit(
+        kpi=None,
+        measure="Calls",
+        unit="calls",
+        target=20.0,
+        baseline={"value": 40.0, "date": ON},
+        actuals=[{"value": 30.0, "date": ON}],
+    )
+    found = realised(item, [], None, project="a", on=ON, provenance="synthetic", seed=1, draws=10)
+    plan = planning_frame([item], {}, [])
+    first, _ = benefit_tables.register_tables(
+        register_frame([item], [found], None), plan, [found], label="a"
+    )
+    assert first.frame.iloc[0].tolist()[1:5] == [
+        "40.0 calls, 31 March 2026",
+        "30.0 calls, 31 March 2026",
+        "20 calls",
+        "50%",
+    ]
+
+
 def test_money_shows_quantity_value_and_basis_of_each_year():
     priced = {"value": 49.5, "low": 40, "high": 60, "distribution": "pert", "price_year": "2023/24"}
     item = benefit(money=money(unit_value=priced))

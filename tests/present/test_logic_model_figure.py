@@ -155,6 +155,16 @@ def test_the_text_twin_has_every_box_with_what_it_leads_to():
     )
 
 
+def test_the_second_line_of_an_assumption_begins_below_its_first_word():
+    chart = logic_chart(model_of(8, assumptions=["Staff have time. " * 9, "Short."]))
+    with chart_style():
+        panel = layout(chart).panels[1]
+    first, second, *_, last = panel.lines
+    assert first.startswith("\N{BULLET} Staff")
+    assert second.startswith("\N{EN SPACE}")
+    assert last == "\N{BULLET} Short."
+
+
 def test_a_model_without_assumptions_and_context_has_no_panels_for_them():
     plain = logic_chart(model_of(8))
     with chart_style():

@@ -88,6 +88,19 @@ VALUE = {
 }
 
 
+DEFLATOR = "year,index,source\n2023/24,1.0,Made up\n2024/25,1.1,Made up\n2025/26,1.2,Made up\n"
+
+
+def write_hub(root, *slugs, with_value=()):
+    """Write a workspace whose price index knows the years of `VALUE`."""
+    found = write_tiny_hub(root, *slugs)
+    (found / "data" / "deflator.csv").write_text(DEFLATOR, encoding="utf-8")
+    for slug in with_value:
+        path = found / "data" / "projects" / slug / "value.yml"
+        path.write_text(yaml.safe_dump(VALUE), encoding="utf-8")
+    return found
+
+
 def book_of(content):
     return openpyxl.load_workbook(io.BytesIO(content))
 
@@ -99,10 +112,7 @@ def rows_of(page):
 
 @pytest.fixture
 def root(tmp_path):
-    found = write_tiny_hub(tmp_path, "falls", "plain")
-    path = found / "data" / "projects" / "falls" / "value.yml"
-    path.write_text(yaml.safe_dump(VALUE), encoding="utf-8")
-    return found
+    return write_hub(tmp_path, "falls", "plain", with_value=("falls",))
 
 
 def test_a_template_has_a_sheet_for_each_tool_with_an_example_that_is_marked():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +20,7 @@ from evaluation.value.given import draws_of
 from evaluation.workspace.value_benefits import Benefit, BenefitClass
 
 FloatArray = NDArray[np.float64]
+ClaimStatus = EstimateStatus | Literal["no money"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +39,7 @@ class Claim:
         In pounds; negative for harm. None where there is no money or no estimate of it.
     draws : array of float, draws by years, or None
     bases : tuple of {"measured", "estimated"}, one a year
-    status : str
-        "estimated", "suppressed", "not estimable" or "no money".
+    status : {"estimated", "suppressed", "not estimable", "no money"}
     provenance : {"measured", "estimated", "synthetic"}
     outcome : str
         Id of the indicator whose effect it rests on; empty where on none.
@@ -54,7 +55,7 @@ class Claim:
     value: FloatArray | None
     draws: FloatArray | None
     bases: tuple[Basis, ...]
-    status: EstimateStatus | str
+    status: ClaimStatus
     provenance: Provenance
     outcome: str = ""
     counted_in: str | None = None
