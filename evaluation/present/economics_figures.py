@@ -92,7 +92,7 @@ def acceptability_figure(
         footnote(figure, source)
         figure.draw_without_rendering()
         if marked:
-            _name_points(axes, curve, named)
+            _name_points(axes, curve, named, turning)
         svg, png = rendered(figure)
     caption = worth_it_sentence(named, outcome)
     alt = _acceptability_alt(curve, outcome, turning)
@@ -205,12 +205,18 @@ def _draw_curve(
         axes.plot(points["denominator"], points["value"], "o", **look)
 
 
-def _name_points(axes: Axes, curve: Acceptability, named: Acceptability) -> None:
+def _name_points(
+    axes: Axes, curve: Acceptability, named: Acceptability, turning: float | None
+) -> None:
     """Write beside each price that was asked about what it is and its share; layout must stand."""
     points = _places(named)
     points["unit"] = [price_text(float(price)) for price in named.thresholds]
     points["status"] = [share_text(float(share)) + GAP for share in named.probability]
-    label_points(axes, points, points, [_places(curve)])
+    lines = [_places(curve)]
+    if turning is not None:
+        heights = np.linspace(0, TOP, STEPS + 1)
+        lines.append(pd.DataFrame({"denominator": turning, "value": heights}))
+    label_points(axes, points, points, lines)
 
 
 def _places(found: Acceptability) -> pd.DataFrame:
