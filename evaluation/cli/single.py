@@ -140,3 +140,40 @@ def sample_size(spec: Path, *, as_json: JsonOption = False) -> None:
     typer.echo(
         json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.sample_text(result)
     )
+
+
+@app.command()
+def impact(
+    spec: Annotated[Path, typer.Argument(help="SPEC.yml, or a workbook that was filled in.")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Write a workbook with live formulas here (.xlsx)."),
+    ] = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option(
+            "--figure",
+            help="Write the chart of the net impact here (.svg or .png), its data as .csv.",
+        ),
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Work out a resource impact as NICE's templates do, from SPEC.yml or a filled-in workbook."""
+    from evaluation import planning, single
+    from evaluation.exports import require_workbook_path
+
+    if figure is not None:
+        planning.require_figure_ending(figure)
+    if to is not None:
+        require_workbook_path(to)
+    found = single.worked_impact(spec)
+    if to is not None:
+        single.write_impact_workbook(found, to)
+    if figure is not None:
+        single.write_impact_figure(found, figure)
+    typer.echo(
+        json.dumps(single.impact_json(found), ensure_ascii=False, indent=2, allow_nan=False)
+        if as_json
+        else single.impact_text(found)
+    )

@@ -7,6 +7,13 @@ it holds counts of people.
 from evaluation.single.audit import audit
 from evaluation.single.audit_text import audit_text
 from evaluation.single.funnel import funnel, funnel_json, funnel_text, write_funnel_figure
+from evaluation.single.impact import (
+    impact_json,
+    impact_text,
+    worked_impact,
+    write_impact_figure,
+    write_impact_workbook,
+)
 from evaluation.single.inequality import inequality
 from evaluation.single.inequality_text import inequality_text
 from evaluation.single.reading import read_columns
@@ -23,6 +30,8 @@ __all__ = [
     "funnel",
     "funnel_json",
     "funnel_text",
+    "impact_json",
+    "impact_text",
     "inequality",
     "inequality_text",
     "interrupted_time_series",
@@ -34,5 +43,8 @@ __all__ = [
     "spc_text",
     "standardise",
     "standardise_text",
+    "worked_impact",
     "write_funnel_figure",
+    "write_impact_figure",
+    "write_impact_workbook",
 ]

@@ -146,9 +146,9 @@ def resource_impact(spec: ImpactSpec, values: Values) -> Impact:
     years = np.arange(spec.years)
     growth = 1 + work.number("population.growth") / PERCENT
     population = work.number("population.size") * growth**years
-    eligible = population * np.prod(
-        [work.number(f"eligibility.{step.id}") / PERCENT for step in spec.eligibility], axis=0
-    )
+    eligible = population
+    for step in spec.eligibility:
+        eligible = eligible * work.number(f"eligibility.{step.id}") / PERCENT
     now = eligible * work.number("uptake.current") / PERCENT
     later = eligible * work.by_year("uptake") / PERCENT
     starting = (now, later) if spec.cohort == "incident" else (_new(now, now), _new(later, now))
