@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from evaluation.estimate import Estimate
 from evaluation.present.blocks import Prose
-from evaluation.study import benefits, economics
+from evaluation.study import benefits, economics, resource_impact
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import SavedFile, Section
 from evaluation.value.assessment import assess
@@ -48,9 +48,11 @@ def section(inputs: StudyInputs, estimates: Sequence[Estimate]) -> Section:
         if found is None
         else economics.section(found, value, inputs)
     )
+    spec = value.resource_impact
     return (
         worked_out
         + benefits.section(inputs, value, estimates, found)
+        + (Section(()) if spec is None else resource_impact.section(spec, inputs))
         + benefits.plan_section(inputs, value, estimates)
         + Section((), saved=(saved(value, deflator),))
     )

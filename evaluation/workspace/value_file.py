@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import Field
 
 from evaluation.errors import Finding, nearest
+from evaluation.workspace.impact_spec import ImpactSpec
 from evaluation.workspace.project import Project
 from evaluation.workspace.strict import StrictModel, validate
 from evaluation.workspace.uncertain_number import YearText
@@ -46,6 +47,7 @@ class ValueFile(StrictModel):
     benefits: list[Benefit] = Field(default_factory=list)
     costs: list[Cost] = Field(default_factory=list)
     economics: Economics | None = None
+    resource_impact: ImpactSpec | None = None
 
     def benefit(self, benefit_id: str) -> Benefit:
         """Return the benefit with this id.
