@@ -50,7 +50,7 @@ def years_table(spec: ImpactSpec, found: Impact, label: str) -> Table:
     rows = [
         {
             "Year": row["year"],
-            "Eligible": numbers.number(row["eligible"]),
+            "Could have it": numbers.number(row["eligible"]),
             "Have it now": numbers.number(row["current_users"]),
             "Have it then": numbers.number(row["future_users"]),
             "Cost now": money_text(row["current_cost"]),
