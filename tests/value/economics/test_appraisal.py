@@ -236,8 +236,9 @@ def test_the_limit_of_payback_is_open_where_more_draws_than_its_tail_never_repay
 def test_costs_are_covered_where_the_net_value_comes_to_exactly_nought(stream_of, benefits, years):
     costs = [100.0, *[0.0] * (len(benefits) - 1)]
     found = appraise([stream_of("staff", "cost", costs), stream_of("beds", "benefit", benefits)])
-    assert found.npsv.value == 0
-    assert found.payback.value == years
+    assert found.npsv.value == pytest.approx(0, abs=1e-9)
+    assert found.payback.value == pytest.approx(years)
+    assert found.share_repaid == 1
 
 
 def test_draws_that_do_repay_count_where_the_point_value_does_not(stream_of):
