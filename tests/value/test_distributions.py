@@ -129,6 +129,12 @@ def test_an_almost_symmetric_estimate_is_almost_normal_on_both_sides_of_the_swit
         assert drawn(found, GRID[::50]) == pytest.approx(-4 + 2 / Z * GRID[::50], abs=1e-4)
 
 
+@pytest.mark.parametrize("excess", [-0.1, -1e-6, 1e-6, 0.1])
+def test_a_little_skewed_estimate_has_its_limits_as_quantiles_still(excess):
+    low, middle, high = quantiles(of_estimate(estimate_of(-4.0, -6.0, -2.0 + excess)))
+    assert [low, middle, high] == pytest.approx([-6.0, -4.0, -2.0 + excess], abs=1e-9)
+
+
 def test_a_ratio_whose_limits_come_from_its_logarithm_is_lognormal():
     error = 0.2
     found = of_estimate(estimate_of(0.8, 0.8 * np.exp(-Z * error), 0.8 * np.exp(Z * error)))

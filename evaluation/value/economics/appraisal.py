@@ -17,6 +17,7 @@ from evaluation.value.economics.flows import Amount, FloatArray, Stream, total
 
 NO_COSTS = "there are no costs above 0 to divide by"
 COSTS_NEAR_NOUGHT = "in some draws the costs are not above 0, so that a ratio means nothing"
+ROUNDING = 1e-9  # of the largest amount, so that costs covered exactly are not short by a rounding
 NEVER = "benefits do not cover the costs within the years looked at"
 
 
@@ -184,7 +185,8 @@ def _paybacks(running: FloatArray) -> FloatArray:
     In years from the start of the first year; infinite where it does not.
     """
     before = np.hstack([np.zeros((running.shape[0], 1)), running[:, :-1]])
-    is_short = running < 0
+    rounding = ROUNDING * np.max(np.abs(running), axis=1, keepdims=True)
+    is_short = running < -rounding
     years = np.arange(running.shape[1])
     last_short = np.where(is_short.any(axis=1), np.max(np.where(is_short, years, -1), axis=1), -1)
     turning = np.minimum(last_short + 1, running.shape[1] - 1)

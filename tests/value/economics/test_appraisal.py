@@ -221,6 +221,26 @@ def test_payback_has_an_open_end_where_some_draws_never_repay(stream_of):
     assert found.payback.reason == ""
 
 
+@pytest.mark.parametrize(("never", "upper"), [(2, 1.75), (3, None)])
+def test_the_limit_of_payback_is_open_where_more_draws_than_its_tail_never_repay(
+    stream_of, never, upper
+):
+    factors = [0.5] * never + [1.0] * (100 - never)
+    benefit = stream_of("beds", "benefit", [0.0, 2070.0], factors=factors)
+    cost = stream_of("staff", "cost", [1500.0, 0.0], factors=np.ones(100))
+    found = appraise([benefit, cost]).payback.upper
+    assert found == (upper if upper is None else pytest.approx(upper))
+
+
+@pytest.mark.parametrize(("benefits", "years"), [([100.0], 0), ([0.0, 103.5], 2)])
+def test_costs_are_covered_where_the_net_value_comes_to_exactly_nought(stream_of, benefits, years):
+    costs = [100.0, *[0.0] * (len(benefits) - 1)]
+    found = appraise([stream_of("staff", "cost", costs), stream_of("beds", "benefit", benefits)])
+    assert found.npsv.value == pytest.approx(0, abs=1e-9)
+    assert found.payback.value == pytest.approx(years)
+    assert found.share_repaid == 1
+
+
 def test_draws_that_do_repay_count_where_the_point_value_does_not(stream_of):
     benefit = stream_of("beds", "benefit", [1000.0], factors=[0.5, 1.2, 1.4, 1.6])
     cost = stream_of("staff", "cost", [1100.0], factors=np.ones(4))
