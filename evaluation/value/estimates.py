@@ -6,6 +6,7 @@ In: an `Assessment`. Out: `Estimate`s of analysis "value".
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from evaluation.value.streams import PERCENT
 ANALYSIS = "value"
 WHOLE = "project"
 NPSV = "net present social value"
+EXPECTED = f"{NPSV}, mean of draws"
 BCR = "benefit-cost ratio"
 ROI = "return on investment"
 PAYBACK = "payback"
@@ -84,6 +86,7 @@ def _results(found: Assessment) -> Iterator[tuple[str, str, str, Quantity]]:
         yield WHOLE, measure, "GBP", quantity(part, result.level)
     yield WHOLE, BENEFITS, "GBP", quantity(result.benefits, result.level)
     yield WHOLE, NPSV, "GBP", result.npsv
+    yield WHOLE, EXPECTED, "GBP", replace(result.npsv, value=result.npsv.mean)
     yield WHOLE, BCR, "ratio", result.bcr
     yield WHOLE, ROI, "%", _times(result.roi, PERCENT)
     yield WHOLE, PAYBACK, "years", result.payback
