@@ -99,6 +99,7 @@ def make_case_study(
         output_stem=f"{FOLDER}/{stem}",
         title=item.folder.project.title,
         subtitle=text.subtitle,
+        paper="a3" if text.form == "poster" else "a4",
     )
     writers = _writers(text.form)
     formats = [ending for ending in request.formats if ending in writers]
