@@ -10,7 +10,6 @@ from evaluation.publish.case_study.parts import Part, Parts
 def accelerating(parts: Parts) -> list[Part]:
     """Return the headings of the form and what stands under each."""
     study = parts.study
-    further = "\n\n".join(part for part in (parts.find_out_more(), parts.contact()) if part)
     return [
         Part("Challenge or opportunity", parts.words(study.challenge), "write 'challenge'."),
         Part("Response", parts.words(study.response), "write 'response'."),
@@ -18,7 +17,8 @@ def accelerating(parts: Parts) -> list[Part]:
         Part("Who", parts.words(study.who), "write 'who'."),
         Part("Progress and impact so far", _progress(parts), RUN_FIRST),
         Part("Key lessons and insights", parts.learning(), "write 'learning'."),
-        Part("Further information", further, "write 'find_out_more' and 'contact'."),
+        Part("Further information", parts.find_out_more(), "write 'find_out_more'."),
+        Part("Contact details", parts.contact(), "write 'contact'."),
     ]
 
 

@@ -34,7 +34,14 @@ FOLDER = "case-studies"
 SECTIONS = {"nhs-england": nhs_england, "ais": accelerating}
 SUBTITLES = {"nhs-england": "Innovation case study", "ais": "Innovation system case study"}
 # A poster's type, from what is read at two metres down to what is read at one.
-POSTER_SIZES = ((20, "12cm"), (18, "11cm"), (16, "10.5cm"), (15, "9.5cm"), (14, "8.5cm"))
+POSTER_SIZES = (
+    (20, "14cm"),
+    (18, "14cm"),
+    (17, "13cm"),
+    (16, "12cm"),
+    (15, "11cm"),
+    (14, "9cm"),
+)
 Writer = Callable[[Document, PublicationRequest], bytes]
 
 

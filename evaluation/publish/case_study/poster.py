@@ -28,15 +28,17 @@ def poster_parts(parts: Parts) -> list[Part]:
     """Return what stands on a poster, the most important first."""
     study = parts.study
     charts = parts.figures()
-    return [
+    wanted = [
         Part("In numbers", _cards(parts), "run the project; it has no result yet."),
-        Part("What changed", charts[0] if charts else "", "run the project; it has no chart yet."),
         Part("Why we did it", parts.words(study.problem or study.challenge), "write 'problem'."),
         Part("Take away", parts.words(study.poster.take_away), "write 'take_away' of 'poster'."),
+        Part("What changed", charts[0] if charts else "", "run the project; it has no chart yet."),
         Part("What we learnt", parts.learning(), "write 'learning'."),
         Part("Next steps", parts.next_steps(), "write 'next_steps'."),
         Part("Contact", parts.contact(), "write 'contact'."),
     ]
+    # What is missing stands last, so that it takes no room from what is there.
+    return sorted(wanted, key=lambda part: not part.text)
 
 
 def poster_markdown(sections: list[Part]) -> str:
