@@ -41,6 +41,8 @@ POSTER_SIZES = (
     (16, "12cm"),
     (15, "11cm"),
     (14, "9cm"),
+    (14, "7.5cm"),
+    (13, "7cm"),
 )
 Writer = Callable[[Document, PublicationRequest], bytes]
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from playwright.sync_api import Browser
 
 from evaluation.portfolio import ProjectResult
 from evaluation.publish import PublicationRequest
 from evaluation.publish.case_study.making import FORMS, Form, case_study_text, make_case_study
 from tests.publish.case_study.conftest import WORDS, item_of
+from tests.publish.test_accessible_page import opened, violations
 
 Request = Callable[..., PublicationRequest]
 HOSTILE = '<script>alert(1)</script> #import "x" {{< include /etc/x >}} =cmd()'
@@ -57,3 +59,19 @@ def test_what_has_not_changed_is_not_made_again(
     changed = dataclasses.replace(text, markdown=text.markdown + "\nMore.\n")
     make_case_study(item, changed, request)
     assert "More." in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS)
+def test_a_page_is_accessible(
+    form: Form,
+    item: ProjectResult,
+    chapter: str,
+    reports: Path,
+    request_for: Request,
+    browser: Browser,
+) -> None:
+    request = dataclasses.replace(request_for(reports), formats=("html",))
+    (path,) = make_case_study(item, case_study_text(item, chapter, form), request)
+    with opened(browser, path, 320) as page:
+        assert violations(page) == []
