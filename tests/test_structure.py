@@ -72,6 +72,7 @@ ITS_ROOMS = (
 OUTERMOST = {
     "actions",
     "annual",
+    "casestudies",
     "checking",
     "closing",
     "exports",

@@ -47,7 +47,10 @@ PDF_STANDARD: Literal["ua-1"] = "ua-1"
 TEMPLATE_FILE = "report.typ"
 TURNED = "landscape: true"
 # Sizes of type and greatest heights of a chart that a single page is tried with, in this order.
-ONE_PAGE_SIZES = ((10, "7.5cm"), (9.5, "6.5cm"), (9, "6cm"))
+Sizes = Sequence[tuple[float, str]]
+ONE_PAGE_SIZES: Sizes = ((10, "7.5cm"), (9.5, "6.5cm"), (9, "6cm"))
+FORM_WORDS = {"poster": {"poster": "yes"}}
+CASE_STUDY_IMAGE_HEIGHT = "8cm"
 
 
 def pdf_bytes(document: Document, request: PublicationRequest) -> bytes:
@@ -69,7 +72,26 @@ def pdf_bytes(document: Document, request: PublicationRequest) -> bytes:
         return _compile(folder, request, {"contents-depth": str(document.contents_depth)})
 
 
-def one_page_pdf(document: Document, request: PublicationRequest) -> bytes:
+def case_study_pdf(document: Document, request: PublicationRequest) -> bytes:
+    """Return a tagged PDF without a title page: a band with the title, then the text.
+
+    Raises
+    ------
+    PublishingFailed
+        As for `pdf_bytes`.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _lay_out(folder, document, request, "case-study")
+        return _compile(folder, request, {"image-height": CASE_STUDY_IMAGE_HEIGHT})
+
+
+def one_page_pdf(
+    document: Document,
+    request: PublicationRequest,
+    form: str = "one-page",
+    sizes: Sizes = ONE_PAGE_SIZES,
+) -> bytes:
     """Return a PDF of one page: with smaller type, or without its last parts, until it fits.
 
     Parameters
@@ -77,6 +99,9 @@ def one_page_pdf(document: Document, request: PublicationRequest) -> bytes:
     document : Document
         Its blocks are the page's parts, the most important first; the first is never left out.
     request : PublicationRequest
+    form : {"one-page", "poster"}
+    sizes : sequence of (float, str)
+        Type in points and greatest height of a chart, as they are tried.
 
     Raises
     ------
@@ -87,9 +112,10 @@ def one_page_pdf(document: Document, request: PublicationRequest) -> bytes:
         folder = Path(name)
         for kept in range(len(document.blocks), 0, -1):
             shortened = replace(document, front=(), body=tuple(document.blocks[:kept]))
-            _lay_out(folder, shortened, request, "one-page")
-            for size, height in ONE_PAGE_SIZES:
-                made = _compile(folder, request, {"size": f"{size}pt", "image-height": height})
+            _lay_out(folder, shortened, request, form)
+            for size, height in sizes:
+                more = {"size": f"{size}pt", "image-height": height, **FORM_WORDS.get(form, {})}
+                made = _compile(folder, request, more)
                 if _pages(made) == 1:
                     return made
     raise PublishingFailed(
@@ -104,7 +130,7 @@ def _pages(made: bytes) -> int:
 
 
 def _lay_out(folder: Path, document: Document, request: PublicationRequest, form: str) -> None:
-    """Write everything that typst needs into a folder; `form` is "report" or "one-page"."""
+    """Write everything that typst needs into a folder; `form` is a function of the theme."""
     shutil.copyfile(request.theme_file(TEMPLATE_FILE), folder / TEMPLATE_FILE)
     (folder / "fonts").mkdir(exist_ok=True)
     for face in FACES.values():

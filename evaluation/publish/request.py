@@ -12,6 +12,7 @@ from evaluation.errors import PublishingFailed
 from evaluation.estimate import CheckResult
 
 Format = Literal["html", "pdf", "docx"]
+Paper = Literal["a4", "a3"]
 Engine = Literal["auto", "quarto", "embedded"]
 
 FORMATS: tuple[Format, ...] = ("html", "pdf", "docx")
@@ -47,6 +48,8 @@ class PublicationRequest:
         Name of the disclosure rule of each chapter that has its own, by the chapter's label.
     default_rule : str
         Name of the disclosure rule of all other chapters.
+    paper : {"a4", "a3"}
+        What every page of a PDF must be.
     timestamp : datetime
         Last day of the data reported on, with a time zone. The made files carry no other clock, so
         that the same inputs give the same bytes.
@@ -65,6 +68,7 @@ class PublicationRequest:
     engine: Engine = "auto"
     rules: Mapping[str, str] = field(default_factory=dict)
     default_rule: str = "hes"
+    paper: Paper = "a4"
 
     @property
     def output_folder(self) -> Path:

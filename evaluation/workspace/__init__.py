@@ -1,6 +1,7 @@
 """The hub's own files: hub.yml, project.yml and standards, read strictly from any directory."""
 
 from evaluation.workspace.audit_plan import Audit
+from evaluation.workspace.case_study import CaseStudy
 from evaluation.workspace.deflator import PriceIndex, read_deflator
 from evaluation.workspace.funnel_plan import FunnelPlan
 from evaluation.workspace.hub import Disclosure, Headline, Hub, Partner
@@ -51,6 +52,7 @@ __all__ = [
     "Audit",
     "BiasItem",
     "BiasJudgement",
+    "CaseStudy",
     "Criterion",
     "Disclosure",
     "EquivalenceRegion",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.errors import Finding, InvalidInput, nearest
+from evaluation.workspace.case_study import CASE_STUDY_NAME, read_case_study
 from evaluation.workspace.consistency import project_findings
 from evaluation.workspace.deflator import read_deflator
 from evaluation.workspace.hub import Hub
@@ -216,5 +217,8 @@ def _read_projects(
             shown_value = shown_path(root, folder / VALUE_NAME)
             value, of_value = read_value(folder, shown_value, project, folder.name)
             findings.extend(of_value)
-            folders.append(ProjectFolder(folder.name, folder, project, record, value))
+            shown_case = shown_path(root, folder / CASE_STUDY_NAME)
+            case, of_case = read_case_study(folder, shown_case, folder.name)
+            findings.extend(of_case)
+            folders.append(ProjectFolder(folder.name, folder, project, record, value, case))
     return folders

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evaluation.errors import InvalidInput, nearest
+from evaluation.workspace.case_study import CASE_STUDY_NAME, CaseStudy
 from evaluation.workspace.elsewhere import tables_elsewhere
 from evaluation.workspace.hub import Disclosure, Hub
 from evaluation.workspace.prespecification_file import (
@@ -27,6 +28,7 @@ class ProjectFolder:
     project: Project
     record: PrespecificationFile = field(default_factory=PrespecificationFile)
     value: ValueFile | None = None
+    case_study: CaseStudy | None = None
 
     @property
     def file(self) -> Path:
@@ -42,6 +44,11 @@ class ProjectFolder:
     def value_file(self) -> Path:
         """Where its benefits, costs and economics stand; it need not exist."""
         return self.folder / VALUE_NAME
+
+    @property
+    def case_study_file(self) -> Path:
+        """Where the words of its case study stand; it need not exist."""
+        return self.folder / CASE_STUDY_NAME
 
     def table_path(self, table: Table) -> Path:
         """Return the path of one of its tables.

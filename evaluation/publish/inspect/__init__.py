@@ -16,12 +16,14 @@ from evaluation.publish.inspect.html import inspect_html
 from evaluation.publish.inspect.pdf import inspect_pdf
 from evaluation.publish.inspect.word import inspect_docx
 from evaluation.publish.inspect.workbook import inspect_workbook
-from evaluation.publish.request import Format, PublicationRequest
+from evaluation.publish.request import Format, Paper, PublicationRequest
 
 REMEDY = "Correct the chapter and publish again."
 
 
-def inspect_file(ending: Format, made: bytes, folders: Sequence[Path]) -> list[CheckResult]:
+def inspect_file(
+    ending: Format, made: bytes, folders: Sequence[Path], paper: Paper = "a4"
+) -> list[CheckResult]:
     """Return what was found in one made file.
 
     Parameters
@@ -31,10 +33,12 @@ def inspect_file(ending: Format, made: bytes, folders: Sequence[Path]) -> list[C
         The file.
     folders : sequence of Path
         Folders whose absolute paths must not be published.
+    paper : {"a4", "a3"}
+        What every page of a PDF must be.
     """
     if ending == "html":
         return inspect_html(made.decode("utf-8"), folders)
-    return inspect_docx(made, folders) if ending == "docx" else inspect_pdf(made, folders)
+    return inspect_docx(made, folders) if ending == "docx" else inspect_pdf(made, folders, paper)
 
 
 def require_sound(ending: Format, made: bytes, request: PublicationRequest) -> list[CheckResult]:
@@ -45,7 +49,7 @@ def require_sound(ending: Format, made: bytes, request: PublicationRequest) -> l
     PublishingFailed
         If a check fails; it names the file and the place.
     """
-    results = inspect_file(ending, made, _own_folders(request))
+    results = inspect_file(ending, made, _own_folders(request), request.paper)
     return _all_passed(results, request.output_path(ending).name)
 
 

@@ -22,9 +22,9 @@ from evaluation.publish.inspect.text import (
     path_check,
     trace_check,
 )
-from evaluation.publish.request import LANGUAGE
+from evaluation.publish.request import LANGUAGE, Paper
 
-A4_POINTS = (595, 842)
+PAPER_POINTS: dict[Paper, tuple[int, int]] = {"a4": (595, 842), "a3": (842, 1191)}
 POINTS_APART = 1.5
 HEADINGS = ("/H1", "/H2", "/H3", "/H4", "/H5", "/H6")
 OUTSIDE = ("http://", "https://", "mailto:")
@@ -42,7 +42,7 @@ class _Element:
     page: int
 
 
-def inspect_pdf(made: bytes, folders: Sequence[Path]) -> list[CheckResult]:
+def inspect_pdf(made: bytes, folders: Sequence[Path], paper: Paper = "a4") -> list[CheckResult]:
     """Return what was found in a PDF.
 
     Parameters
@@ -50,6 +50,8 @@ def inspect_pdf(made: bytes, folders: Sequence[Path]) -> list[CheckResult]:
     made : bytes
     folders : sequence of Path
         Folders whose absolute paths must not be published.
+    paper : {"a4", "a3"}
+        What every page must be.
     """
     try:
         opened = pikepdf.open(io.BytesIO(made))
@@ -73,7 +75,7 @@ def inspect_pdf(made: bytes, folders: Sequence[Path]) -> list[CheckResult]:
             *_tags(elements),
             _links(pdf),
             _fonts(pdf),
-            _pages(pdf),
+            _pages(pdf, paper),
             *_words(pdf, elements, folders),
         ]
 
@@ -214,13 +216,14 @@ def _fonts(pdf: pikepdf.Pdf) -> CheckResult:
     return completeness_check("Embedded fonts", loose, "file in the PDF")
 
 
-def _pages(pdf: pikepdf.Pdf) -> CheckResult:
+def _pages(pdf: pikepdf.Pdf, paper: Paper) -> CheckResult:
+    named = paper.upper()
     for number, page in enumerate(pdf.pages, start=1):
         left, bottom, right, top = (float(edge) for edge in page.mediabox)
         size = sorted((right - left, top - bottom))
-        if any(abs(a - b) > POINTS_APART for a, b in zip(size, A4_POINTS, strict=True)):
-            return CheckResult("Page size", passed=False, text=f"Page {number} is not A4.")
-    return CheckResult("Page size", passed=True, text=f"{len(pdf.pages)} pages of A4.")
+        if any(abs(a - b) > POINTS_APART for a, b in zip(size, PAPER_POINTS[paper], strict=True)):
+            return CheckResult("Page size", passed=False, text=f"Page {number} is not {named}.")
+    return CheckResult("Page size", passed=True, text=f"{len(pdf.pages)} pages of {named}.")
 
 
 def _words(

@@ -1,0 +1,1 @@
+"""Case studies in two forms, and a poster, from one project's words and results."""
