@@ -247,7 +247,9 @@ def _sensitivity(made: _Book, spec: ImpactSpec) -> None:
     for row in tornado(spec).to_dict("records"):
         values = (names[row["input"]], *(row[name] for name in ("low", "high")))
         for column, value in enumerate((*values, row["at_low"], row["at_high"], row["swing"]), 1):
-            page.cell(at, column, value)
+            cell = page.cell(at, column, value)
+            if isinstance(value, str):
+                cell.data_type = "s"
         at += 1
     drawn = probabilistic(spec)
     base = float(base_case(spec).cumulative[-1])
