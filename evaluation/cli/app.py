@@ -51,6 +51,7 @@ class ExportChoice(StrEnum):
     BASELINE_ASSESSMENT = "baseline-assessment"
     SERVICE_IMPROVEMENT = "service-improvement"
     BENEFITS = "benefits"
+    RESOURCE_IMPACT = "resource-impact"
 
 
 WorkspaceOption = Annotated[

@@ -216,16 +216,19 @@ def export(
     ),
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Write the audits as one of NICE's workbooks, or the benefits as the hub's tools."""
+    """Write audits as one of NICE's workbooks, benefits as tools, or a resource impact."""
     from evaluation.exports import KINDS, export_bytes, require_workbook_path
     from evaluation.present.saving import write_whole
     from evaluation.templates import benefits_export_bytes
+    from evaluation.templates.impact_export import impact_export_bytes
     from evaluation.workspace import find_root, open_workspace
 
     require_workbook_path(to)
     opened = open_workspace(find_root(workspace))
     if kind is ExportChoice.BENEFITS:
         content = benefits_export_bytes(opened, slugs or ())
+    elif kind is ExportChoice.RESOURCE_IMPACT:
+        content = impact_export_bytes(opened, slugs or ())
     else:
         audit = next(name for name in KINDS if name == kind.value)
         content = export_bytes(opened, audit, slugs or ())

@@ -15,13 +15,12 @@ class TemplateChoice(StrEnum):
     """Which workbook."""
 
     BENEFITS = "benefits"
+    RESOURCE_IMPACT = "resource-impact"
 
 
 @app.command()
 def template(
-    kind: Annotated[  # noqa: ARG001 - one kind so far, named so that others can follow
-        TemplateChoice, typer.Argument(help="Which workbook.")
-    ],
+    kind: Annotated[TemplateChoice, typer.Argument(help="Which workbook.")],
     to: Annotated[
         Path | None,
         typer.Option("--to", help="The file to write: .xlsx, or with --from a value.yml."),
@@ -38,16 +37,27 @@ def template(
         typer.Option("--price-year", help="Year of prices of all results, such as 2025/26."),
     ] = None,
 ) -> None:
-    """Write a workbook with the tools of benefits realisation, or read one that is filled in."""
+    """Write a workbook to fill in: benefits realisation, which can be read back, or an impact.
+
+    A filled-in resource impact is read by 'evaluation impact FILE.xlsx'.
+    """
+    from evaluation.errors import InvalidInput
     from evaluation.present.saving import write_whole
     from evaluation.templates import benefits_template_bytes, value_from_workbook, value_text
+    from evaluation.templates.impact_template import impact_template_bytes
 
     if filled is None:
         from evaluation.exports import require_workbook_path
 
         path = to or Path("template.xlsx")
         require_workbook_path(path)
-        write_whole(path, benefits_template_bytes())
+        is_impact = kind is TemplateChoice.RESOURCE_IMPACT
+        write_whole(path, impact_template_bytes() if is_impact else benefits_template_bytes())
+    elif kind is TemplateChoice.RESOURCE_IMPACT:
+        raise InvalidInput(
+            "A resource impact is not turned into a value.yml.",
+            f"Work it out with 'evaluation impact {filled.name}'.",
+        )
     else:
         from evaluation.templates import require_new_value_path
 
