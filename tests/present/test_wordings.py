@@ -26,7 +26,14 @@ from evaluation.monitoring.charts import ControlChart, Options, control_chart
 from evaluation.monitoring.charts.words import assurance_words, variation_words
 from evaluation.monitoring.funnels import Funnel, FunnelOptions, funnel
 from evaluation.portfolio.portfolio import failures
-from evaluation.present import autocorrelation_figure, funnel_words, sensitivity_figure, words
+from evaluation.present import (
+    autocorrelation_figure,
+    funnel_words,
+    impact_words,
+    sensitivity_figure,
+    value_words,
+    words,
+)
 from evaluation.present.control_chart_words import ChartWords, chart_alt, chart_caption
 from evaluation.present.control_summary_figure import summary_caption
 from evaluation.present.funnel_words import FunnelNames
@@ -34,7 +41,11 @@ from evaluation.present.numbers import NO_BREAK_SPACE
 from evaluation.publish.assemble import project_chapter
 from evaluation.run import RunRecord
 from evaluation.study import actions, inequalities, inequality_measures, kpis, reach
+from evaluation.value.economics import Quantity
+from evaluation.value.impact import base_case, tornado
 from evaluation.workspace import Inequality
+from evaluation.workspace.impact_spec import ImpactSpec
+from tests.value.impact.conftest import PLAIN
 
 GOLDEN = Path(__file__).parent / "golden"
 Lines = Iterator[tuple[str, str]]
@@ -259,6 +270,107 @@ def diagnostics() -> Lines:
         yield f"other choices, {name}", sensitivity_figure._caption(rows, 0.0)
 
 
+WORTH = {
+    "above": (30_000.0, 10_000.0, 50_000.0),
+    "below": (-30_000.0, -50_000.0, -10_000.0),
+    "across": (5_000.0, -12_345.0, 40_000.0),
+}
+RATIO = (1.24, 0.41, 2.1)
+PAYBACKS = {
+    "within": (2.4, 1.5, 3.2),
+    "perhaps never": (2.4, 1.5, None),
+    "at once": (0.0, 0.0, 1.0),
+    "never": (None, None, None),
+}
+PRICES = {
+    "dear": (815.0, 450.0, 3120.0),
+    "a few pounds": (3.34, 1.2, 8.47),
+    "perhaps a saving": (815.0, -90.0, 3120.0),
+    "a saving": (-200.0, -900.0, -50.0),
+    "open on one side": (815.0, None, 3120.0),
+    "no clear effect": (None, None, None),
+}
+
+
+def value() -> Lines:
+    """Return what is said of worth, return, payback, outcomes and choices."""
+    years = ("2023/24", "2028/29")
+    for name, limits in WORTH.items():
+        found = Thing(npsv=Quantity(*limits), level=0.95, share_above=0.78)
+        yield f"worth, {name}", value_words.worth_sentence(found, years)
+    missing = Thing(npsv=Quantity(None, None, None), level=0.95, share_above=0.0)
+    yield "worth, cannot be estimated", value_words.worth_sentence(missing, years)
+    yield "return", value_words.return_sentence(Thing(bcr=Quantity(*RATIO), level=0.95))
+    none = Thing(bcr=Quantity(None, None, None, reason="there are no costs"), level=0.95)
+    yield "return, undefined", value_words.return_sentence(none)
+    for name, limits in PAYBACKS.items():
+        found = Thing(payback=Quantity(*limits), share_repaid=0.4, level=0.95)
+        yield f"payback, {name}", value_words.payback_sentence(found, "2023/24")
+    for name, limits in PRICES.items():
+        found = Thing(icer=Quantity(*limits, reason="why"), quadrants={"dominant": 0.04})
+        said = value_words.cost_per_outcome_sentence(found, "an admission avoided", 0.95)
+        yield f"cost of an outcome, {name}", said
+    worth = Thing(thresholds=[1.5, 20_000.0], probability=[0.001, 1.0])
+    yield "worth its cost", value_words.worth_it_sentence(worth, "a QALY")
+    for best in ("stop", "continue", "spread"):
+        options = [
+            Thing(
+                choice=choice,
+                value=Quantity(90_000.0 if choice == best else 10_000.0, None, None),
+                probability_best=0.56,
+            )
+            for choice in ("stop", "continue", "spread")
+        ]
+        yield f"to {best}", value_words.decision_sentence(options, "2026/27")
+    two = [
+        Thing(choice=choice, value=Quantity(worth, None, None), probability_best=0.9)
+        for choice, worth in (("stop", -500.0), ("continue", 6000.0))
+    ]
+    yield "two choices", value_words.decision_sentence(two, "2026/27")
+
+
+def impact() -> Lines:
+    """Return what is said of a resource impact."""
+    plain = ImpactSpec.model_validate(PLAIN)
+    once = ImpactSpec.model_validate(
+        {**PLAIN, "uptake": {"current_percent": 10, "future_percent": [20]}}
+    )
+    nothing = ImpactSpec.model_validate(
+        {
+            **PLAIN,
+            "uptake": {"current_percent": 10, "future_percent": [10]},
+            "one_off": [],
+        }
+    )
+    for name, spec in (("two years", plain), ("one year", once), ("nothing", nothing)):
+        found = base_case(spec)
+        yield f"impact, {name}", impact_words.impact_sentence(spec, found, None)
+        yield f"parts, {name}", impact_words.parts_sentence(found)
+        yield f"people, {name}", impact_words.people_sentence(spec, found)
+    dear = ImpactSpec.model_validate(
+        {**PLAIN, "new": [{"id": "test", "name": "Test", "unit_cost": 500}]}
+    )
+    for name, spec, limits in (
+        ("saves", plain, (-40_000.0, -10_000.0)),
+        ("across", plain, (-40_000.0, 9_000.0)),
+        ("costs", dear, (40_000.0, 90_000.0)),
+    ):
+        drawn = Thing(
+            cumulative=pd.DataFrame({"lower": [limits[0]], "upper": [limits[1]]}),
+            level=0.95,
+            share_saving=0.94,
+        )
+        said = impact_words.impact_sentence(spec, base_case(spec), drawn)
+        yield f"impact, drawn, {name}", said
+    names = impact_words.input_names(plain)
+    bars = tornado(plain)
+    yield "tornado, none", impact_words.tornado_sentence(bars, names)
+    row = pd.DataFrame([{"input": "new.test.units", "at_low": -900.0, "at_high": 1200.0}])
+    yield "tornado", impact_words.tornado_sentence(row, names)
+    yield "assumed, none", impact_words.assumed_sentence([], names)
+    yield "assumed", impact_words.assumed_sentence(["new.test.units", "population.size"], names)
+
+
 def failed_runs(folder: Path) -> Lines:
     """Return what stands where a project failed, in its chapter and in the summary."""
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Falls\n\nOld text.")])
@@ -293,6 +405,7 @@ MAKERS: dict[str, Callable[[], Lines]] = {
     for maker in (
         *(effects, regions, indicators, control_charts),
         *(funnels, audits, equity, diagnostics),
+        *(value, impact),
     )
 }
 
