@@ -17,7 +17,9 @@ from evaluation.workspace.uncertain_number import UncertainNumber
 PERCENT: Final = 100.0
 
 
-def of_number(number: UncertainNumber, named: str = "a number") -> Uncertain:
+def of_number(
+    number: UncertainNumber, named: str = "a number", *, is_percent: bool = False
+) -> Uncertain:
     """Return the distribution of a number that a user gave.
 
     Parameters
@@ -26,6 +28,8 @@ def of_number(number: UncertainNumber, named: str = "a number") -> Uncertain:
         A beta distribution is one of a share where its upper limit is at most 1, else of a percent.
     named : str
         How an error calls it.
+    is_percent : bool
+        Whether it is known to be a percentage, however small.
 
     Raises
     ------
@@ -39,7 +43,7 @@ def of_number(number: UncertainNumber, named: str = "a number") -> Uncertain:
     """
     if number.distribution == "fixed" or number.low is None or number.high is None:
         return Uncertain(number.value)
-    top = 1.0 if number.high <= 1 else PERCENT
+    top = 1.0 if number.high <= 1 and not is_percent else PERCENT
     try:
         return Uncertain(number.value, number.distribution, number.low, number.high, top=top)
     except ValueError as error:
@@ -49,7 +53,9 @@ def of_number(number: UncertainNumber, named: str = "a number") -> Uncertain:
         ) from error
 
 
-def draws_of(number: UncertainNumber, named: str, *, seed: int, draws: int) -> NDArray[np.float64]:
+def draws_of(
+    number: UncertainNumber, named: str, *, seed: int, draws: int, is_percent: bool = False
+) -> NDArray[np.float64]:
     """Return draws of a number that a user gave; the same name gives the same draws.
 
     Parameters
@@ -58,5 +64,8 @@ def draws_of(number: UncertainNumber, named: str, *, seed: int, draws: int) -> N
     named : str
         Unique in the portfolio, such as "falls/beds/volume".
     seed, draws : int
+    is_percent : bool
+        As in `of_number`.
     """
-    return drawn(of_number(number, f"'{named}'"), scores(seed, named, draws))
+    found = of_number(number, f"'{named}'", is_percent=is_percent)
+    return drawn(found, scores(seed, named, draws))

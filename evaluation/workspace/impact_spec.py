@@ -6,7 +6,7 @@ care, what it and the care of now cost a person, what is avoided, and what is pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -18,6 +18,7 @@ Kind = Literal["cash", "capacity"]
 ImpactPayer = Literal["provider", "commissioner"]
 Vat = Literal["none", "recoverable", "irrecoverable"]
 LONGEST = 10
+MOST_PERCENT = 100
 
 Percentage = NumberOrUncertain
 
@@ -209,8 +210,9 @@ class ImpactSpec(StrictModel):
                 if key not in known:
                     listed = ", ".join(known)
                     raise ValueError(f"Scenario '{scenario.id}' changes '{key}'. Inputs: {listed}.")
+                _require_range(key, [scenario.changes[key]])
         for key, number in known.items():
-            _require_range(key, number)
+            _require_range(key, [number.value, number.low, number.high])
         return self
 
     def inputs(self) -> Iterator[tuple[str, UncertainNumber]]:
@@ -236,11 +238,16 @@ class ImpactSpec(StrictModel):
                 yield f"one-off.{cost.id}.year-{year}", amount
 
 
-def _require_range(key: str, number: UncertainNumber) -> None:
+def is_percentage(key: str) -> bool:
+    """Return whether an input is a percentage of people, by its name."""
+    return key.partition(".")[0] in ("eligibility", "uptake")
+
+
+def _require_range(key: str, numbers: Iterable[float | None]) -> None:
     """Refuse percentages outside 0 to 100 and amounts below 0, where they mean nothing."""
-    part = key.partition(".")[0]
-    if part in ("eligibility", "uptake") and not 0 <= number.value <= 100:
+    given = [number for number in numbers if number is not None]
+    if is_percentage(key) and not all(0 <= number <= MOST_PERCENT for number in given):
         raise ValueError(f"'{key}' must lie between 0 and 100 percent.")
     may_be_negative = key.endswith((".change", ".growth"))
-    if not may_be_negative and number.value < 0:
+    if not may_be_negative and any(number < 0 for number in given):
         raise ValueError(f"'{key}' must be 0 or more.")

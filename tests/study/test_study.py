@@ -159,7 +159,7 @@ def test_the_demonstration_hubs_smallest_service_is_walked_through(displayed, tm
     opened = open_study("gammacore", workspace=str(root), results=str(tmp_path))
     walk(opened)
     kinds = {item.analysis for item in opened.estimates}
-    assert kinds == {"kpi", "its", "audit"}
+    assert kinds == {"kpi", "its", "audit", "value", "resource impact"}
     labels = [figure.label for figure in opened.figures]
     assert labels == [
         "gammacore-attacks",
@@ -168,8 +168,16 @@ def test_the_demonstration_hubs_smallest_service_is_walked_through(displayed, tm
         "gammacore-injections",
         "gammacore-control-summary",
         "gammacore-control-attacks-per-week",
+        "gammacore-cumulative",
+        "gammacore-plane-attacks-avoided",
+        "gammacore-plane-qalys",
+        "gammacore-acceptability",
+        "gammacore-resource-impact",
+        "gammacore-impact-tornado",
+        "gammacore-logic-model",
     ]
-    assert len(list((tmp_path / "figures").iterdir())) == 18
+    assert len(list((tmp_path / "figures").iterdir())) == 3 * len(labels)
+    assert (tmp_path / "value.json").is_file()
 
 
 def test_the_worked_example_of_the_demonstration_hub_says_that_it_is_real(displayed):

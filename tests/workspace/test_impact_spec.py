@@ -55,6 +55,22 @@ ITEM = PLAIN["new"][0]
             {"scenarios": [{"id": "s", "name": "S", "changes": {"new.test.price": 1}}]},
             "changes 'new.test.price'",
         ),
+        (
+            {"scenarios": [{"id": "s", "name": "S", "changes": {"uptake.year-1": 120}}]},
+            "between 0 and 100",
+        ),
+        (
+            {
+                "eligibility": [
+                    {
+                        "id": "a",
+                        "name": "A",
+                        "percent": {"value": 95, "low": 80, "high": 110, "distribution": "pert"},
+                    }
+                ]
+            },
+            "between 0 and 100",
+        ),
         ({"first_year": "2024"}, "written like 2025/26"),
         ({"cohort": "mixed"}, "'cohort' must be one of"),
         ({"prices": 1}, "prices"),

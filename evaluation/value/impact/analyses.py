@@ -13,8 +13,9 @@ import pandas as pd
 
 from evaluation.estimate import DEFAULT_LEVEL
 from evaluation.value.given import draws_of
-from evaluation.value.impact.model import FloatArray, Impact, resource_impact
-from evaluation.workspace.impact_spec import ImpactSpec
+from evaluation.value.impact.model import PERCENT, FloatArray, Impact, resource_impact
+from evaluation.workspace.impact_spec import ImpactSpec, is_percentage
+from evaluation.workspace.uncertain_number import UncertainNumber
 
 TORNADO_COLUMNS: Final = ("input", "low", "high", "at_low", "at_high", "swing")
 
@@ -96,15 +97,14 @@ def probabilistic(spec: ImpactSpec, level: float = DEFAULT_LEVEL) -> Probabilist
 
     Notes
     -----
-    Inputs are drawn independently of one another, each from a seed of its own name.
+    Inputs are drawn independently of one another, each from a seed of its own name; uptake is one
+    input, so that all its years are high or low together. Percentages are cut at 0 and 100.
     """
     uncertain = [key for key, number in spec.inputs() if number.distribution != "fixed"]
     if not uncertain:
         return None
     values: dict[str, float | FloatArray] = {
-        key: draws_of(number, f"resource impact/{key}", seed=spec.seed, draws=spec.draws)
-        if key in uncertain
-        else number.value
+        key: _drawn(spec, key, number) if key in uncertain else number.value
         for key, number in spec.inputs()
     }
     found = resource_impact(spec, values)
@@ -118,6 +118,19 @@ def probabilistic(spec: ImpactSpec, level: float = DEFAULT_LEVEL) -> Probabilist
         seed=spec.seed,
         level=level,
     )
+
+
+def _drawn(spec: ImpactSpec, key: str, number: UncertainNumber) -> FloatArray:
+    is_uptake = key.startswith("uptake.year-")
+    is_percent = is_percentage(key)
+    found = draws_of(
+        number,
+        f"resource impact/{'uptake.year' if is_uptake else key}",
+        seed=spec.seed,
+        draws=spec.draws,
+        is_percent=is_percent,
+    )
+    return np.clip(found, 0.0, PERCENT) if is_percent else found
 
 
 def _limits(amounts: FloatArray, level: float) -> pd.DataFrame:

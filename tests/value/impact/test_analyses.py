@@ -128,3 +128,36 @@ def test_estimates_have_limits_only_where_inputs_were_drawn(make_spec: MakeSpec)
     assert "constant prices of 2024/25" in first.method
     assert "seed 1" in first.method
     assert np.isclose(first.value or 0, -6300)
+
+
+def test_a_small_percentage_may_be_drawn_above_one(make_spec: MakeSpec) -> None:
+    """A prevalence of 0.9% (0.5 to 1.3) is a percentage, not a share of one."""
+    percent = {"value": 0.9, "low": 0.5, "high": 1.0, "distribution": "beta"}
+    steps = [{"id": "half", "name": "Half", "percent": percent}]
+    spec = make_spec(eligibility=steps, one_off=[], draws=10_000)
+    found = probabilistic(spec)
+    assert found is not None
+    most = base_case(make_spec(eligibility=[{**steps[0], "percent": 1.0}], one_off=[]))
+    assert found.net["lower"].iloc[1] < most.net[1]
+
+
+def test_percentages_are_cut_at_a_hundred(make_spec: MakeSpec) -> None:
+    percent = {"value": 95, "low": 85, "high": 100, "distribution": "normal"}
+    spec = make_spec(
+        eligibility=[{"id": "half", "name": "Half", "percent": percent}], one_off=[], draws=10_000
+    )
+    found = probabilistic(spec)
+    most = base_case(make_spec(eligibility=[], one_off=[]))
+    assert found is not None
+    assert found.net["lower"].iloc[1] == pytest.approx(most.net[1])
+
+
+def test_all_years_of_uptake_are_high_or_low_together(make_spec: MakeSpec) -> None:
+    """The cumulative interval is as wide as those of its years together, not narrower."""
+    percent = {"value": 40, "low": 20, "high": 60, "distribution": "normal"}
+    uptake = {"current_percent": 10, "future_percent": [percent, percent]}
+    found = probabilistic(make_spec(uptake=uptake, one_off=[], draws=10_000))
+    assert found is not None
+    widths = (found.net["upper"] - found.net["lower"]).sum()
+    cumulative = found.cumulative["upper"].iloc[1] - found.cumulative["lower"].iloc[1]
+    assert cumulative == pytest.approx(widths)
