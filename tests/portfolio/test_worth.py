@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +109,29 @@ def test_a_project_keeps_the_file_of_its_last_good_run(hub: Hub, tmp_path: Path)
     file.write_text("price_year: 2030/31\n", encoding="utf-8")
     _, _, estimates = blocks_of(workspace)
     assert estimates["net present social value"] == pytest.approx(BENEFITS - COSTS)
+
+
+def test_each_projects_own_results_stand_in_its_row(
+    hub: Hub, estimate_of: Callable[..., Any], done: Callable[..., None]
+) -> None:
+    workspace = hub(falls=VALUE, feno=VALUE)
+    own = [
+        replace(estimate_of(measure, values, "value", "project"), unit="GBP")
+        for measure, values in (
+            ("present value of costs", (7868.0, 7000.0, 8000.0)),
+            ("net present social value", (6797.0, -900.0, 9000.0)),
+            ("benefit-cost ratio", (1.86, 0.9, 2.5)),
+            ("payback", (1.25, 1.0, None)),
+        )
+    ]
+    done("falls", None, None, *own)
+    _, tables, _ = blocks_of(workspace)
+    falls, feno = tables["value-projects"].frame.to_dict("records")
+    assert falls["Costs"] == "£7,870"
+    assert falls["Benefits less costs"].replace("\N{NO-BREAK SPACE}", " ") == (
+        "£6,800 (−£900 to £9,000)"
+    )
+    assert falls["Payback"] == "1.2 years"
+    assert feno["Costs"] == "not available"
+    assert feno["Back for each £1"] == "not available"
+    assert feno["Payback"] == "not within these years"
