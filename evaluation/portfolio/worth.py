@@ -135,7 +135,7 @@ def value_blocks(
         Prose(escape(" ".join(others))),
         Prose(escape(method)),
         rollup_table(found.benefits, label="value-classes"),
-        projects_table([worth.item for worth in worths]),
+        projects_table([(worth.item, worth.value.price_year) for worth in worths]),
         years_table(found),
     ]
     left_out = left_out_table(found.benefits, label="value-left-out")

@@ -30,10 +30,16 @@ from evaluation.value.estimates import (
 MONEY = ("Costs", "Benefits measured", "Benefits estimated", "Benefits less costs")
 
 
-def projects_table(projects: Sequence[ProjectResult]) -> Table:
-    """Return each project's own results, at its own first year and price year."""
+def projects_table(projects: Sequence[tuple[ProjectResult, str]]) -> Table:
+    """Return each project's own results, at its own first year and in its own prices.
+
+    Parameters
+    ----------
+    projects : sequence of (ProjectResult, str)
+        Each with the year of its prices.
+    """
     rows = []
-    for item in projects:
+    for item, price_year in projects:
         own: Mapping[str, Estimate] = {
             estimate.measure: estimate
             for estimate in item.estimates
@@ -48,6 +54,7 @@ def projects_table(projects: Sequence[ProjectResult]) -> Table:
                 "Benefits less costs": _money(own.get(NPSV), limits=True),
                 "Back for each £1": _ratio(own.get(BCR)),
                 "Payback": _payback(own.get(PAYBACK)),
+                "Prices of": price_year,
             }
         )
     caption = "Costs, benefits and return of each project, at the value of its first year."
