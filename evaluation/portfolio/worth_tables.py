@@ -13,7 +13,7 @@ from evaluation.estimate import Estimate
 from evaluation.portfolio.results import ProjectResult
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
-from evaluation.present.value_words import OPEN_END, money_limits, money_text
+from evaluation.present.value_words import money_limits, money_text, payback_text
 from evaluation.value.combined import CombinedValue
 from evaluation.value.economics import Quantity
 from evaluation.value.estimates import (
@@ -45,6 +45,7 @@ def projects_table(projects: Sequence[tuple[ProjectResult, str]]) -> Table:
             for estimate in item.estimates
             if (estimate.analysis, estimate.outcome) == (ANALYSIS, WHOLE)
         }
+        payback = own.get(PAYBACK)
         rows.append(
             {
                 "Project": item.folder.project.title,
@@ -53,7 +54,7 @@ def projects_table(projects: Sequence[tuple[ProjectResult, str]]) -> Table:
                 "Benefits estimated": _money(own.get(ESTIMATED)),
                 "Benefits less costs": _money(own.get(NPSV), limits=True),
                 "Back for each £1": _ratio(own.get(BCR)),
-                "Payback": _payback(own.get(PAYBACK)),
+                "Payback": payback_text(payback.value if payback else None),
                 "Prices of": price_year,
             }
         )
@@ -103,9 +104,3 @@ def _ratio(estimate: Estimate | None) -> str:
     if estimate is None or not estimate.is_estimable:
         return numbers.NOT_AVAILABLE
     return numbers.cell_text(estimate)
-
-
-def _payback(estimate: Estimate | None) -> str:
-    if estimate is None or estimate.value is None:
-        return OPEN_END
-    return f"{numbers.number(estimate.value, 1)} years"

@@ -15,9 +15,9 @@ from evaluation.estimate import Estimate
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.value_words import (
-    OPEN_END,
     money_limits,
     money_text,
+    payback_text,
     pounds_and_pence,
     price_texts,
     share_text,
@@ -153,9 +153,9 @@ def _cell(estimate: Estimate) -> tuple[str, str]:
     if estimate.unit == numbers.POUNDS:
         return money_text(found.value), money_limits(found) or numbers.NOT_AVAILABLE
     if estimate.measure == PAYBACK:
-        upper = OPEN_END if found.upper is None else numbers.number(found.upper, 1)
-        limits = f"{numbers.number(found.lower, 1)} to {upper}"
-        return f"{numbers.number(found.value, 1)} years", limits
+        return payback_text(
+            found.value
+        ), f"{payback_text(found.lower)} to {payback_text(found.upper)}"
     return numbers.value_text(estimate), numbers.with_unit(
         numbers.interval_text(estimate), estimate.unit
     )

@@ -20,6 +20,7 @@ from evaluation.value.economics import (
 )
 
 OPEN_END: Final = "not within these years"
+AT_ONCE: Final = "at once"
 LEAST_WITHOUT_PENCE: Final = 10.0
 LEAST_SHARE, MOST_SHARE = 0.005, 0.995  # shares outside are not printed as 0% or 100%
 
@@ -148,6 +149,19 @@ def price_text(price: float) -> str:
     ('£20,000', '£1.50', '£0')
     """
     return price_texts(Quantity(price, None, None))[0] if price else money_text(price)
+
+
+def payback_text(years: float | None) -> str:
+    """Return a time until costs are covered, for a cell.
+
+    Examples
+    --------
+    >>> payback_text(2.36), payback_text(0.0), payback_text(None)
+    ('2.4 years', 'at once', 'not within these years')
+    """
+    if years is None:
+        return OPEN_END
+    return AT_ONCE if years == 0 else _years(years)
 
 
 def cost_per_outcome_sentence(found: CostEffectiveness, outcome: str, level: float) -> str:

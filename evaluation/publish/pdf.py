@@ -6,15 +6,12 @@ that breaks the standard: no title, no language, a figure without alternative te
 
 from __future__ import annotations
 
-import io
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-import pikepdf
 import typst
 
 from evaluation.errors import PublishingFailed
@@ -46,10 +43,6 @@ from evaluation.publish.widths import (
 PDF_STANDARD: Literal["ua-1"] = "ua-1"
 TEMPLATE_FILE = "report.typ"
 TURNED = "landscape: true"
-# Sizes of type and greatest heights of a chart that a single page is tried with, in this order.
-Sizes = Sequence[tuple[float, str]]
-ONE_PAGE_SIZES: Sizes = ((10, "7.5cm"), (9.5, "6.5cm"), (9, "6cm"))
-FORM_WORDS = {"poster": {"poster": "yes"}}
 CASE_STUDY_IMAGE_HEIGHT = "8cm"
 
 
@@ -68,8 +61,8 @@ def pdf_bytes(document: Document, request: PublicationRequest) -> bytes:
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _lay_out(folder, document, request, "report")
-        return _compile(folder, request, {"contents-depth": str(document.contents_depth)})
+        lay_out(folder, document, request, "report")
+        return compiled(folder, request, {"contents-depth": str(document.contents_depth)})
 
 
 def case_study_pdf(document: Document, request: PublicationRequest) -> bytes:
@@ -82,55 +75,21 @@ def case_study_pdf(document: Document, request: PublicationRequest) -> bytes:
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _lay_out(folder, document, request, "case-study")
-        return _compile(folder, request, {"image-height": CASE_STUDY_IMAGE_HEIGHT})
+        lay_out(folder, document, request, "case-study")
+        return compiled(folder, request, {"image-height": CASE_STUDY_IMAGE_HEIGHT})
 
 
-def one_page_pdf(
-    document: Document,
-    request: PublicationRequest,
-    form: str = "one-page",
-    sizes: Sizes = ONE_PAGE_SIZES,
-) -> bytes:
-    """Return a PDF of one page: with smaller type, or without its last parts, until it fits.
+def lay_out(folder: Path, document: Document, request: PublicationRequest, form: str) -> None:
+    """Write everything that typst needs into a folder.
 
     Parameters
     ----------
+    folder : Path
     document : Document
-        Its blocks are the page's parts, the most important first; the first is never left out.
     request : PublicationRequest
-    form : {"one-page", "poster"}
-    sizes : sequence of (float, str)
-        Type in points and greatest height of a chart, as they are tried.
-
-    Raises
-    ------
-    PublishingFailed
-        As for `pdf_bytes`, or if not even the first part fits.
+    form : str
+        A function of the theme, such as "report".
     """
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for kept in range(len(document.blocks), 0, -1):
-            shortened = replace(document, front=(), body=tuple(document.blocks[:kept]))
-            _lay_out(folder, shortened, request, form)
-            for size, height in sizes:
-                more = {"size": f"{size}pt", "image-height": height, **FORM_WORDS.get(form, {})}
-                made = _compile(folder, request, more)
-                if _pages(made) == 1:
-                    return made
-    raise PublishingFailed(
-        f"The page about {request.title} does not fit on one page.",
-        "Shorten the project's summary.",
-    )
-
-
-def _pages(made: bytes) -> int:
-    with pikepdf.open(io.BytesIO(made)) as opened:
-        return len(opened.pages)
-
-
-def _lay_out(folder: Path, document: Document, request: PublicationRequest, form: str) -> None:
-    """Write everything that typst needs into a folder; `form` is a function of the theme."""
     shutil.copyfile(request.theme_file(TEMPLATE_FILE), folder / TEMPLATE_FILE)
     (folder / "fonts").mkdir(exist_ok=True)
     for face in FACES.values():
@@ -155,7 +114,7 @@ def page_pictures(
     """Return the pages of the publication as PNG files, in order."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _lay_out(folder, document, request, "report")
+        lay_out(folder, document, request, "report")
         settings = _settings(folder, request, {"contents-depth": str(document.contents_depth)})
         return list(typst.compile(format="png", ppi=pixels_per_inch, **settings))
 
@@ -180,7 +139,21 @@ def _settings(folder: Path, request: PublicationRequest, more: dict[str, str]) -
     }
 
 
-def _compile(folder: Path, request: PublicationRequest, more: dict[str, str]) -> bytes:
+def compiled(folder: Path, request: PublicationRequest, more: dict[str, str]) -> bytes:
+    """Return the PDF of a folder that is laid out.
+
+    Parameters
+    ----------
+    folder : Path
+    request : PublicationRequest
+    more : dict of str to str
+        Words for the theme besides those of the request.
+
+    Raises
+    ------
+    PublishingFailed
+        If typst refuses the document.
+    """
     try:
         made = typst.compile(
             format="pdf",

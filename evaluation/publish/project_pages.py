@@ -14,12 +14,12 @@ from pathlib import Path
 from evaluation.portfolio import ProjectResult
 from evaluation.publish.chapters import project_chapter_text
 from evaluation.publish.document import Document, read_document
+from evaluation.publish.fitting import one_page_pdf
 from evaluation.publish.html import html_bytes
 from evaluation.publish.inspect import require_sound
 from evaluation.publish.made import MadeFiles, digest_of
 from evaluation.publish.one_page import main_figure, main_figure_files, one_page_parts
 from evaluation.publish.part import part_of
-from evaluation.publish.pdf import one_page_pdf
 from evaluation.publish.request import Format, PublicationRequest
 from evaluation.publish.sources import figure_sources, theme_sources
 

@@ -16,8 +16,8 @@ from evaluation.publish import PublicationRequest, project_pages
 from evaluation.publish import project_pages as module
 from evaluation.publish.chapters import write_project_chapters
 from evaluation.publish.document import Document, read_document
+from evaluation.publish.fitting import one_page_pdf
 from evaluation.publish.one_page import main_figure, one_page_parts
-from evaluation.publish.pdf import one_page_pdf
 from evaluation.publish.sources import program_sources, theme_sources
 from evaluation.workspace import Project
 

@@ -17,14 +17,20 @@ from evaluation.publish.case_study.accelerating import accelerating
 from evaluation.publish.case_study.nhs_england import nhs_england
 from evaluation.publish.case_study.pages import markdown, missing_parts
 from evaluation.publish.case_study.parts import Parts
-from evaluation.publish.case_study.poster import headline, poster_markdown, poster_parts
+from evaluation.publish.case_study.poster import (
+    headline,
+    named_as_left_out,
+    poster_markdown,
+    poster_parts,
+)
 from evaluation.publish.chapters import project_chapter_text
 from evaluation.publish.document import Document, read_document
 from evaluation.publish.docx import docx_bytes
+from evaluation.publish.fitting import one_page_pdf
 from evaluation.publish.html import html_bytes
 from evaluation.publish.inspect import require_sound, require_sound_document
 from evaluation.publish.made import MadeFiles, digest_of
-from evaluation.publish.pdf import case_study_pdf, one_page_pdf
+from evaluation.publish.pdf import case_study_pdf
 from evaluation.publish.request import Format, PublicationRequest
 from evaluation.publish.sources import figure_sources, theme_sources
 
@@ -133,7 +139,7 @@ def _writers(form: Form) -> dict[Format, Writer]:
 
 
 def _poster_pdf(document: Document, request: PublicationRequest) -> bytes:
-    return one_page_pdf(document, request, "poster", POSTER_SIZES)
+    return one_page_pdf(document, request, "poster", POSTER_SIZES, named_as_left_out)
 
 
 def _sound(ending: Format, write: Writer, document: Document, request: PublicationRequest) -> bytes:

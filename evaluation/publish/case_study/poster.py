@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
 from evaluation.portfolio import cards_markdown, indicator_cards, main_effect_card
+from evaluation.present.words import listed
 from evaluation.publish.case_study.pages import not_written
 from evaluation.publish.case_study.parts import Part, Parts
 from evaluation.publish.case_study.references import plain_with_numbers
 from evaluation.publish.in_short import main_sentence
+from evaluation.publish.syntax import Node, paragraph, plain_text, text
 
 MOST_CARDS = 4
 NO_RESULT = "This project has no result yet"
+LEFT_OUT = "Left out here for want of room, and on the web page: {parts}."
 PART, PART_END = "::::::: {.page-part}", ":::::::"
 
 
@@ -47,6 +51,18 @@ def poster_markdown(sections: list[Part]) -> str:
         f"{PART}\n# {item.heading}\n\n{item.text or not_written(item.wanted)}\n{PART_END}"
         for item in sections
     )
+
+
+def named_as_left_out(parts: Sequence[Node]) -> Node:
+    """Return the last line of a poster that has no room for some parts: their names.
+
+    Parameters
+    ----------
+    parts : sequence of Node
+        Those that are left out, each a division that opens with its heading.
+    """
+    names = [plain_text(next(iter(part["c"][1]), [])) for part in parts]
+    return paragraph([text(LEFT_OUT.format(parts=listed(names)))])
 
 
 def _cards(parts: Parts) -> str:

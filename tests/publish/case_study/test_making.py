@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from evaluation.portfolio import ProjectResult
 from evaluation.publish import PublicationRequest
 from evaluation.publish.case_study.making import FORMS, Form, case_study_text, make_case_study
+from evaluation.publish.inspect.pdf_text import PageReader
 from tests.publish.case_study.conftest import WORDS, item_of
 from tests.publish.test_accessible_page import opened, violations
 
@@ -30,6 +31,20 @@ def test_a_poster_is_one_page_of_a3_and_has_an_html_twin(
         assert len(pdf.pages) == 1
         left, bottom, right, top = (float(edge) for edge in pdf.pages[0].mediabox)
         assert (right - left, top - bottom) == pytest.approx((1191, 842), abs=1)
+
+
+def test_a_poster_that_is_too_full_names_what_it_leaves_out(
+    chapter: str, reports: Path, request_for: Request
+) -> None:
+    item = item_of({**WORDS, "learning": ["Many words about falls. " * 90] * 3})
+    text = case_study_text(item, chapter, "poster")
+    page, printed = make_case_study(item, text, request_for(reports))
+    with pikepdf.open(printed) as pdf:
+        assert len(pdf.pages) == 1
+        words = PageReader(pdf).words(pdf.pages[0]).everything.split()
+    said = "Left out here for want of room, and on the web page: What we learnt, Next steps and"
+    assert said in " ".join(words)
+    assert "What we learnt" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("form", FORMS)
