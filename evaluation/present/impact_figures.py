@@ -21,6 +21,7 @@ from evaluation.present.impact_words import (
     parts_sentence,
     tornado_sentence,
 )
+from evaluation.present.series_labels import end_label
 from evaluation.present.style import (
     SUBTITLE_SIZE,
     WIDTH_INCHES,
@@ -74,7 +75,7 @@ def impact_figure(
         subtitle(
             figure,
             f"Net impact by year, {spec.area}, pounds in prices of {spec.price_year}",
-            "Below the line across money or capacity is freed. Line: cash and capacity together.",
+            "Below the line across money or capacity is freed.",
         )
         footnote(figure, source)
         svg, png = rendered(figure)
@@ -138,6 +139,7 @@ def _draw_years(axes: Axes, data: pd.DataFrame) -> None:
         axes.bar(places + offset, data[name], BAR_WIDTH, color=colour, zorder=2)
         _name_bar(axes, float(places[-1] + offset), float(data[name].iloc[-1]), name, colour)
     axes.plot(places, data["net"], "D-", color=palette.BLACK, markersize=4, linewidth=1, zorder=3)
+    end_label(axes, places[-1] + BAR_WIDTH, float(data["net"].iloc[-1]), "Together", palette.BLACK)
     axes.set_xticks(places, data["year"])
     axes.margins(y=0.16)
     pound_ticks(axes.yaxis)

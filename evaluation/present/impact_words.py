@@ -14,7 +14,13 @@ from evaluation.value.impact import Impact, Probabilistic, year_names
 from evaluation.workspace.impact_spec import ImpactSpec
 
 SIGN: Final = "A positive net impact is a cost, a negative one a saving."
-METHOD: Final = "Not discounted, in constant prices of {price_year}, as in NICE's templates."
+METHOD: Final = (
+    "Perspective: {perspective}. Not discounted, in constant prices of {price_year}, as in NICE's "
+    "templates."
+)
+ONE_AT_A_TIME: Final = (
+    "Alone, each year of uptake is varied by itself; in the draws all years move together."
+)
 # Words for the inputs' names; what is between them is an id of the model.
 PARTS: Final = {
     "population.size": "Size of the population",

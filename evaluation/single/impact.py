@@ -90,7 +90,7 @@ def impact_json(found: WorkedImpact) -> dict[str, Any]:
         ],
         "sensitivity": plain_rows(found.bars),
         "assumed": assumed(spec),
-        "notes": [SIGN, METHOD.format(price_year=spec.price_year)],
+        "notes": [SIGN, METHOD.format(price_year=spec.price_year, perspective=spec.perspective)],
         "sentence": impact_sentence(spec, found.base, drawn),
     }
     if drawn is not None:
@@ -131,7 +131,7 @@ def impact_text(found: WorkedImpact) -> str:
         tornado_sentence(found.bars, names),
         assumed_sentence(assumed(spec), names),
         SIGN,
-        METHOD.format(price_year=spec.price_year),
+        METHOD.format(price_year=spec.price_year, perspective=spec.perspective),
     )
     return "\n".join([*lines, *(f"note: {text}" for text in notes)])
 

@@ -15,6 +15,7 @@ from evaluation.present.impact_tables import (
 )
 from evaluation.present.impact_words import (
     METHOD,
+    ONE_AT_A_TIME,
     SIGN,
     assumed_sentence,
     impact_sentence,
@@ -51,10 +52,11 @@ def section(spec: ImpactSpec, inputs: StudyInputs) -> Section:
     found, drawn, bars = base_case(spec), probabilistic(spec), tornado(spec)
     main = impact_sentence(spec, found, drawn)
     findings = (main, parts_sentence(found), people_sentence(spec, found))
-    method = [SIGN, METHOD.format(price_year=spec.price_year)]
+    method = [SIGN, METHOD.format(price_year=spec.price_year, perspective=spec.perspective)]
     if drawn is not None:
         uncertain = len(drawn.uncertain)
         method.append(DRAWN.format(draws=drawn.draws, uncertain=uncertain, seed=drawn.seed))
+        method.append(ONE_AT_A_TIME)
     method += [tornado_sentence(bars, names), assumed_sentence(assumed(spec), names)]
     blocks: list[Block] = [
         Prose(f"{HEADING}\n\n{escape(' '.join(findings))}"),

@@ -166,7 +166,7 @@ def _head(page: Worksheet, row: int, columns: Sequence[str]) -> None:
 
 
 def _summary(made: _Book, spec: ImpactSpec, summary: Summary) -> None:
-    method = METHOD.format(price_year=spec.price_year)
+    method = METHOD.format(price_year=spec.price_year, perspective=spec.perspective)
     page = made.sheet(cells.SUMMARY_SHEET, f"{spec.title}, {spec.area}", f"{SIGN} {method}")
     _head(page, HEAD, ("Line", "Kind", "Borne by", *summary.years))
     for at, row in enumerate(summary.rows, start=HEAD + 1):

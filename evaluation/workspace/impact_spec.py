@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from evaluation.errors import nearest
 from evaluation.workspace.strict import Slug, StrictModel, Text
 from evaluation.workspace.uncertain_number import NumberOrUncertain, UncertainNumber, YearText
 
@@ -19,6 +20,8 @@ ImpactPayer = Literal["provider", "commissioner"]
 Vat = Literal["none", "recoverable", "irrecoverable"]
 LONGEST = 10
 MOST_PERCENT = 100
+GROWTH = "population.growth"
+SIZE = "population.size"
 
 Percentage = NumberOrUncertain
 
@@ -208,8 +211,9 @@ class ImpactSpec(StrictModel):
         for scenario in self.scenarios:
             for key in scenario.changes:
                 if key not in known:
-                    listed = ", ".join(known)
-                    raise ValueError(f"Scenario '{scenario.id}' changes '{key}'. Inputs: {listed}.")
+                    near = nearest(key, known)
+                    hint = f"Did you mean '{near}'?" if near else f"Inputs: {', '.join(known)}."
+                    raise ValueError(f"Scenario '{scenario.id}' changes '{key}'. {hint}")
                 _require_range(key, [scenario.changes[key]])
         for key, number in known.items():
             _require_range(key, [number.value, number.low, number.high])
@@ -243,11 +247,25 @@ def is_percentage(key: str) -> bool:
     return key.partition(".")[0] in ("eligibility", "uptake")
 
 
+def least_of(key: str) -> float | None:
+    """Return what an input cannot be below, by its name; None where it may be any number.
+
+    Nobody can be eligible in a population below 0, and a price below 0 is not a price.
+    """
+    if key == GROWTH:
+        return -float(MOST_PERCENT)
+    return None if key.endswith(".change") else 0.0
+
+
 def _require_range(key: str, numbers: Iterable[float | None]) -> None:
-    """Refuse percentages outside 0 to 100 and amounts below 0, where they mean nothing."""
+    """Refuse percentages outside 0 to 100, no population, and amounts below 0."""
     given = [number for number in numbers if number is not None]
     if is_percentage(key) and not all(0 <= number <= MOST_PERCENT for number in given):
         raise ValueError(f"'{key}' must lie between 0 and 100 percent.")
-    may_be_negative = key.endswith((".change", ".growth"))
-    if not may_be_negative and any(number < 0 for number in given):
+    if key == SIZE and not given[0] > 0:
+        raise ValueError(f"'{key}' must be more than 0: amounts are for 100,000 people of it.")
+    if key == GROWTH and not all(number > -MOST_PERCENT for number in given):
+        raise ValueError(f"'{key}' must be above -100 percent, or nobody is left.")
+    least = least_of(key)
+    if least is not None and any(number < least for number in given):
         raise ValueError(f"'{key}' must be 0 or more.")

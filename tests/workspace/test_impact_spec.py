@@ -43,7 +43,10 @@ ITEM = PLAIN["new"][0]
         ({"new": [{"id": "test", "name": "Test"}]}, "The key 'unit_cost' is missing."),
         ({"new": []}, "needs at least 1 item"),
         ({"new": [ITEM, ITEM]}, "there more than once"),
-        ({"population": {"size": -1}}, "'population.size' must be 0 or more"),
+        ({"population": {"size": 0}}, "'population.size' must be more than 0"),
+        ({"population": {"size": 10, "growth_percent": -100}}, "above -100 percent"),
+        ({"population": {"size": 10, "growth_percent": -150}}, "above -100 percent"),
+        ({"new": [{**ITEM, "unit_cost": -1}]}, "'new.test.unit-cost' must be 0 or more"),
         ({"uptake": {"current_percent": 10, "future_percent": [120]}}, "between 0 and 100"),
         ({"uptake": {"current_percent": 10, "future_percent": []}}, "needs at least 1 item"),
         ({"current": [{**ITEM, "free_units": 1}]}, "for 'new' care only"),
@@ -54,6 +57,14 @@ ITEM = PLAIN["new"][0]
         (
             {"scenarios": [{"id": "s", "name": "S", "changes": {"new.test.price": 1}}]},
             "changes 'new.test.price'",
+        ),
+        (
+            {"scenarios": [{"id": "s", "name": "S", "changes": {"uptake.yaer-1": 20}}]},
+            "Did you mean 'uptake.year-1'?",
+        ),
+        (
+            {"scenarios": [{"id": "s", "name": "S", "changes": {"population.size": 0}}]},
+            "'population.size' must be more than 0",
         ),
         (
             {"scenarios": [{"id": "s", "name": "S", "changes": {"uptake.year-1": 120}}]},

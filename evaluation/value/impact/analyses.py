@@ -14,7 +14,7 @@ import pandas as pd
 from evaluation.estimate import DEFAULT_LEVEL
 from evaluation.value.given import draws_of
 from evaluation.value.impact.model import PERCENT, FloatArray, Impact, resource_impact
-from evaluation.workspace.impact_spec import ImpactSpec, is_percentage
+from evaluation.workspace.impact_spec import ImpactSpec, is_percentage, least_of
 from evaluation.workspace.uncertain_number import UncertainNumber
 
 TORNADO_COLUMNS: Final = ("input", "low", "high", "at_low", "at_high", "swing")
@@ -26,7 +26,7 @@ class Probabilistic:
 
     Parameters
     ----------
-    net, cumulative : DataFrame, one row a year
+    net, cumulative, per_people, cash, capacity : DataFrame, one row a year
         lower and upper: percentile limits in pounds.
     share_saving : float
         Share of draws in which all years together save money.
@@ -38,6 +38,9 @@ class Probabilistic:
 
     net: pd.DataFrame
     cumulative: pd.DataFrame
+    per_people: pd.DataFrame
+    cash: pd.DataFrame
+    capacity: pd.DataFrame
     share_saving: float
     uncertain: tuple[str, ...]
     draws: int
@@ -98,7 +101,8 @@ def probabilistic(spec: ImpactSpec, level: float = DEFAULT_LEVEL) -> Probabilist
     Notes
     -----
     Inputs are drawn independently of one another, each from a seed of its own name; uptake is one
-    input, so that all its years are high or low together. Percentages are cut at 0 and 100.
+    input, so that all its years are high or low together. Percentages are cut at 0 and 100, people,
+    units and prices at 0.
     """
     uncertain = [key for key, number in spec.inputs() if number.distribution != "fixed"]
     if not uncertain:
@@ -112,6 +116,9 @@ def probabilistic(spec: ImpactSpec, level: float = DEFAULT_LEVEL) -> Probabilist
     return Probabilistic(
         net=_limits(found.net, level),
         cumulative=_limits(cumulative, level),
+        per_people=_limits(found.per_people, level),
+        cash=_limits(found.net_of(kind="cash"), level),
+        capacity=_limits(found.net_of(kind="capacity"), level),
         share_saving=float(np.mean(cumulative[:, -1] < 0)),
         uncertain=tuple(uncertain),
         draws=spec.draws,
@@ -130,7 +137,8 @@ def _drawn(spec: ImpactSpec, key: str, number: UncertainNumber) -> FloatArray:
         draws=spec.draws,
         is_percent=is_percent,
     )
-    return np.clip(found, 0.0, PERCENT) if is_percent else found
+    least, most = least_of(key), PERCENT if is_percent else None
+    return found if least is None else np.clip(found, least, most)
 
 
 def _limits(amounts: FloatArray, level: float) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from evaluation.estimate import Estimate, Provenance
+from evaluation.estimate import DEFAULT_LEVEL, Estimate, Provenance
 from evaluation.value.impact.analyses import Probabilistic
 from evaluation.value.impact.model import Impact
 from evaluation.workspace.impact_spec import ImpactSpec
@@ -16,7 +16,8 @@ from evaluation.workspace.years import FinancialYear
 
 ANALYSIS = "resource impact"
 NET, CUMULATIVE, PER_PEOPLE = "net impact", "cumulative net impact", "net impact per 100,000"
-METHOD = "resource impact model, undiscounted, constant prices of {price_year}"
+CASH, CAPACITY = f"{NET} in cash", f"{NET} in capacity"
+METHOD = "resource impact model, undiscounted, constant prices of {price_year}; {perspective}"
 DRAWN = "; limits are percentiles of {draws:,} draws (seed {seed})"
 
 
@@ -106,7 +107,7 @@ def impact_estimates(
     provenance : {"measured", "estimated", "synthetic"}, optional
         By default the model's own.
     """
-    method = METHOD.format(price_year=spec.price_year)
+    method = METHOD.format(price_year=spec.price_year, perspective=spec.perspective)
     if drawn is not None:
         method += DRAWN.format(draws=drawn.draws, seed=drawn.seed)
     estimates = []
@@ -114,7 +115,9 @@ def impact_estimates(
         for measure, amounts, limits in (
             (NET, found.net, drawn.net if drawn else None),
             (CUMULATIVE, found.cumulative, drawn.cumulative if drawn else None),
-            (PER_PEOPLE, found.per_people, None),
+            (PER_PEOPLE, found.per_people, drawn.per_people if drawn else None),
+            (CASH, found.net_of(kind="cash"), drawn.cash if drawn else None),
+            (CAPACITY, found.net_of(kind="capacity"), drawn.capacity if drawn else None),
         ):
             lower, upper = (
                 (None, None)
@@ -134,7 +137,7 @@ def impact_estimates(
                     method=method,
                     period=year,
                     provenance=provenance or spec.provenance,
-                    level=drawn.level if drawn else 0.95,
+                    level=drawn.level if drawn else DEFAULT_LEVEL,
                     label=spec.title,
                 )
             )

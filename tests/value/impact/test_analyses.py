@@ -120,7 +120,15 @@ def test_estimates_have_limits_only_where_inputs_were_drawn(make_spec: MakeSpec)
     spec = make_spec(new=[{"id": "test", "name": "Test", "units": 2, "unit_cost": NORMAL}])
     drawn = impact_estimates(spec, base_case(spec), probabilistic(spec))
     fixed = impact_estimates(make_spec(), base_case(make_spec()), None, "synthetic")
-    assert all(item.is_estimable for item in drawn if "per 100,000" not in item.measure)
+    assert all(item.is_estimable for item in drawn)
+    measures = [item.measure for item in drawn if item.period == "2024/25"]
+    assert measures == [
+        "net impact, 2024/25",
+        "cumulative net impact, 2024/25",
+        "net impact per 100,000, 2024/25",
+        "net impact in cash, 2024/25",
+        "net impact in capacity, 2024/25",
+    ]
     assert not any(item.is_estimable for item in fixed)
     assert {item.provenance for item in fixed} == {"synthetic"}
     first = drawn[0]
@@ -161,3 +169,21 @@ def test_all_years_of_uptake_are_high_or_low_together(make_spec: MakeSpec) -> No
     widths = (found.net["upper"] - found.net["lower"]).sum()
     cumulative = found.cumulative["upper"].iloc[1] - found.cumulative["lower"].iloc[1]
     assert cumulative == pytest.approx(widths)
+
+
+def test_no_draw_has_fewer_than_no_people(make_spec: MakeSpec) -> None:
+    """Every person saves money here, so no draw of a wide normal population may cost any."""
+    size = {"value": 1000, "low": 0, "high": 2000, "distribution": "normal"}
+    found = probabilistic(make_spec(population={"size": size}, one_off=[]), level=0.9999)
+    assert found is not None
+    assert found.cumulative["upper"].iloc[1] == 0
+    assert found.cumulative["lower"].iloc[1] < 0
+
+
+def test_no_draw_has_a_price_below_nought(make_spec: MakeSpec) -> None:
+    """A free test saves 200 a person; no draw may save more than that."""
+    price = {"value": 30, "low": 0, "high": 60, "distribution": "normal"}
+    new = [{"id": "test", "name": "Test", "units": 2, "unit_cost": price}]
+    found = probabilistic(make_spec(new=new, one_off=[]), level=0.9999)
+    assert found is not None
+    assert found.net["lower"].iloc[1] == pytest.approx(150 * -200)
