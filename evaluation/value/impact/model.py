@@ -94,8 +94,10 @@ class Impact:
 
     @property
     def per_people(self) -> FloatArray:
-        """Net impact for each 100,000 people of the population."""
-        return self.net / self.population * PER_PEOPLE
+        """Net impact for each 100,000 people of the population; nothing where there are none."""
+        net = self.net
+        share = np.divide(net, self.population, out=np.zeros_like(net), where=self.population > 0)
+        return share * PER_PEOPLE
 
     def net_of(self, *, kind: Kind | None = None, payer: ImpactPayer | None = None) -> FloatArray:
         """Return the net impact of one kind, or for one payer."""
