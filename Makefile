@@ -19,7 +19,7 @@ report: environment ## Run all projects and make the annual report (HTML, PDF, W
 
 test: environment lint ## Run every check: linters, types, unit, notebook and publishing tests
 	$(BIN)/python -m coverage erase
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --cov --cov-report= --numprocesses auto --dist loadgroup
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --cov --cov-report= --numprocesses auto --dist loadfile
 	$(BIN)/evaluation run
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg tests/notebooks
 	$(BIN)/python -m coverage report

@@ -14,6 +14,20 @@ from tests.reference_cases import BOOK, Case, CaseBook, case_named
 
 TESTS = Path(__file__).parent
 SHARING_FOLDERS = ("publish", "real")  # their files share what is made once and slowly
+# What takes longest begins first, so that no process is left alone with it at the end.
+SLOWEST = (
+    "tests/test_pipeline.py",
+    "tests/real/",
+    "tests/publish/",
+    "tests/run/",
+    "tests/disclosure/test_published.py",
+    "tests/benchmarks/",
+    "tests/test_reference_notebooks.py",
+    "tests/cluster/",
+    "tests/demonstration/",
+    "tests/its/",
+    "tests/study/",
+)
 PATIENCE_SECONDS = 10
 TALLIES = "reference_cases"
 
@@ -23,11 +37,32 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: _rank(item.nodeid))  # keeps the order within a rank
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Keep what shares a fixture in one process: a file, or a folder that shares more."""
-    for item in items:
-        parts = item.path.relative_to(TESTS).parts if item.path.is_relative_to(TESTS) else ()
-        shares = len(parts) > 1 and parts[0] in SHARING_FOLDERS
-        item.add_marker(pytest.mark.xdist_group(parts[0] if shares else str(item.path)))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFixture(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _shared_with(nodeid)
+
+    config.option.loadscopereorder = False
+    return ByFixture(config, log)
+
+
+def _rank(nodeid: str) -> int:
+    ranks = (rank for rank, start in enumerate(SLOWEST) if nodeid.startswith(start))
+    return next(ranks, len(SLOWEST))
+
+
+def _shared_with(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    _, _, below = file.partition("tests/")
+    folder = below.partition("/")[0]
+    return folder if folder in SHARING_FOLDERS else file
 
 
 def _is_alive(process_id: int) -> bool:

@@ -25,7 +25,7 @@ from tests.processes import hear_ctrl_c
 
 MakeWorkspace = Callable[..., Workspace]
 
-PATIENCE = 30
+PATIENCE = 90
 MARK = "EVALUATION_TEST_MARK"
 # mounts a small or read-only disk where nobody else sees it, and then becomes the runner
 IN_A_NAMESPACE = ("unshare", "--map-root-user", "--mount", "sh", "-ec")

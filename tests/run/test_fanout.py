@@ -36,7 +36,7 @@ from tests.processes import hear_ctrl_c
 IsAlive = Callable[[int], bool]
 MakeWorkspace = Callable[..., Workspace]
 
-PATIENCE = 30
+PATIENCE = 90
 SLEEP = """\
 import os, time
 (Path(results) / "estimates.parquet").write_bytes(b"PAR1 half")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from evaluation.portfolio import ProjectResult
 from evaluation.present import numbers
 from evaluation.present.blocks import escape
+from evaluation.present.impact_words import SIGN
 from evaluation.present.words import counted
 from evaluation.publish.case_study.references import with_numbers
 from evaluation.publish.in_short import main_sentence
@@ -25,6 +26,12 @@ SECTION_TITLES = {
     "audit": "Clinical audit",
     "inequalities": "Inequalities",
     "value": "Costs, benefits and value",
+}
+MONEY = "GBP"
+# Analyses whose results are money; their methods name prices, discounting and draws.
+MONEY_NAMES = {
+    "value": "Costs, benefits and return: {method}.",
+    "resource impact": f"Net impact: {{method}}. {SIGN}",
 }
 
 
@@ -132,8 +139,22 @@ class Parts:
         main = main_sentence(self.item.sentences)
         for name, title in SECTION_TITLES.items():
             further = [text for text in self.item.sentences.get(name, ()) if text != main]
+            if name == "value" and self.item.sentences.get(name):
+                further += self._money_notes()
             if further:
                 yield title, further
+
+    def _money_notes(self) -> list[str]:
+        """Return the prices and method of money: each analysis may have prices of its own."""
+        return [
+            words.format(method=method)
+            for analysis, words in MONEY_NAMES.items()
+            for method in dict.fromkeys(
+                estimate.method
+                for estimate in self.item.estimates
+                if estimate.analysis == analysis and estimate.unit.startswith(MONEY)
+            )
+        ]
 
     def main_finding(self) -> str:
         """Return the main finding as an opening sentence, empty without results."""

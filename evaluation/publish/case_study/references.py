@@ -1,7 +1,9 @@
 """Numbers in a case study's words: `[[analysis/outcome/measure]]` becomes the estimate in words.
 
 In: text of case-study.yml and a project's result. Out: Markdown with the numbers, so that each
-number exists once. A reference that leads nowhere is a finding; a suppressed one is said so.
+number exists once. Where a name is shared by estimates of several periods, the period follows it:
+`[[equity/tested/group 2/2025-04 to 2026-03]]`. A reference that leads nowhere, or to more than one
+estimate, is a finding; a suppressed estimate is said so.
 """
 
 from __future__ import annotations
@@ -41,14 +43,39 @@ def plain_with_numbers(text: str, item: ProjectResult) -> str:
         Its references are known, or the project has no result.
     item : ProjectResult
     """
-    known = {name_of(estimate): estimate for estimate in item.estimates}
+    known = _meant(item)
     parts = REFERENCE.split(text)
     words = [_in_words(known.get(part.strip())) if i % 2 else part for i, part in enumerate(parts)]
     return "".join(words)
 
 
+def _meant(item: ProjectResult) -> dict[str, Estimate]:
+    """Return each name, with and without its period, that means one estimate."""
+    meant = {}
+    for name, estimates in _by_name(item).items():
+        main = item.effect(estimates[0].measure)
+        if len(estimates) == 1:
+            meant[name] = estimates[0]
+        elif (
+            main is not None and main in estimates
+        ):  # of analyses that share a name, the project's primary one
+            meant[name] = main
+    return meant
+
+
+def _by_name(item: ProjectResult) -> dict[str, list[Estimate]]:
+    named: dict[str, list[Estimate]] = {}
+    for estimate in item.estimates:
+        name = name_of(estimate)
+        for key in (name, f"{name}/{estimate.period}"):
+            named.setdefault(key, []).append(estimate)
+    return named
+
+
 def reference_findings(item: ProjectResult, shown: str) -> list[Finding]:
-    """Return a finding for each reference that leads nowhere; none where nothing has run.
+    """Return a finding for each reference that does not lead to one result.
+
+    Where nothing has run, there is none.
 
     Parameters
     ----------
@@ -59,16 +86,30 @@ def reference_findings(item: ProjectResult, shown: str) -> list[Finding]:
     study = item.folder.case_study
     if study is None or not item.estimates:
         return []
-    known = [name_of(estimate) for estimate in item.estimates]
+    named, meant = _by_name(item), _meant(item)
     found = []
     for place, text in texts_of(study):
         for name in (match.strip() for match in REFERENCE.findall(text)):
-            if name not in known:
-                near = nearest(name, known)
-                remedy = f"Did you mean '{near}'?" if near else "Write analysis/outcome/measure."
-                sentence = f"There is no result '{name}'."
+            if name not in meant:
+                sentence, remedy = _fault(name, named, meant)
                 found.append(Finding(sentence, remedy, shown, place, item.folder.slug))
     return found
+
+
+def _fault(
+    name: str, named: dict[str, list[Estimate]], meant: dict[str, Estimate]
+) -> tuple[str, str]:
+    shared = named.get(name)
+    if shared is None:
+        near = nearest(name, meant)
+        remedy = f"Did you mean '{near}'?" if near else "Write analysis/outcome/measure."
+        return f"There is no result '{name}'.", remedy
+    sentence = f"{len(shared)} results are named '{name}'."
+    full = [f"{name}/{estimate.period}" for estimate in shared]
+    ways = [f"'{key}'" for key in full if key in meant]
+    if not ways:
+        return sentence, "They cannot be told apart by period; quote another result."
+    return sentence, f"Add the period: {' or '.join(ways)}."
 
 
 def texts_of(study: CaseStudy) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """A small project with a case study, its chapter and its result."""
 
+from dataclasses import replace
 from types import SimpleNamespace as Thing
 from typing import Any
 
@@ -40,6 +41,10 @@ def estimate(analysis: str, measure: str, unit: str, *numbers: float | None) -> 
     )  # fmt: skip
 
 
+def priced(analysis: str, method: str) -> Estimate:
+    return replace(estimate(analysis, "net value", "GBP", 5.0, 1.0, 9.0), method=method)
+
+
 def item_of(words: dict[str, Any] | None, **changes: Any) -> ProjectResult:
     settings: dict[str, Any] = {
         "folder": Thing(
@@ -53,6 +58,8 @@ def item_of(words: dict[str, Any] | None, **changes: Any) -> ProjectResult:
             estimate("its", "relative difference", "%", -20.0, -30.0, -10.0),
             estimate("kpi", "baseline", "%", 28.6, 25.5, 31.9),
             estimate("kpi", "after", "%", None, None, None),
+            priced("value", "prices of 2024/25, discounted; NHS"),
+            priced("resource impact", "undiscounted, prices of 2018/19"),
         ),
         "sentences": {
             "interrupted_time_series": ["Falls fell.", "Visits did not."],

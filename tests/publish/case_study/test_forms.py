@@ -86,6 +86,18 @@ def test_the_project_s_own_lessons_and_exit_plan_stand_in_where_promised(chapter
     assert "The team stays. Status: agreed." in text.markdown
 
 
+@pytest.mark.parametrize("form", ["nhs-england", "ais"])
+def test_money_has_its_prices_its_method_and_its_sign(
+    form: Form, item: ProjectResult, chapter: str
+) -> None:
+    text = case_study_text(item, chapter, form).markdown
+    assert "- Costs, benefits and return: prices of 2024/25, discounted; NHS." in text
+    assert (
+        "- Net impact: undiscounted, prices of 2018/19. A positive net impact is a cost, a "
+        "negative one a saving."
+    ) in text
+
+
 def test_on_a_poster_what_is_missing_stands_last(chapter: str) -> None:
     words = {**WORDS, "poster": {}}
     text = case_study_text(item_of(words), chapter, "poster")
