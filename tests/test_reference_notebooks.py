@@ -62,9 +62,6 @@ def _nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.slow
 def test_a_changed_result_makes_nbval_fail(tmp_path):
     notebook = nbformat.read(FOLDER / "falls.ipynb", as_version=4)
-    untouched = tmp_path / "untouched.ipynb"
-    nbformat.write(notebook, untouched)
-    assert _nbval(untouched).returncode == 0
     changed = 0
     for cell in notebook.cells:
         if cell.cell_type == "code" and "interrupted_time_series" in cell.source:

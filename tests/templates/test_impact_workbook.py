@@ -134,7 +134,7 @@ def test_each_formula_gives_the_value_that_stands_beside_it(spec: ImpactSpec) ->
 
 
 @given(specs())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_the_summary_is_the_programs_for_any_model(spec: ImpactSpec) -> None:
     book = opened(impact_workbook_bytes(spec))
     calculator, found = Calculator(book), base_case(spec)
@@ -179,7 +179,7 @@ def test_a_workbook_gives_the_same_model_again(spec: ImpactSpec, tmp_path: Path)
 
 
 @given(specs())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_any_model_comes_back_from_its_workbook(tmp_path_factory: Any, spec: ImpactSpec) -> None:
     """A cell holds 16 figures of a number, so that the last one may differ."""
     path = tmp_path_factory.mktemp("books") / "impact.xlsx"
