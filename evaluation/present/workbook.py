@@ -36,6 +36,8 @@ LANGUAGE = "en-GB"
 NOT_IN_NAMES = re.compile(r"\W")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 HEADING = Font(bold=True, size=14, color=palette.DARK_BLUE.removeprefix("#"))
+HEADER_FONT = Font(bold=True, color=palette.WHITE.removeprefix("#"))
+HEADER_FILL = PatternFill("solid", fgColor=palette.DARK_BLUE.removeprefix("#"))
 LINKED = Font(color=palette.BLUE.removeprefix("#"), underline="single")
 
 
@@ -107,14 +109,10 @@ def workbook_bytes(sheets: Sequence[Sheet], *, title: str, subject: str) -> byte
     """
     book = Workbook()
     book.remove(book.active)
-    book.properties.title, book.properties.subject = title, subject
-    book.properties.creator = "Innovation Hub evaluation"
-    book.properties.language = LANGUAGE
+    describe(book, title, subject)
     for sheet in sheets:
         page = book.create_sheet(sheet.title)
-        page.oddHeader.center.text = shorten(subject, LONGEST_HEADER, placeholder="...").replace(
-            "&", "&&"
-        )
+        print_above(page, subject)
         _fill(page, sheet, f"_{NOT_IN_NAMES.sub('_', sheet.title)}")
     buffer = io.BytesIO()
     book.save(buffer)
@@ -124,7 +122,7 @@ def workbook_bytes(sheets: Sequence[Sheet], *, title: str, subject: str) -> byte
 def _fill(page: Worksheet, sheet: Sheet, name: str) -> None:
     for number, line in enumerate(sheet.above, start=1):
         cell = page.cell(number, 1)
-        _write(cell, line)
+        write_value(cell, line)
         cell.alignment = Alignment(vertical="top", wrap_text=not sheet.has_table)
         if number == 1:
             cell.font = HEADING
@@ -133,17 +131,14 @@ def _fill(page: Worksheet, sheet: Sheet, name: str) -> None:
         page.column_dimensions[get_column_letter(column)].width = width
         if header:
             cell = page.cell(head, column)
-            _write(cell, header)
-            cell.alignment = WRAPPED
-            cell.font = Font(bold=True, color=palette.WHITE.removeprefix("#"))
-            cell.fill = PatternFill("solid", fgColor=palette.DARK_BLUE.removeprefix("#"))
+            write_header(cell, header)
     wrapped = _wrapped_style(page)
     for row, values in enumerate(sheet.rows, start=head + 1):
         for column, value in enumerate(values, start=1):
             cell = page.cell(row, column)
             # openpyxl looks each alignment up anew, which takes most of the time of a large sheet
             cell._style = copy(wrapped)
-            _write(cell, value)
+            write_value(cell, value)
     _set_page(page, sheet, head)
     _offer_choices(page, sheet, head)
     if sheet.rows and sheet.has_table:
@@ -175,15 +170,39 @@ def _wrapped_style(page: Worksheet) -> StyleArray:
 
 
 def _set_page(page: Worksheet, sheet: Sheet, head: int) -> None:
-    page.page_setup.orientation, page.page_setup.fitToWidth = "landscape", 1
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    set_landscape(page)
     if sheet.has_table:
         page.freeze_panes = page.cell(head + 1, 1)
         page.print_title_rows = f"{head}:{head}"
 
 
-def _write(cell: Cell, value: CellValue) -> None:
+def describe(book: Workbook, title: str, subject: str) -> None:
+    """Give a workbook its properties."""
+    book.properties.title, book.properties.subject = title, subject
+    book.properties.creator = "Innovation Hub evaluation"
+    book.properties.language = LANGUAGE
+
+
+def set_landscape(page: Worksheet) -> None:
+    """Print a sheet across, as wide as the paper."""
+    page.page_setup.orientation, page.page_setup.fitToWidth = "landscape", 1
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def print_above(page: Worksheet, subject: str) -> None:
+    """Print a line above each page of a sheet."""
+    text = shorten(subject, LONGEST_HEADER, placeholder="...")
+    page.oddHeader.center.text = text.replace("&", "&&")
+
+
+def write_header(cell: Cell, header: str) -> None:
+    """Write the heading of a column."""
+    write_value(cell, header)
+    cell.alignment, cell.font, cell.fill = WRAPPED, HEADER_FONT, HEADER_FILL
+
+
+def write_value(cell: Cell, value: CellValue) -> None:
     """Write a value; text that begins like a formula stays text, and loses control characters."""
     if isinstance(value, Number):
         cell.value, cell.number_format = value.value, value.shown_as

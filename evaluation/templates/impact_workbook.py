@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -20,6 +20,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluation.present import palette
 from evaluation.present.impact_words import METHOD, SIGN, input_names
+from evaluation.present.workbook import (
+    HEADING,
+    WRAPPED,
+    describe,
+    print_above,
+    set_landscape,
+    write_header,
+    write_value,
+)
 from evaluation.templates import impact_cells as cells
 from evaluation.templates.impact_formulas import (
     FIRST_YEAR_COLUMN,
@@ -28,15 +37,11 @@ from evaluation.templates.impact_formulas import (
     Summary,
 )
 from evaluation.templates.impact_values import with_values
-from evaluation.value.impact import VAT_RATE, assumed, base_case, probabilistic, scenarios, tornado
+from evaluation.value.impact import VAT_RATE, assumed, probabilistic, scenarios, tornado
 from evaluation.workspace.impact_spec import ImpactSpec
 
-HEADING: Final = Font(bold=True, size=14, color=palette.DARK_BLUE.removeprefix("#"))
-HEAD_FONT: Final = Font(bold=True, color=palette.WHITE.removeprefix("#"))
-HEAD_FILL: Final = PatternFill("solid", fgColor=palette.DARK_BLUE.removeprefix("#"))
 INPUT_FILL: Final = PatternFill("solid", fgColor=palette.PALE_GREY.removeprefix("#"))
 TOTAL: Final = Font(bold=True)
-WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 LABEL_WIDTH, TEXT_WIDTH, NUMBER_WIDTH = 52, 30, 15
 CHOICES: Final = {
     "Distribution": "fixed,normal,lognormal,gamma,beta,triangular,uniform,pert",
@@ -63,11 +68,10 @@ class _Book:
 
     def sheet(self, title: str, heading: str, note: str) -> Worksheet:
         page = self.book.create_sheet(title)
-        page.cell(1, 1, heading).font = HEADING
-        page.cell(2, 1, note)
-        page.page_setup.orientation, page.page_setup.fitToWidth = "landscape", 1
-        page.page_setup.fitToHeight = 0
-        page.sheet_properties.pageSetUpPr.fitToPage = True
+        write_value(page.cell(1, 1), heading)
+        page.cell(1, 1).font = HEADING
+        write_value(page.cell(2, 1), note)
+        set_landscape(page)
         return page
 
     def formula(self, page: Worksheet, row: int, column: int, text: str, value: float | str) -> Any:
@@ -91,9 +95,7 @@ def impact_workbook_bytes(spec: ImpactSpec, notice: str = "") -> bytes:
     """
     made = _Book()
     made.book.remove(made.book.active)
-    made.book.properties.title = f"Resource impact: {spec.title}"
-    made.book.properties.creator = "Innovation Hub evaluation"
-    made.book.properties.language = "en-GB"
+    describe(made.book, f"Resource impact: {spec.title}", notice)
     _inputs(made, cells.POPULATION_SHEET, cells.INPUT_COLUMNS, list(cells.population_rows(spec)))
     _inputs(made, cells.COSTS_SHEET, cells.COST_COLUMNS, list(cells.cost_rows(spec)))
     rows = list(cells.intervention_rows(spec))
@@ -102,10 +104,10 @@ def impact_workbook_bytes(spec: ImpactSpec, notice: str = "") -> bytes:
     _summary(made, spec, summary)
     _capacity(made, spec, summary)
     _scenarios(made, spec)
-    _sensitivity(made, spec)
+    _sensitivity(made, spec, float(summary.found.cumulative[-1]))
     _notes(made, spec, notice)
     for page in made.book.worksheets:
-        page.oddHeader.center.text = notice.replace("&", "&&")
+        print_above(page, notice)
     buffer = io.BytesIO()
     made.book.save(buffer)
     titles = [page.title for page in made.book]
@@ -121,10 +123,9 @@ def _inputs(
         number = row.number
         plain = (row.key, row.label, number.value, number.low, number.high, number.distribution)
         for column, value in enumerate((*plain, number.source, *row.more), start=1):
-            cell = page.cell(at, column, value)
+            cell = page.cell(at, column)
+            write_value(cell, value)
             cell.alignment = WRAPPED
-            if isinstance(value, str):
-                cell.data_type = "s"
             if column >= cells.VALUE_COLUMN:
                 cell.fill = INPUT_FILL
         made.name(cells.cell_name(row.key), page, at, cells.VALUE_COLUMN)
@@ -156,8 +157,7 @@ def _lists(page: Worksheet, columns: Sequence[str], rows: int) -> None:
 
 def _head(page: Worksheet, row: int, columns: Sequence[str]) -> None:
     for column, text in enumerate(columns, start=1):
-        cell = page.cell(row, column, text)
-        cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, WRAPPED
+        write_header(page.cell(row, column), text)
         is_text = text in ("Input", "Source", "Line", "Name", "Unit", "Title")
         width = (
             LABEL_WIDTH if text in ("Input", "Line") else TEXT_WIDTH if is_text else NUMBER_WIDTH
@@ -176,7 +176,7 @@ def _summary(made: _Book, spec: ImpactSpec, summary: Summary) -> None:
 
 
 def _formula_row(made: _Book, page: Worksheet, at: int, row: FormulaRow) -> None:
-    page.cell(at, 1, row.label).data_type = "s"
+    write_value(page.cell(at, 1), row.label)
     written = [page.cell(at, 1)]
     for column, (text, value) in enumerate(row.links, start=2):
         made.formula(page, at, column, text, value)
@@ -199,7 +199,7 @@ def _capacity(made: _Book, spec: ImpactSpec, summary: Summary) -> None:
     keys = [row.key.rpartition(".")[0] for row in cells.cost_rows(spec)]
     first = HEAD + 1
     for at, line in enumerate(lines, start=first):
-        page.cell(at, 1, line.name).data_type = "s"
+        write_value(page.cell(at, 1), line.name)
         place = cells.FIRST_ROW + keys.index(line.id)
         made.formula(page, at, 2, f"='{cells.COSTS_SHEET}'!K{place}", line.capacity_unit)
         sign = -1 if line.id.startswith("current") else 1
@@ -214,8 +214,9 @@ def _capacity(made: _Book, spec: ImpactSpec, summary: Summary) -> None:
             made.formula(page, at, FIRST_YEAR_COLUMN + year, text, float(value))
     last = first + len(lines) - 1
     for at, (unit, amounts) in enumerate(summary.found.capacity().items(), start=last + 2):
-        page.cell(at, 1, f"Together: {unit}").font = TOTAL
-        page.cell(at, 2, unit).data_type = "s"
+        write_value(page.cell(at, 1), f"Together: {unit}")
+        page.cell(at, 1).font = TOTAL
+        write_value(page.cell(at, 2), unit)
         for year, value in enumerate(amounts):
             letter = get_column_letter(FIRST_YEAR_COLUMN + year)
             text = f"=SUMIF($B${first}:$B${last},$B{at},{letter}{first}:{letter}{last})"
@@ -232,14 +233,14 @@ def _scenarios(made: _Book, spec: ImpactSpec) -> None:
         results = (float(impact.cumulative[-1]), float(impact.net[-1]))
         for key, value in scenario.changes.items():
             for column, text in enumerate((scenario.id, scenario.name, key), start=1):
-                page.cell(at, column, text).data_type = "s"
+                write_value(page.cell(at, column), text)
             page.cell(at, 4, value).fill = INPUT_FILL
             for column, result in enumerate(results, start=5):
                 page.cell(at, column, result).number_format = "#,##0"
             at += 1
 
 
-def _sensitivity(made: _Book, spec: ImpactSpec) -> None:
+def _sensitivity(made: _Book, spec: ImpactSpec, base: float) -> None:
     page = made.sheet(cells.SENSITIVITY_SHEET, "Sensitivity, one input at a time", HOW[-1][1])
     _head(page, cells.HEADER_ROW, ("Input", "Low", "High", "Net at low", "Net at high", "Swing"))
     names = input_names(spec)
@@ -247,12 +248,9 @@ def _sensitivity(made: _Book, spec: ImpactSpec) -> None:
     for row in tornado(spec).to_dict("records"):
         values = (names[row["input"]], *(row[name] for name in ("low", "high")))
         for column, value in enumerate((*values, row["at_low"], row["at_high"], row["swing"]), 1):
-            cell = page.cell(at, column, value)
-            if isinstance(value, str):
-                cell.data_type = "s"
+            write_value(page.cell(at, column), value)
         at += 1
     drawn = probabilistic(spec)
-    base = float(base_case(spec).cumulative[-1])
     page.cell(at + 1, 1, "All years together").font = TOTAL
     page.cell(at + 1, 2, base).number_format = "#,##0"
     if drawn is not None:
@@ -270,9 +268,7 @@ def _notes(made: _Book, spec: ImpactSpec, notice: str) -> None:
     at = cells.FIRST_ROW
     for name, words, value in cells.note_rows(spec):
         for column, text in enumerate((name, words, value), start=1):
-            cell = page.cell(at, column, text)
-            if isinstance(text, str):
-                cell.data_type = "s"
+            write_value(page.cell(at, column), text)
         page.cell(at, 3).fill = INPUT_FILL
         at += 1
     names = input_names(spec)
@@ -281,5 +277,5 @@ def _notes(made: _Book, spec: ImpactSpec, notice: str) -> None:
     for title, text in (*data, ("Without a source, so assumed", missing), *HOW):
         at += 1
         page.cell(at, 1, title).font = TOTAL
-        cell = page.cell(at, 2, text)
-        cell.alignment, cell.data_type = WRAPPED, "s"
+        write_value(page.cell(at, 2), text)
+        page.cell(at, 2).alignment = WRAPPED

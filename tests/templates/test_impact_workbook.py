@@ -29,6 +29,7 @@ from tests.value.impact.test_model import specs
 UNCERTAIN = {"value": 30, "low": 20, "high": 40, "distribution": "gamma", "source": "A list"}
 FULL: dict[str, Any] = {
     **PLAIN,
+    "title": "=cmd()",
     "cohort": "prevalent",
     "population": {"size": 1000, "growth_percent": 2, "of": "women"},
     "new": [
@@ -196,7 +197,7 @@ def test_text_that_begins_like_a_formula_stays_text(spec: ImpactSpec) -> None:
         for page in book
         for row in page.iter_rows()
         for item in row
-        if isinstance(item.value, str) and item.value.startswith("=Test")
+        if isinstance(item.value, str) and item.value.startswith(("=Test", "=cmd"))
     ]
     assert found
     assert {item.data_type for item in found} == {"s"}
