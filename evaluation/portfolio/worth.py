@@ -21,7 +21,6 @@ from evaluation.present.value_words import (
     worth_sentence,
 )
 from evaluation.present.words import counted
-from evaluation.study.worth import VALUE_FILE
 from evaluation.value.assessment import Assessment, assess
 from evaluation.value.combined import CombinedValue, combined
 from evaluation.value.economics import SCHEME_WORDS, Deflator
@@ -30,7 +29,7 @@ from evaluation.value.estimates import (
     BCR,
     NPSV,
 )
-from evaluation.workspace import FinancialYear, ValueFile
+from evaluation.workspace import VALUE_RESULT, FinancialYear, ValueFile
 
 HEADING = "# Value of the portfolio {#sec-value}"
 NOTHING = "No project's costs and benefits have been worked out."
@@ -62,7 +61,7 @@ def read_worth(results: Path, projects: Sequence[ProjectResult]) -> list[Worth]:
 
 
 def _read(results: Path, item: ProjectResult) -> Worth | None:
-    path = results / item.folder.slug / VALUE_FILE
+    path = results / item.folder.slug / VALUE_RESULT
     if item.good is None or not path.is_file():
         return None
     found = json.loads(path.read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ from evaluation.estimate import Estimate
 from evaluation.portfolio.results import ProjectResult
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
+from evaluation.present.value_tables import MONEY_COLUMNS, flows_frame
 from evaluation.present.value_words import money_limits, money_text, payback_text
 from evaluation.value.combined import CombinedValue
 from evaluation.value.economics import Quantity
@@ -26,8 +27,6 @@ from evaluation.value.estimates import (
     PAYBACK,
     WHOLE,
 )
-
-MONEY = ("Costs", "Benefits measured", "Benefits estimated", "Benefits less costs")
 
 
 def projects_table(projects: Sequence[tuple[ProjectResult, str]]) -> Table:
@@ -59,37 +58,18 @@ def projects_table(projects: Sequence[tuple[ProjectResult, str]]) -> Table:
             }
         )
     caption = "Costs, benefits and return of each project, at the value of its first year."
-    right = (*MONEY, "Back for each £1", "Payback")
+    right = (*MONEY_COLUMNS, "Back for each £1", "Payback")
     return Table(pd.DataFrame(rows), caption, "value-projects", right=right)
 
 
 def years_table(found: CombinedValue) -> Table:
     """Return costs and benefits of all projects by year."""
-    rows = []
-    for at, year in enumerate(found.years):
-        cost = sum(float(stream.point[at]) for stream in found.costs)
-        measured, estimated = (
-            sum(
-                float(stream.point[at])
-                for stream in found.gains
-                if bool(stream.measured[at]) is wanted
-            )
-            for wanted in (True, False)
-        )
-        rows.append(
-            {
-                "Year": year,
-                "Costs": money_text(cost),
-                "Benefits measured": money_text(measured),
-                "Benefits estimated": money_text(estimated),
-                "Benefits less costs": money_text(measured + estimated - cost),
-            }
-        )
     caption = (
         f"Costs and benefits of the portfolio by year, health included, in prices of "
         f"{found.price_year}, not discounted."
     )
-    return Table(pd.DataFrame(rows), caption, "value-years", right=MONEY)
+    frame = flows_frame(found.costs, found.gains, found.years, with_total=False)
+    return Table(frame, caption, "value-years", right=MONEY_COLUMNS)
 
 
 def _money(estimate: Estimate | None, *, limits: bool = False) -> str:

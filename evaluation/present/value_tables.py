@@ -40,20 +40,42 @@ def flows_table(found: Assessment, label: str) -> Table:
     label : str
         Of the table, unique in the report.
     """
-    costs = _by_year(found.costs, len(found.years))
-    measured = _by_year(found.gains, len(found.years), measured=True)
-    estimated = _by_year(found.gains, len(found.years), measured=False)
-    columns = (costs, measured, estimated, measured + estimated - costs)
-    rows: list[dict[str, Any]] = [
-        {"Year": year, **_cells([column[index] for column in columns])}
-        for index, year in enumerate(found.years)
-    ]
-    rows.append({"Year": "All years", **_cells([column.sum() for column in columns])})
     caption = (
         f"Costs and benefits by year, in prices of {found.price_year}, not discounted; a benefit "
         "is measured where its quantity comes from an estimate of that year."
     )
-    return Table(pd.DataFrame(rows), caption, label, right=MONEY_COLUMNS)
+    frame = flows_frame(found.costs, found.gains, found.years, with_total=True)
+    return Table(frame, caption, label, right=MONEY_COLUMNS)
+
+
+def flows_frame(
+    costs: Sequence[Stream], gains: Sequence[Stream], years: Sequence[str], *, with_total: bool
+) -> pd.DataFrame:
+    """Return costs and benefits by year, measured and estimated apart.
+
+    Parameters
+    ----------
+    costs, gains : sequence of Stream
+    years : sequence of str
+    with_total : bool
+        Whether a last row sums all years.
+
+    Returns
+    -------
+    DataFrame, one row a year
+        Year, and `MONEY_COLUMNS` in pounds as text.
+    """
+    spent = _by_year(costs, len(years))
+    measured = _by_year(gains, len(years), measured=True)
+    estimated = _by_year(gains, len(years), measured=False)
+    columns = (spent, measured, estimated, measured + estimated - spent)
+    rows: list[dict[str, Any]] = [
+        {"Year": year, **_cells([column[index] for column in columns])}
+        for index, year in enumerate(years)
+    ]
+    if with_total:
+        rows.append({"Year": "All years", **_cells([column.sum() for column in columns])})
+    return pd.DataFrame(rows)
 
 
 def return_table(estimates: Sequence[Estimate], found: Assessment, label: str) -> Table:

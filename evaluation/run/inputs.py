@@ -17,13 +17,18 @@ from evaluation.errors import InvalidInput
 from evaluation.run import stamps
 from evaluation.run.record import FileStamp, stamps_from
 from evaluation.run.stamps import shared_stamps, stamp, versions
-from evaluation.workspace import MANDATE_FILE, ProjectFolder, Workspace, optional_files
+from evaluation.workspace import (
+    MANDATE_FILE,
+    VALUE_RESULT,
+    ProjectFolder,
+    Workspace,
+    optional_files,
+)
 
 HUB = "hub"
 ESTIMATES_FILE = "estimates.parquet"
 CHECKS_FILE = "checks.parquet"
 TABLE_FILES = (ESTIMATES_FILE, CHECKS_FILE)
-VALUE_FILE = "value.json"  # of projects whose value was assessed
 # parameters that are places on this machine
 PLACES = ("workspace", "results")
 
@@ -245,8 +250,8 @@ def hub_files(root: Path, slugs: Iterable[str]) -> Iterator[Path]:
         yield root / "data" / "projects" / slug / "project.yml"
         results = root / "reports" / "results" / slug
         yield from (results / name for name in TABLE_FILES)
-        if (results / VALUE_FILE).is_file():
-            yield results / VALUE_FILE
+        if (results / VALUE_RESULT).is_file():
+            yield results / VALUE_RESULT
         failed = results / "failed" / "run.json"
         if failed.is_file():
             yield failed

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import pandas as pd
+
 from evaluation.estimate import Estimate
 from evaluation.present.benefit_money import money_tables
 from evaluation.present.benefit_tables import (
@@ -39,6 +41,8 @@ from evaluation.value.benefits import (
     unanswered,
 )
 from evaluation.workspace import ValueFile
+from evaluation.workspace.standard_checklist import StandardItem
+from evaluation.workspace.value_tools import ChecklistItem
 
 HEADING = "### Benefits against their plan"
 PLAN_HEADING = "### How benefits are planned and measured"
@@ -52,7 +56,7 @@ MEASURABLE = (*DONE, "partly", "none", "worsened")
 def section(
     inputs: StudyInputs,
     value: ValueFile,
-    estimates: Sequence[Estimate],
+    found: Sequence[Realised],
     assessment: Assessment | None,
 ) -> Section:
     """Return the register of benefits: what was hoped for, what came, what it is worth.
@@ -61,16 +65,14 @@ def section(
     ----------
     inputs : StudyInputs
     value : ValueFile
-    estimates : sequence of Estimate
-        Of the sections before.
+    found : sequence of Realised
+        Of `what_came`.
     assessment : Assessment or None
         For quantities and money; None where no economics are planned.
     """
     if not value.benefits:
         return Section((Prose(f"{HEADING}\n\n{NO_BENEFITS}"),))
-    found = what_came(inputs, value, estimates)
-    kpis = {kpi.id: kpi for kpi in inputs.project.kpis}
-    plan = planning_frame(value.benefits, kpis, value.data_sources)
+    plan = _plan(inputs, value)
     register = register_frame(value.benefits, found, value.logic_model)
     summary = summary_sentence(found)
     items = "\n".join(f"- {escape(realised_sentence(item))}" for item in found)
@@ -86,8 +88,16 @@ def section(
     return Section(tuple(blocks), shares, sentences=(summary,))
 
 
-def plan_section(inputs: StudyInputs, value: ValueFile, estimates: Sequence[Estimate]) -> Section:
-    """Return logic model, planning, data sources and the checklist by stage."""
+def plan_section(inputs: StudyInputs, value: ValueFile, found: Sequence[Realised]) -> Section:
+    """Return logic model, planning, data sources and the checklist by stage.
+
+    Parameters
+    ----------
+    inputs : StudyInputs
+    value : ValueFile
+    found : sequence of Realised
+        Of `what_came`.
+    """
     blocks: list[Block] = []
     slug, title = inputs.slug, inputs.project.title
     if value.logic_model is not None:
@@ -95,9 +105,7 @@ def plan_section(inputs: StudyInputs, value: ValueFile, estimates: Sequence[Esti
         blocks.append(logic_model_figure(chart, project=title, figure_label=f"{slug}-logic-model"))
         blocks += logic_model_text(chart, project=title, label=f"{slug}-logic-model-words")
     if value.benefits:
-        kpis = {kpi.id: kpi for kpi in inputs.project.kpis}
-        plan = planning_frame(value.benefits, kpis, value.data_sources)
-        found = what_came(inputs, value, estimates)
+        plan = _plan(inputs, value)
         blocks.append(planning_table(plan, found, label=f"{slug}-benefit-plan"))
     if value.data_sources:
         sources = sources_frame(value.data_sources)
@@ -107,15 +115,21 @@ def plan_section(inputs: StudyInputs, value: ValueFile, estimates: Sequence[Esti
         done = completion(value.checklist, stage)
         blocks.append(checklist_table(done, label=f"{slug}-checklist"))
         blocks.append(checklist_items_table(value.checklist, label=f"{slug}-checklist-items"))
-        late = overdue(value.checklist, stage)
-        if late:
-            items = "\n".join(f"- {escape(item.item)} ({item.stage})" for item in late)
-            blocks.append(Prose(f"Of a stage that is past, and not done:\n\n{items}"))
-        missing = unanswered(value.checklist)
-        if missing:
-            items = "\n".join(f"- {escape(item.item)} ({item.stage})" for item in missing)
-            blocks.append(Prose(f"Of the standard checklist, not answered:\n\n{items}"))
+        late, missing = overdue(value.checklist, stage), unanswered(value.checklist)
+        blocks += _listed("Of a stage that is past, and not done:", late)
+        blocks += _listed("Of the standard checklist, not answered:", missing)
     return Section((Prose(PLAN_HEADING), *blocks)) if blocks else Section(())
+
+
+def _plan(inputs: StudyInputs, value: ValueFile) -> pd.DataFrame:
+    kpis = {kpi.id: kpi for kpi in inputs.project.kpis}
+    return planning_frame(value.benefits, kpis, value.data_sources)
+
+
+def _listed(opening: str, items: Sequence[ChecklistItem | StandardItem]) -> list[Block]:
+    """Return items with their stage as a list, nothing where there is none."""
+    lines = "\n".join(f"- {escape(item.item)} ({item.stage})" for item in items)
+    return [Prose(f"{opening}\n\n{lines}")] if lines else []
 
 
 def what_came(

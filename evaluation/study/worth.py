@@ -16,9 +16,8 @@ from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import SavedFile, Section
 from evaluation.value.assessment import assess
 from evaluation.value.economics import Deflator
-from evaluation.workspace import ValueFile, read_deflator
+from evaluation.workspace import VALUE_RESULT, ValueFile, read_deflator
 
-VALUE_FILE = "value.json"
 NO_VALUE = "The value of this project has not been assessed."
 NO_ECONOMICS = "Costs and return have not been worked out for this project."
 
@@ -49,11 +48,12 @@ def section(inputs: StudyInputs, estimates: Sequence[Estimate]) -> Section:
         else economics.section(found, value, inputs)
     )
     spec = value.resource_impact
+    came = benefits.what_came(inputs, value, estimates)
     return (
         worked_out
-        + benefits.section(inputs, value, estimates, found)
+        + benefits.section(inputs, value, came, found)
         + (Section(()) if spec is None else resource_impact.section(spec, inputs))
-        + benefits.plan_section(inputs, value, estimates)
+        + benefits.plan_section(inputs, value, came)
         + Section((), saved=(saved(value, deflator),))
     )
 
@@ -73,4 +73,4 @@ def saved(value: ValueFile, deflator: Deflator) -> SavedFile:
         "index_source": deflator.source,
     }
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-    return SavedFile(VALUE_FILE, text + "\n")
+    return SavedFile(VALUE_RESULT, text + "\n")

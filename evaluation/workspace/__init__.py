@@ -39,7 +39,7 @@ from evaluation.workspace.risk_of_bias import (
 )
 from evaluation.workspace.standards import Criterion, Guideline, StandardsFile
 from evaluation.workspace.standing import Standing, dropped, standing
-from evaluation.workspace.value_file import ValueFile
+from evaluation.workspace.value_file import VALUE_RESULT, ValueFile
 from evaluation.workspace.workspace import ProjectFolder, Workspace, reports_folder
 from evaluation.workspace.years import FinancialYear
 
@@ -49,6 +49,7 @@ __all__ = [
     "EPOC_SOURCE",
     "MANDATE_FILE",
     "RECORD_NAME",
+    "VALUE_RESULT",
     "Audit",
     "BiasItem",
     "BiasJudgement",

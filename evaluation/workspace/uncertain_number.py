@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from evaluation.workspace.strict import StrictModel, Text
 from evaluation.workspace.years import FinancialYear
@@ -83,9 +83,3 @@ class Price(UncertainNumber):
 
     price_year: YearText
     method: Text | None = None
-
-
-class Amounts(StrictModel):
-    """Amounts by year, for instance of a cost."""
-
-    by_year: dict[YearText, NumberOrUncertain] = Field(min_length=1)

@@ -21,6 +21,7 @@ from evaluation.workspace.value_tools import ChecklistItem, DataSource, LogicMod
 from evaluation.workspace.yaml_source import read_yaml
 
 VALUE_NAME = "value.yml"
+VALUE_RESULT = "value.json"  # as it was when the project ran, among its results
 EFFECTS_PARTS = ("outcome", "impact")
 # What an effect may be called: the measures of a change, by analysis.
 MEASURES_OF_CHANGE = {

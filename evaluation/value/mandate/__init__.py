@@ -5,7 +5,6 @@ from evaluation.value.mandate.deciding import (
     Verdict,
     answers_from_impact,
     decide,
-    decisions_frame,
 )
 from evaluation.value.mandate.rules import Criterion, Rules, rules_for, rules_on
 from evaluation.value.mandate.uptake import uptake
@@ -17,7 +16,6 @@ __all__ = [
     "Verdict",
     "answers_from_impact",
     "decide",
-    "decisions_frame",
     "rules_for",
     "rules_on",
     "uptake",

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
-
 from evaluation.value.mandate.rules import Criterion, Rules, rules_for
 from evaluation.workspace.mandate import CriterionAnswer, Product, YearNumber
 
@@ -98,33 +96,6 @@ def answers_from_impact(
         for item in rules.criteria
         if item.kind != "yes" and by_year
     ]
-
-
-def decisions_frame(decisions: Sequence[Decision]) -> pd.DataFrame:
-    """Return one row per product and criterion.
-
-    Returns
-    -------
-    DataFrame
-        product, name, policy, criterion, label, result, evidence, source, eligibility.
-    """
-    rows = [
-        {
-            "product": decision.product.id,
-            "name": decision.product.name,
-            "policy": decision.rules.policy,
-            "criterion": verdict.criterion.name,
-            "label": verdict.criterion.label,
-            "result": verdict.result,
-            "evidence": verdict.evidence,
-            "source": verdict.source,
-            "eligibility": decision.eligibility,
-        }
-        for decision in decisions
-        for verdict in decision.verdicts
-    ]
-    names = ["product", "name", "policy", "criterion", "label", "result", "evidence", "source"]
-    return pd.DataFrame(rows, columns=[*names, "eligibility"])
 
 
 def _verdict(criterion: Criterion, answer: CriterionAnswer | None) -> Verdict:

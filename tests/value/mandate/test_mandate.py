@@ -8,7 +8,6 @@ from evaluation.disclosure import HES
 from evaluation.value.mandate import (
     answers_from_impact,
     decide,
-    decisions_frame,
     rules_for,
     rules_on,
     uptake,
@@ -125,13 +124,6 @@ def test_a_saving_that_comes_in_the_third_year_was_too_late_for_the_first_policy
 
 def test_no_impact_answers_nothing():
     assert answers_from_impact([], rules_for("2021/22"), evidence="e", source="s") == []
-
-
-def test_decisions_have_a_row_for_each_criterion_also_where_it_is_not_answered():
-    frame = decisions_frame([decide(product({"criterion": "nice-positive", "met": True}))])
-    assert frame["result"].tolist() == ["met", *["not answered"] * 4]
-    assert frame["evidence"].tolist() == ["Seen", *[""] * 4]
-    assert decisions_frame([]).empty
 
 
 def counted(adopted, eligible, **changes):
