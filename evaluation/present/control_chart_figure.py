@@ -29,6 +29,7 @@ from evaluation.present.style import (
     rendered,
     with_its_unit,
 )
+from evaluation.present.words import capital
 
 HEIGHT_INCHES: Final = 3.2
 PLOT_PLACE: Final = (0.07, 0.16, 0.77, 0.6)  # left, bottom, width, height of the page's drawing
@@ -191,16 +192,12 @@ def _title(figure: MatplotlibFigure, chart: ControlChart, words: ChartWords) -> 
         textwrap.fill(text, TITLE_WIDTH)
         for text in (
             f"{with_its_unit(f'{words.label}, {span}', words.unit)}{pooled}",
-            f"{_capital(key)}." * bool(key),
+            f"{capital(key)}." * bool(key),
         )
     ]
     figure.text(
         *TITLE_PLACE, "\n".join(lines), ha="left", va="top", fontsize=9, color=palette.DARK_GREY
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _segments(points: pd.DataFrame) -> list[pd.DataFrame]:

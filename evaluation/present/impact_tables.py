@@ -11,6 +11,7 @@ from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.impact_words import input_names
 from evaluation.present.value_words import money_limits, money_text, price_text
+from evaluation.present.words import capital
 from evaluation.value.economics import Quantity
 from evaluation.value.impact import (
     Impact,
@@ -128,7 +129,7 @@ def capacity_table(spec: ImpactSpec, found: Impact, label: str) -> Table | None:
         return None
     rows = [
         {
-            "Capacity": unit[:1].upper() + unit[1:],
+            "Capacity": capital(unit),
             **{str(row["year"]): numbers.number(row["change"]) for row in part.to_dict("records")},
         }
         for unit, part in ((str(name), part) for name, part in frame.groupby("unit", sort=False))

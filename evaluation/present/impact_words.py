@@ -8,7 +8,7 @@ import pandas as pd
 
 from evaluation.present import numbers
 from evaluation.present.value_words import money_limits, money_text, share_text
-from evaluation.present.words import counted, listed
+from evaluation.present.words import capital, counted, listed
 from evaluation.value.economics import Quantity
 from evaluation.value.impact import Impact, Probabilistic, year_names
 from evaluation.workspace.impact_spec import ImpactSpec
@@ -42,14 +42,14 @@ def impact_sentence(spec: ImpactSpec, found: Impact, drawn: Probabilistic | None
     total = float(found.cumulative[-1])
     span = f"from {years[0]} to {years[-1]}" if len(years) > 1 else f"in {years[0]}"
     if drawn is None:
-        return f"{_capital(_effect(total))} {span}."
+        return f"{capital(_effect(total))} {span}."
     lower, upper = (float(drawn.cumulative[name].iloc[-1]) for name in ("lower", "upper"))
     level = numbers.level_text(drawn.level)
     limits = money_limits(Quantity(total, lower, upper))
     if upper < 0:
         limits = money_limits(Quantity(-total, -upper, -lower))
     if lower > 0 or upper < 0:
-        return f"{_capital(_effect(total))} {span} ({level} interval {limits})."
+        return f"{capital(_effect(total))} {span} ({level} interval {limits})."
     return (
         f"Whether it costs or saves money {span} is not clear: the net impact is "
         f"{money_text(total)} ({level} interval {limits}), and it saves money in "
@@ -130,10 +130,6 @@ def _effect(amount: float) -> str:
         return "it changes nothing"
     verb = "costs" if amount > 0 else "saves"
     return f"it {verb} {money_text(abs(amount))}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _lower(text: str) -> str:

@@ -22,6 +22,7 @@ from evaluation.present.value_words import (
     price_texts,
     share_text,
 )
+from evaluation.present.words import capital
 from evaluation.value.assessment import Assessment
 from evaluation.value.economics import CHOICE_WORDS, Option, Quantity, Stream
 from evaluation.value.estimates import BCR, COST_PER_OUTCOME, PAYBACK
@@ -158,7 +159,7 @@ def _bias(cost: Cost) -> str:
 
 
 def _result_name(estimate: Estimate) -> str:
-    name = f"{estimate.measure[:1].upper()}{estimate.measure[1:]}"
+    name = capital(estimate.measure)
     return name if estimate.outcome == "project" else f"{name}: {estimate.label}"
 
 

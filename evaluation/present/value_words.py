@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from evaluation.present import numbers
-from evaluation.present.words import listed
+from evaluation.present.words import capital, listed
 from evaluation.value.economics import (
     CHOICE_WORDS,
     Acceptability,
@@ -192,7 +192,7 @@ def cost_per_outcome_sentence(found: CostEffectiveness, outcome: str, level: flo
         interval = f" ({shown} interval {limits})"
         if icer.lower is not None and icer.lower <= 0:
             interval += f"; in {dominant} of draws it saves money"
-    return f"{outcome[:1].upper()}{outcome[1:]} costs {value}{interval}."
+    return f"{capital(outcome)} costs {value}{interval}."
 
 
 def worth_it_sentence(found: Acceptability, outcome: str) -> str:

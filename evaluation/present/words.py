@@ -177,7 +177,7 @@ def effect_finding(
         clear = f", {CLEAR_BUT_SMALL}" if effect.excludes(0.0) else ""
         return Finding(
             found,
-            f"{_capital(outcome)}: no important change {at}. The difference from what {against} is "
+            f"{capital(outcome)}: no important change {at}. The difference from what {against} is "
             f"{point} ({interval}){clear}. {_within(region)}",
         )
     if found == "no clear change":
@@ -187,7 +187,7 @@ def effect_finding(
         why = INCLUDES_NO_CHANGE if both_include else SCALES_DISAGREE
         return Finding(
             found,
-            f"{_capital(outcome)}: no clear change {at}. The difference from what {against} is "
+            f"{capital(outcome)}: no clear change {at}. The difference from what {against} is "
             f"{point} ({interval}), {why}.{_not_ruled_out(MATTERS, region)}",
         )
     side = "higher" if (effect.value or 0) > 0 else "lower"
@@ -196,7 +196,7 @@ def effect_finding(
     small = "" if is_beyond else _not_ruled_out(SMALL, region)
     return Finding(
         found,
-        f"{_capital(outcome)}: {_size(effect)} {side} {at} than {against} ({interval}), "
+        f"{capital(outcome)}: {_size(effect)} {side} {at} than {against} ({interval}), "
         f"{JUDGEMENTS[found]}.{small}",
     )
 
@@ -263,6 +263,17 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
+def capital(text: str) -> str:
+    """Return a text with a capital at its beginning, the rest as it is.
+
+    Examples
+    --------
+    >>> capital("attacks in the NHS")
+    'Attacks in the NHS'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def listed(items: list[str]) -> str:
     """Return items as a list in words.
 
@@ -285,7 +296,3 @@ def _size(estimate: Estimate) -> str:
     value = abs(estimate.value or 0.0)
     decimals = numbers.decimals_beside_nought((value,), numbers.decimals_for(value, estimate.unit))
     return numbers.with_unit(numbers.number(value, decimals), estimate.unit)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -20,6 +20,7 @@ from evaluation.present.value_words import (
     worth_it_sentence,
     worth_sentence,
 )
+from evaluation.present.words import capital
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
 from evaluation.value.assessment import QALYS, Assessment
@@ -51,7 +52,7 @@ def section(found: Assessment, value: ValueFile, inputs: StudyInputs) -> Section
     sentences = tuple(_sentences(found))
     blocks: list[Block] = [
         Prose(f"{HEADING}\n\n{escape(' '.join(sentences))}"),
-        Prose(escape(f"{_capital(method_of(found))}. {NOT_CAUSED}")),
+        Prose(escape(f"{capital(method_of(found))}. {NOT_CAUSED}")),
         *_left_out(found),
         return_table(estimates, found, f"{slug}-return"),
         flows_table(found, f"{slug}-flows"),
@@ -155,7 +156,3 @@ def _reasons(value: ValueFile) -> Iterator[Block]:
     ]
     if parts:
         yield Prose(escape(" ".join(parts)))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -21,7 +21,7 @@ from evaluation.workspace.uncertain_number import Price, UncertainNumber
 from evaluation.workspace.value_benefits import Benefit
 from evaluation.workspace.value_costs import Cost, Economics
 from evaluation.workspace.value_file import ValueFile
-from evaluation.workspace.years import FinancialYear
+from evaluation.workspace.years import FinancialYear, years_from
 
 PERCENT = 100
 EACH_YEAR = "each-year"
@@ -167,5 +167,5 @@ def financial_years(first: str, last: str) -> tuple[str, ...]:
     >>> financial_years("2023/24", "2025/26")
     ('2023/24', '2024/25', '2025/26')
     """
-    start, end = FinancialYear.parse(first).start_year, FinancialYear.parse(last).start_year
-    return tuple(str(FinancialYear(year)) for year in range(start, end + 1))
+    count = FinancialYear.parse(last).start_year - FinancialYear.parse(first).start_year + 1
+    return years_from(first, count)

@@ -60,3 +60,15 @@ class FinancialYear:
 
     def __str__(self) -> str:
         return f"{self.start_year}/{(self.start_year + 1) % 100:02d}"
+
+
+def years_from(first: str, count: int) -> tuple[str, ...]:
+    """Return financial years that follow one another.
+
+    Examples
+    --------
+    >>> years_from("1998/99", 3)
+    ('1998/99', '1999/00', '2000/01')
+    """
+    start = FinancialYear.parse(first).start_year
+    return tuple(str(FinancialYear(start + step)) for step in range(count))

@@ -12,7 +12,7 @@ from evaluation.estimate import DEFAULT_LEVEL, Estimate, Provenance
 from evaluation.value.impact.analyses import Probabilistic
 from evaluation.value.impact.model import Impact
 from evaluation.workspace.impact_spec import ImpactSpec
-from evaluation.workspace.years import FinancialYear
+from evaluation.workspace.years import years_from
 
 ANALYSIS = "resource impact"
 NET, CUMULATIVE, PER_PEOPLE = "net impact", "cumulative net impact", "net impact per 100,000"
@@ -23,8 +23,7 @@ DRAWN = "; limits are percentiles of {draws:,} draws (seed {seed})"
 
 def year_names(spec: ImpactSpec) -> list[str]:
     """Return the financial years of the model."""
-    first = FinancialYear.parse(spec.first_year).start_year
-    return [str(FinancialYear(first + step)) for step in range(spec.years)]
+    return list(years_from(spec.first_year, spec.years))
 
 
 def by_year(spec: ImpactSpec, found: Impact) -> pd.DataFrame:
