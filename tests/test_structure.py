@@ -18,7 +18,7 @@ LONGEST_MODULE = 300
 LONGEST_FUNCTION = 60
 
 EVERYWHERE = {"errors", "estimate", "seeds"}
-ANALYSIS = {"its", "audit", "equity", "kpi", "monitoring", "value"}
+ANALYSIS = {"its", "audit", "equity", "hub", "kpi", "monitoring", "value"}
 SHARED = {"disclosure", "intervals"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -36,12 +36,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "equity": {"intervals"},
     "kpi": SHARED,
     "value": {"workspace", *SHARED},
+    "hub": {"workspace", *SHARED},
     "present": {"workspace", *ANALYSIS},
     "study": {"workspace", "design", "criteria", "tables", "present", *ANALYSIS, *SHARED},
     "kernels": set(),
     "run": {"workspace", "tables", "kernels"},
     "cluster": {"run", "kernels", "workspace", "tables"},
-    "portfolio": {"disclosure", "run", "study", "present", "value", "workspace"},
+    "hubyear": {"workspace", "tables", "hub", "present", "study", *SHARED},
+    "portfolio": {"disclosure", "hubyear", "run", "study", "present", "value", "workspace"},
     "provenance": {"run", "workspace"},
     "verification": {"run", "workspace"},
     "release": {"run", "workspace"},

@@ -1,7 +1,8 @@
 """Write the demonstration hub's tables: `python -m evaluation.demonstration [--to DIR]`.
 
-In: nothing. Out: the tables of the synthetic projects below DIR/data/projects, and the records of
-pre-specification of the projects that are there; the paths printed.
+In: nothing. Out: the tables of the synthetic projects below DIR/data/projects, those of the hub's
+own year in DIR/data/hub, and the records of pre-specification of the projects that are there; the
+paths printed.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evaluation.demonstration.hub import demonstration_tables
+from evaluation.demonstration.hub_year.every import hub_year_tables
 from evaluation.demonstration.records import write_records
-from evaluation.demonstration.writing import write_tables
+from evaluation.demonstration.writing import write_hub_tables, write_tables
 from evaluation.errors import EXIT_DONE, InvalidInput
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -38,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for slug, tables in demonstration_tables().items():
         for path in write_tables(tables, slug, root / "data" / "projects" / slug):
             sys.stdout.write(f"{path}\n")
+    for path in write_hub_tables(hub_year_tables(), root / "data" / "hub"):
+        sys.stdout.write(f"{path}\n")
     for path in write_records(root):
         sys.stdout.write(f"{path}\n")
     return EXIT_DONE

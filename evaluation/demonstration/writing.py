@@ -64,6 +64,17 @@ def write_tables(tables: ProjectTables, slug: str, folder: Path) -> list[Path]:
     return paths
 
 
+def write_hub_tables(tables: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write the hub's own tables, each as csv under its name, and return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, table in tables.items():
+        path = folder / f"{name}.csv"
+        path.write_bytes(csv_bytes(table))
+        paths.append(path)
+    return paths
+
+
 def csv_bytes(table: pd.DataFrame) -> bytes:
     r"""Return a table as UTF-8 csv with line feeds and no superfluous decimals.
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 from IPython.display import display
 
 from evaluation.estimate import Estimate, estimates_frame
+from evaluation.hubyear.chapters import CHAPTERS
+from evaluation.hubyear.year import HubYear, hub_year
 from evaluation.portfolio.headlines import WORKED_EXAMPLE, headlines
 from evaluation.portfolio.mandate import mandate_blocks
 from evaluation.portfolio.results import RELATIVE, ProjectResult, read_results
@@ -18,6 +21,7 @@ from evaluation.present import numbers
 from evaluation.present.blocks import Block, Figure, Prose, Table, escape
 from evaluation.present.comparison_figures import forest_figure
 from evaluation.present.words import Verdict, listed, verdict_text
+from evaluation.study.section import Section
 from evaluation.study.study import save_figure
 from evaluation.workspace import FinancialYear, Workspace, describe, open_workspace
 
@@ -53,6 +57,7 @@ class Portfolio:
         self.results = results
         self.figures: list[Figure] = []
         self.value_estimates: list[Estimate] = []
+        self.chapters: dict[str, Section] = {}
 
     def heading(self) -> None:
         """Show the title and what came of the projects, in one paragraph."""
@@ -83,6 +88,23 @@ class Portfolio:
         self.value_estimates = [*found, *uptakes]
         self._show(*blocks, *products)
 
+    def chapter(self, name: str) -> None:
+        """Show one chapter of the hub's own year; nothing where the hub has no such data.
+
+        Parameters
+        ----------
+        name : str
+            One of `evaluation.hubyear.chapters.CHAPTERS`.
+        """
+        section = CHAPTERS[name](self.hub_year)
+        self.chapters[name] = section
+        self._show(*section.blocks)
+
+    @cached_property
+    def hub_year(self) -> HubYear:
+        """The hub's own tables, read once."""
+        return hub_year(self.workspace, self.year)
+
     def save(self) -> None:
         """Write the main effects and the figures into the folder of results, if one was given."""
         if self.results is None:
@@ -93,14 +115,16 @@ class Portfolio:
         for figure in self.figures:
             save_figure(figure, folder)
         effects = [effect for effect, _, _ in main_effects(self.projects)]
-        estimates_frame([*effects, *self.value_estimates]).to_parquet(
+        own = [found for part in self.chapters.values() for found in part.estimates]
+        estimates_frame([*effects, *self.value_estimates, *own]).to_parquet(
             self.results / "estimates.parquet", index=False
         )
         display(Prose(f"Saved {len(effects)} main effects."))
 
     def _show(self, *blocks: Block) -> None:
         self.figures.extend(block for block in blocks if isinstance(block, Figure))
-        display(*blocks)
+        if blocks:
+            display(*blocks)
 
 
 def open_portfolio(*, workspace: str = "", year: str = "", results: str = "") -> Portfolio:

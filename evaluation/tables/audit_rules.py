@@ -18,8 +18,8 @@ def unknown_audit_ids(table: pd.DataFrame, audit: Audit) -> list[Fault]:
     criteria = [criterion.id for criterion in audit.criteria]
     cycles = [cycle.id for cycle in audit.cycles]
     return [
-        *unknown_ids(table["criterion"], criteria, "'audit: criteria:'"),
-        *unknown_ids(table["cycle"], cycles, "'audit: cycles:'"),
+        *unknown_ids(table["criterion"], criteria, "under 'audit: criteria:' in project.yml"),
+        *unknown_ids(table["cycle"], cycles, "under 'audit: cycles:' in project.yml"),
     ]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evaluation.errors import Finding
 from evaluation.tables.audit import audit_table_of
+from evaluation.tables.hub.read import read_hub_data
 from evaluation.tables.kpi import kpi_table_of
 from evaluation.tables.sentences import suggestion
 from evaluation.workspace.reading import read_parts
@@ -36,6 +37,9 @@ def check_workspace(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:
     """
     parts = read_parts(root)
     findings = list(parts.findings)
+    if parts.hub is not None:
+        slugs_there = [folder.slug for folder in parts.projects]
+        findings += read_hub_data(root, parts.hub.partners, slugs_there)[1]
     for folder in parts.projects:
         if not slugs or folder.slug in slugs:
             findings += _of_the_record(folder, root, findings)

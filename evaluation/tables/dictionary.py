@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import pandas as pd
+import pandera.pandas as pa
 
+from evaluation.tables.hub.every import HUB_TABLES
 from evaluation.tables.schemas import COUNT, DATE, NUMBER, SCHEMAS, TEXT
 
 DICTIONARY_COLUMNS = (
@@ -19,6 +21,11 @@ DICTIONARY_COLUMNS = (
     "description",
 )
 TYPE_NAMES = {TEXT: "text", NUMBER: "number", COUNT: "whole number", DATE: "date"}
+
+
+def every_schema() -> dict[str, pa.DataFrameSchema]:
+    """Return the schemas of all tables by name: the projects' first, then the hub's."""
+    return {**SCHEMAS, **{name: table.schema for name, table in HUB_TABLES.items()}}
 
 
 def dictionary_frame() -> pd.DataFrame:
@@ -39,7 +46,7 @@ def dictionary_frame() -> pd.DataFrame:
             column.metadata["values"],
             column.description,
         )
-        for table, schema in SCHEMAS.items()
+        for table, schema in every_schema().items()
         for name, column in schema.columns.items()
     ]
     return pd.DataFrame(rows, columns=list(DICTIONARY_COLUMNS), dtype="string")

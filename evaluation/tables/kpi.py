@@ -78,7 +78,9 @@ def _checked(text: pd.DataFrame, project: Project) -> tuple[pd.DataFrame, list[F
     text = text.reindex(columns=list(_KNOWN)).astype("string")
     periods, period_faults = to_periods(text, project)
     table, cell_faults = typed_columns(text, KPI_SCHEMA, [periods])
-    ids = unknown_ids(table["kpi"], [kpi.id for kpi in project.kpis], "'kpis:'")
+    ids = unknown_ids(
+        table["kpi"], [kpi.id for kpi in project.kpis], "under 'kpis:' in project.yml"
+    )
     cell_faults += [*ids, *period_faults]
     not_empty = tuple(text.index[text["period"].notna()])  # a KPI that is not known has no period
     known_faults = [*cell_faults, Fault("", rows=not_empty, column="period")]

@@ -61,7 +61,7 @@ def to_periods(table: pd.DataFrame, project: Project) -> tuple[pd.Series, list[F
 
 
 def unknown_ids(ids: pd.Series, known: Collection[str], where: str) -> list[Fault]:
-    """Return the ids that project.yml does not define, one fault for each nearest spelling.
+    """Return the ids that are not defined, one fault for each nearest spelling.
 
     Parameters
     ----------
@@ -69,9 +69,9 @@ def unknown_ids(ids: pd.Series, known: Collection[str], where: str) -> list[Faul
         A column of ids; the index is the row number.
     known : collection of str
     where : str
-        Where in project.yml they are defined.
+        Where they are defined, such as "under 'kpis:' in project.yml".
     """
-    listed = f"Defined are: {in_words(sorted(known))}." if known else f"Add it under {where}."
+    listed = f"Defined are: {in_words(sorted(known))}." if known else f"Add it {where}."
     remedies = {
         text: suggestion(text, known, otherwise=listed)
         for text in ids.dropna().unique()
@@ -82,7 +82,7 @@ def unknown_ids(ids: pd.Series, known: Collection[str], where: str) -> list[Faul
     rows_by_remedy: dict[str, list[int]] = {}
     for row, text in unknown.items():
         rows_by_remedy.setdefault(remedies[str(text)], []).append(int(str(row)))
-    sentence = f"'{column}' is not defined under {where} in project.yml."
+    sentence = f"'{column}' is not defined {where}."
     return [Fault(sentence, remedy, tuple(rows), column) for remedy, rows in rows_by_remedy.items()]
 
 

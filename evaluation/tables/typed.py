@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -42,7 +43,7 @@ def typed_columns(
         columns[str(name)], found = (
             (ready[str(name)], [])
             if str(name) in ready
-            else _converted(text[str(name)], column.metadata["type"])
+            else _converted(text[str(name)], column.metadata)
         )
         faults += found
     return pd.DataFrame(columns, index=text.index), faults
@@ -74,9 +75,9 @@ def rule_faults(
     return []
 
 
-def _converted(texts: pd.Series, dtype: str) -> Converted:
-    name = str(texts.name)
-    if name in _CHOICES:
-        return to_choices(texts, _CHOICES[name])
-    converter = _CONVERTERS.get(dtype)
+def _converted(texts: pd.Series, facts: Mapping[str, Any]) -> Converted:
+    choices = facts.get("choices") or _CHOICES.get(str(texts.name))
+    if choices:
+        return to_choices(texts, choices)
+    converter = _CONVERTERS.get(facts["type"])
     return converter(texts) if converter else (texts, [])

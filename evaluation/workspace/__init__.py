@@ -6,8 +6,10 @@ from evaluation.workspace.deflator import PriceIndex, read_deflator
 from evaluation.workspace.funnel_plan import FunnelPlan
 from evaluation.workspace.hub import Disclosure, Headline, Hub, Partner
 from evaluation.workspace.hub_texts import HubTexts, Term, read_hub_texts
+from evaluation.workspace.instruments import Instrument, Instruments, read_instruments
 from evaluation.workspace.its_analysis import ItsAnalysis
 from evaluation.workspace.its_answers import EquivalenceRegion
+from evaluation.workspace.maturity_wheel import MaturityWheel, read_wheel
 from evaluation.workspace.optional_files import DEFLATOR_FILE, MANDATE_FILE, optional_files
 from evaluation.workspace.prespecification_file import (
     RECORD_NAME,
@@ -64,8 +66,11 @@ __all__ = [
     "Hub",
     "HubTexts",
     "Inequality",
+    "Instrument",
+    "Instruments",
     "ItsAnalysis",
     "Kpi",
+    "MaturityWheel",
     "Partner",
     "PrespecificationFile",
     "PriceIndex",
@@ -89,6 +94,8 @@ __all__ = [
     "optional_files",
     "read_deflator",
     "read_hub_texts",
+    "read_instruments",
+    "read_wheel",
     "read_workspace",
     "record_projects",
     "reports_folder",

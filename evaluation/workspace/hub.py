@@ -44,9 +44,19 @@ class Host(Dated):
 
 
 class Partner(Dated):
-    """A partner organisation."""
+    """A partner organisation.
 
+    Parameters
+    ----------
+    id : str, optional
+        What the hub's tables call it.
+    locality : str, optional
+        Where it works, as in the tables on education.
+    """
+
+    id: Slug | None = None
     name: Text
+    locality: Text | None = None
     kind: Literal[
         "integrated-care-board",
         "acute-trust",
@@ -123,6 +133,14 @@ class Hub(StrictModel):
     partners: list[Partner] = Field(default_factory=list)
     disclosure: Disclosure = Disclosure()
     headlines: list[Headline] = Field(default_factory=list, max_length=MOST_HEADLINES)
+
+    @model_validator(mode="after")
+    def _partners_differ(self) -> Hub:
+        ids = [partner.id for partner in self.partners if partner.id is not None]
+        twice = next((each for each in ids if ids.count(each) > 1), None)
+        if twice is not None:
+            raise ValueError(f"The id '{twice}' stands twice under 'partners'.")
+        return self
 
     @property
     def year(self) -> FinancialYear:

@@ -1,0 +1,1 @@
+"""The synthetic tables of the demonstration hub's own year, each topic from its own stream."""

@@ -1,0 +1,1 @@
+"""What the hub itself must show, beside its projects: one room for each of its tasks."""

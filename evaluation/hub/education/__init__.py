@@ -1,0 +1,1 @@
+"""Education: the plan, sessions, who came, requests, confidence and what came of it."""

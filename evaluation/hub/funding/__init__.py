@@ -1,0 +1,1 @@
+"""Funding: awards, spend, and the measures of comparable hubs."""

@@ -1,0 +1,1 @@
+"""Governance: routes, risks, issues, actions, milestones, tolerances and status."""

@@ -1,0 +1,1 @@
+"""Horizon scanning: the long list, criteria with weights, and scores."""

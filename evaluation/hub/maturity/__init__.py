@@ -1,0 +1,1 @@
+"""The maturity wheel: what members of the two groups scored."""

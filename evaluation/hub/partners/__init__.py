@@ -1,0 +1,1 @@
+"""Partners and networks: representation, contributions in kind and collaborations."""

@@ -1,0 +1,1 @@
+"""Patients and the public: the log of involvement."""

@@ -1,0 +1,1 @@
+"""Developing the impact: what partners presented in the two groups."""

@@ -1,0 +1,1 @@
+"""The development programme: priorities, their progress, and communications."""

@@ -1,0 +1,1 @@
+"""Stakeholder evaluation: surveys, events, themes, documents and recommendations."""
