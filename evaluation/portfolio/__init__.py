@@ -1,5 +1,6 @@
 """The hub's year over all projects, from their saved results."""
 
+from evaluation.hubyear.opening import HEADING as OWN_YEAR_HEADING
 from evaluation.portfolio.headlines import (
     Card,
     cards_markdown,
@@ -10,6 +11,7 @@ from evaluation.portfolio.portfolio import SUMMARY_HEADING, Portfolio, open_port
 from evaluation.portfolio.results import ProjectResult, read_results
 
 __all__ = [
+    "OWN_YEAR_HEADING",
     "SUMMARY_HEADING",
     "Card",
     "Portfolio",

@@ -11,7 +11,8 @@ from IPython.display import display
 
 from evaluation.estimate import Estimate, estimates_frame
 from evaluation.hubyear.chapters import CHAPTERS
-from evaluation.hubyear.year import HubYear, hub_year
+from evaluation.hubyear.opening import opening
+from evaluation.hubyear.year import hub_year
 from evaluation.portfolio.headlines import WORKED_EXAMPLE, headlines
 from evaluation.portfolio.mandate import mandate_blocks
 from evaluation.portfolio.results import RELATIVE, ProjectResult, read_results
@@ -57,7 +58,6 @@ class Portfolio:
         self.results = results
         self.figures: list[Figure] = []
         self.value_estimates: list[Estimate] = []
-        self.chapters: dict[str, Section] = {}
 
     def heading(self) -> None:
         """Show the title and what came of the projects, in one paragraph."""
@@ -88,6 +88,10 @@ class Portfolio:
         self.value_estimates = [*found, *uptakes]
         self._show(*blocks, *products)
 
+    def own_year(self) -> None:
+        """Show what the chapters of the hub's own year found, in a sentence each."""
+        self._show(*opening(self.chapters).blocks)
+
     def chapter(self, name: str) -> None:
         """Show one chapter of the hub's own year; nothing where the hub has no such data.
 
@@ -96,14 +100,13 @@ class Portfolio:
         name : str
             One of `evaluation.hubyear.chapters.CHAPTERS`.
         """
-        section = CHAPTERS[name](self.hub_year)
-        self.chapters[name] = section
-        self._show(*section.blocks)
+        self._show(*self.chapters[name].blocks)
 
     @cached_property
-    def hub_year(self) -> HubYear:
-        """The hub's own tables, read once."""
-        return hub_year(self.workspace, self.year)
+    def chapters(self) -> dict[str, Section]:
+        """Every chapter of the hub's own year, by name."""
+        own = hub_year(self.workspace, self.year)
+        return {name: chapter(own) for name, chapter in CHAPTERS.items()}
 
     def save(self) -> None:
         """Write the main effects and the figures into the folder of results, if one was given."""

@@ -13,7 +13,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from evaluation.errors import Finding
-from evaluation.portfolio import SUMMARY_HEADING, ProjectResult, read_results
+from evaluation.portfolio import (
+    OWN_YEAR_HEADING,
+    SUMMARY_HEADING,
+    ProjectResult,
+    read_results,
+)
 from evaluation.present import numbers
 from evaluation.present.blocks import Table, escape
 from evaluation.publish.changes import (
@@ -61,9 +66,11 @@ def assemble(workspace: Workspace, year: FinancialYear, findings: Sequence[Findi
         copy_figures(workspace.results / item.folder.slug / "figures", chapters)
     texts, _ = read_hub_texts(workspace.root)
     of_projects = {item.folder.slug: project_chapter(workspace, item) for item in results}
+    of_the_hub, own_year = parted(summary(workspace))
     made = {
         "front": front(workspace, year, results, texts),
-        "summary": summary(workspace),
+        "summary": of_the_hub,
+        "hub-year": own_year,
         "projects": "\n".join(of_projects.values()),
         "data-quality": data_quality(workspace, results, findings),
         "changes": changes(workspace, year, results),
@@ -97,6 +104,15 @@ def summary(workspace: Workspace) -> str:
     place = workspace.results / HUB
     runs = _Runs(last_attempt(place), last_good(place))
     return _chapter(SUMMARY_HEADING, "summary", runs, workspace.executed / "hub.ipynb")
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Return what the hub's notebook says of the projects, and the chapters of its own year.
+
+    The one stands before the projects' chapters, the other behind them.
+    """
+    before, heading, after = text.partition(f"\n{OWN_YEAR_HEADING}\n")
+    return (f"{before.rstrip()}\n", f"{OWN_YEAR_HEADING}\n{after}") if heading else (text, "")
 
 
 def project_chapter(workspace: Workspace, item: ProjectResult) -> str:

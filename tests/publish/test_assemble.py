@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from evaluation.errors import Finding, PublishingFailed
-from evaluation.portfolio import read_results
+from evaluation.portfolio import OWN_YEAR_HEADING, read_results
 from evaluation.present.blocks import Prose
 from evaluation.publish import assemble
 from evaluation.publish.front import front
@@ -347,6 +347,13 @@ def test_provenance_without_any_result_says_so(make_workspace):
     assert "|" not in text
 
 
+def test_the_hubs_own_year_stands_apart_from_what_its_notebook_says_of_the_projects():
+    own = f"{OWN_YEAR_HEADING}\n\nWhat the hub did.\n\n# Funding {{#sec-funding}}\n"
+    summary = "# The year in one page {#sec-summary}\n\nText.\n"
+    assert assemble.parted(f"{summary}\n{own}") == (summary, own)
+    assert assemble.parted(summary) == (summary, "")
+
+
 def test_every_chapter_of_the_master_is_written_with_the_projects_in_order(make_workspace):
     workspace = make_workspace("Falls", "Food")
     ran(workspace, "hub", "# The year in one page {#sec-summary}")
@@ -360,6 +367,7 @@ def test_every_chapter_of_the_master_is_written_with_the_projects_in_order(make_
         "front",
         "summary",
         "projects",
+        "hub-year",
         "data-quality",
         "changes",
         "glossary",
