@@ -106,10 +106,11 @@ def finding(view: QuarterView, breach: Breach) -> str:
     is_breached = row["state"] == BREACHED
     value = row["value"] if is_breached else row["forecast"]
     verb = "is" if is_breached else "is forecast to be"
+    shown = numbers.with_unit(amount(value), row["unit"])
     return (
         f"{view.title(breach.project)}: {row['measure'][:1].lower()}{row['measure'][1:]} {verb} "
-        f"{numbers.with_unit(amount(value), row['unit'])}, {side} the limit of {amount(row['limit'])}; the tolerance "
-        f"on {breach.aspect} is {row['state']}."
+        f"{shown}, {side} the limit of {amount(row['limit'])}; the tolerance on {breach.aspect} is "
+        f"{row['state']}."
     )
 
 
