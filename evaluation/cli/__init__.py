@@ -9,11 +9,21 @@ from collections.abc import Sequence
 import typer
 
 # The modules of commands are imported for what they hang on `app`.
-from evaluation.cli import case_study, projects, release, single, templates, verify
+from evaluation.cli import case_study, projects, quarterly, release, single, templates, verify
 from evaluation.cli.app import DEBUG, app, print_findings
 from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidInput
 
-__all__ = ["app", "case_study", "main", "projects", "release", "single", "templates", "verify"]
+__all__ = [
+    "app",
+    "case_study",
+    "main",
+    "projects",
+    "quarterly",
+    "release",
+    "single",
+    "templates",
+    "verify",
+]
 
 INTERRUPTED = (130, 143)  # what shells give for Ctrl-C and SIGTERM
 

@@ -43,7 +43,7 @@ from evaluation.publish.widths import (
 PDF_STANDARD: Literal["ua-1"] = "ua-1"
 TEMPLATE_FILE = "report.typ"
 TURNED = "landscape: true"
-CASE_STUDY_IMAGE_HEIGHT = "8cm"
+PAPER_IMAGE_HEIGHT = "8cm"
 
 
 def pdf_bytes(document: Document, request: PublicationRequest) -> bytes:
@@ -59,24 +59,18 @@ def pdf_bytes(document: Document, request: PublicationRequest) -> bytes:
     PublishingFailed
         If the theme is incomplete, or typst refuses the document.
     """
+    form, words = _form(document, request)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        lay_out(folder, document, request, "report")
-        return compiled(folder, request, {"contents-depth": str(document.contents_depth)})
+        lay_out(folder, document, request, form)
+        return compiled(folder, request, words)
 
 
-def case_study_pdf(document: Document, request: PublicationRequest) -> bytes:
-    """Return a tagged PDF without a title page: a band with the title, then the text.
-
-    Raises
-    ------
-    PublishingFailed
-        As for `pdf_bytes`.
-    """
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        lay_out(folder, document, request, "case-study")
-        return compiled(folder, request, {"image-height": CASE_STUDY_IMAGE_HEIGHT})
+def _form(document: Document, request: PublicationRequest) -> tuple[str, dict[str, str]]:
+    """Return the theme's function for the form that is wanted, and the words it needs."""
+    if request.form == "paper":
+        return "paper", {"image-height": PAPER_IMAGE_HEIGHT}
+    return "report", {"contents-depth": str(document.contents_depth)}
 
 
 def lay_out(folder: Path, document: Document, request: PublicationRequest, form: str) -> None:

@@ -9,7 +9,7 @@ wins over all other metadata.
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import yaml
 
@@ -28,7 +28,7 @@ WHOLE_WIDTH = 1_000
 
 def quarto_stem(request: PublicationRequest) -> str:
     """Return the name, without ending, of the master that Quarto renders and of what it makes."""
-    return f"{request.output_stem}{MASTER_SUFFIX}"
+    return f"{PurePosixPath(request.output_stem).name}{MASTER_SUFFIX}"
 
 
 def write_quarto_master(document: Document, request: PublicationRequest) -> Path:
@@ -54,6 +54,7 @@ def write_quarto_master(document: Document, request: PublicationRequest) -> Path
         "date": f"{request.timestamp:%Y-%m-%d}",
         "lang": LANGUAGE,
         "notice": request.notice,
+        **({"toc": False} if request.form == "paper" else {}),
         "table-layouts": [
             _layout_words(layout_of(cell_texts(table)))
             for table in nodes_of(document.blocks, "Table")

@@ -13,6 +13,7 @@ from evaluation.estimate import CheckResult
 
 Format = Literal["html", "pdf", "docx"]
 Paper = Literal["a4", "a3"]
+Form = Literal["report", "paper"]
 Engine = Literal["auto", "quarto", "embedded"]
 
 FORMATS: tuple[Format, ...] = ("html", "pdf", "docx")
@@ -50,6 +51,8 @@ class PublicationRequest:
         Name of the disclosure rule of all other chapters.
     paper : {"a4", "a3"}
         What every page of a PDF must be.
+    form : {"report", "paper"}
+        A report has a title page and contents; a paper begins with its text below a band.
     timestamp : datetime
         Last day of the data reported on, with a time zone. The made files carry no other clock, so
         that the same inputs give the same bytes.
@@ -69,6 +72,7 @@ class PublicationRequest:
     rules: Mapping[str, str] = field(default_factory=dict)
     default_rule: str = "hes"
     paper: Paper = "a4"
+    form: Form = "report"
 
     @property
     def output_folder(self) -> Path:

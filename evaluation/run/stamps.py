@@ -14,7 +14,16 @@ PACKAGE = "evaluation"
 PACKAGE_FOLDER = Path(evaluation.__file__).resolve().parent
 LOCK_FILE = "requirements.lock"
 # rooms of the package that no notebook calls
-NOT_IN_NOTEBOOKS = ("cli", "cluster", "provenance", "publish", "release", "verification")
+NOT_IN_NOTEBOOKS = (
+    "cli",
+    "cluster",
+    "provenance",
+    "publish",
+    "quarterly",
+    "release",
+    "templates",
+    "verification",
+)
 PACKAGES_THAT_MATTER = (
     "ipykernel",
     "matplotlib",

@@ -42,7 +42,7 @@ def section(inputs: StudyInputs) -> Section:
     plans = inputs.project.control_charts
     if not plans:
         return Section((Prose(NOTHING),))
-    made = [_made(inputs, plan) for plan in plans]
+    made = made_charts(inputs)
     drawn = [item for item in made if isinstance(item, Drawn)]
     blocks: list[Block] = []
     if drawn:
@@ -59,6 +59,11 @@ def section(inputs: StudyInputs) -> Section:
         else:
             blocks.append(Prose(escape(item)))
     return Section(tuple(blocks))
+
+
+def made_charts(inputs: StudyInputs) -> list[Drawn | str]:
+    """Return each planned chart, or a sentence that says why there is none."""
+    return [_made(inputs, plan) for plan in inputs.project.control_charts]
 
 
 def _made(inputs: StudyInputs, plan: ControlChartPlan) -> Drawn | str:

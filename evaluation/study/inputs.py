@@ -59,6 +59,13 @@ class StudyInputs:
             return "Synthetic demonstration data, not measured."
         return f"Source: {self.project.source}"
 
+    def up_to(self, day: dt.date) -> StudyInputs:
+        """Return the same project with no period of its indicators that begins after a day."""
+        table = self.kpi_table
+        if table is None:
+            return self
+        return replace(self, kpi_table=table[table["period"] <= pd.Timestamp(day)])
+
     def series(self, kpi: Kpi) -> pd.DataFrame:
         """Return the rows of a KPI for the whole, in order of time."""
         if self.kpi_table is None:

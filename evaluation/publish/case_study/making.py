@@ -30,7 +30,7 @@ from evaluation.publish.fitting import one_page_pdf
 from evaluation.publish.html import html_bytes
 from evaluation.publish.inspect import require_sound, require_sound_document
 from evaluation.publish.made import MadeFiles, digest_of
-from evaluation.publish.pdf import case_study_pdf
+from evaluation.publish.pdf import pdf_bytes
 from evaluation.publish.request import Format, PublicationRequest
 from evaluation.publish.sources import figure_sources, theme_sources
 
@@ -115,6 +115,7 @@ def make_case_study(
         title=item.folder.project.title,
         subtitle=text.subtitle,
         paper="a3" if text.form == "poster" else "a4",
+        form="paper",
     )
     writers = _writers(text.form)
     formats = [ending for ending in request.formats if ending in writers]
@@ -135,7 +136,7 @@ def make_case_study(
 def _writers(form: Form) -> dict[Format, Writer]:
     if form == "poster":
         return {"html": html_bytes, "pdf": _poster_pdf}
-    return {"html": html_bytes, "pdf": case_study_pdf, "docx": docx_bytes}
+    return {"html": html_bytes, "pdf": pdf_bytes, "docx": docx_bytes}
 
 
 def _poster_pdf(document: Document, request: PublicationRequest) -> bytes:
