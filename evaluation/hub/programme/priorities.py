@@ -43,16 +43,17 @@ def priorities_on(
     DataFrame
         `PRIORITY_COLUMNS`, in the table's order. status is the latest stated in the year up to the
         quarter, which stated_in names, "not reported" where there is none; previous_status the
-        same a quarter before, in the same year; note is the one given with the status, if any.
+        same a quarter before, in the same year; note is the last one of the year, if any.
     """
     own = priorities[priorities["year"].eq(str(quarter.year))].reset_index(drop=True)
     in_year = progress[progress["quarter"].str.startswith(f"{quarter.year}-Q")]
     now = latest_stated(in_year, "priority", quarter).reindex(own["priority"]).reset_index()
     before = latest_stated(in_year, "priority", quarter.previous).reindex(own["priority"])
+    noted = latest_stated(in_year.dropna(subset=["note"]), "priority", quarter)
     found = own.assign(
         status=now["status"].fillna(NOT_REPORTED),
         stated_in=now["quarter"],
         previous_status=before["status"].fillna(NOT_REPORTED).to_numpy(),
-        note=now["note"],
+        note=noted["note"].reindex(own["priority"]).to_numpy(),
     )
     return found[PRIORITY_COLUMNS].astype("string")

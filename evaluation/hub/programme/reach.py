@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from evaluation.disclosure import DisclosureRule, protect_counts
 from evaluation.hub.governance.quarters import QUARTERS_A_YEAR, Quarter, quarters_of
 from evaluation.workspace import FinancialYear
 
@@ -91,6 +92,49 @@ def reach_of_year(communications: pd.DataFrame, year: FinancialYear) -> pd.DataF
         change=change.astype("Float64").astype("float64"),
     )
     return found[YEAR_COLUMNS].reset_index(drop=True)
+
+
+def protected_counts(
+    wide: pd.DataFrame, names: Sequence[str], rule: DisclosureRule
+) -> pd.DataFrame:
+    """Return counts by quarter of which those of people are under a disclosure rule.
+
+    Parameters
+    ----------
+    wide : DataFrame
+        From `reach_by_quarter`.
+    names : sequence of str
+        Its columns of counts.
+    rule : DisclosureRule
+
+    Returns
+    -------
+    DataFrame
+        The same columns; a suppressed count is missing.
+    """
+    is_people = wide["measure"].isin(PEOPLE)
+    safe = protect_counts(wide[is_people], list(names), rule)
+    return pd.concat([wide[~is_people], safe]).sort_index()
+
+
+def protected_year(of_year: pd.DataFrame, rule: DisclosureRule) -> pd.DataFrame:
+    """Return totals of which those of people are under a disclosure rule.
+
+    A change in people is worked out anew from the totals that may be shown, each protected on its
+    own.
+
+    Parameters
+    ----------
+    of_year : DataFrame
+        From `reach_of_year`.
+    rule : DisclosureRule
+    """
+    is_people = of_year["measure"].isin(PEOPLE)
+    safe = protect_counts(of_year[is_people], ["this_year", "last_year"], rule)
+    before = safe["last_year"].where((safe["last_year"] > 0).fillna(value=False))
+    change = (100 * (safe["this_year"] / before - 1)).astype("Float64").astype("float64")
+    safe["change"] = change.where(safe["change"].notna())
+    return pd.concat([of_year[~is_people], safe]).sort_index()
 
 
 def _totals(wide: pd.DataFrame) -> pd.DataFrame:
