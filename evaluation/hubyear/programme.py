@@ -17,10 +17,8 @@ from evaluation.hub.programme.priorities import priorities_on
 from evaluation.hub.programme.reach import (
     PEOPLE,
     PUBLICATIONS,
-    protected_counts,
-    protected_year,
+    protected_reach,
     reach_by_quarter,
-    reach_of_year,
 )
 from evaluation.hubyear.year import HubYear
 from evaluation.present.blocks import Block, Prose, escape
@@ -92,14 +90,10 @@ def _priorities(year: HubYear) -> Section:
 def _reach(year: HubYear) -> Section:
     """Return the part on communications; empty where the year has no return."""
     table, quarters = year.table("communications"), quarters_of(year.year)
-    counts = reach_by_quarter(table, quarters)
-    if counts.empty:
+    found = protected_reach(table, year.year, year.rule)
+    if found.wide.empty:
         return Section(())
-    names = [str(quarter) for quarter in quarters]
-    wide = protected_counts(counts, names, year.rule)
-    hidden = wide[names].isna() & counts[names].notna()
-    of_year = protected_year(reach_of_year(table, year.year), year.rule)
-    sentence = words.reach_sentence(of_year, str(year.year))
+    sentence = words.reach_sentence(found.of_year, str(year.year))
     blocks: list[Block] = [Prose("## Communications and reach of the platform")]
     longer = quarters_to(quarters[-1], QUARTERS_SHOWN)
     seen = reach_by_quarter(table, longer)
@@ -109,7 +103,7 @@ def _reach(year: HubYear) -> Section:
             seen, longer, caption=sentence, source=year.source_line, figure_label="programme-seen"
         )
         blocks.append(figure)
-    blocks.append(reach_table(wide, of_year, hidden, quarters))
+    blocks.append(reach_table(found, quarters))
     blocks.append(
         Prose(
             escape(
@@ -118,7 +112,7 @@ def _reach(year: HubYear) -> Section:
             )
         )
     )
-    return Section(tuple(blocks), tuple(_of_reach(year, of_year)), sentences=(sentence,))
+    return Section(tuple(blocks), tuple(_of_reach(year, found.of_year)), sentences=(sentence,))
 
 
 def _exits(year: HubYear) -> Section:

@@ -7,6 +7,7 @@ In: the table communications. Out: counts of events, and of people where the mea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -22,6 +23,55 @@ PUBLICATIONS: Final = "publications"
 OCCASIONAL: Final = ("delegates",)
 """Measures that a quarter without an event does not have: such a quarter is not a missing one."""
 YEAR_COLUMNS = [*KEYS, "this_year", "last_year", "is_complete", "change"]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A year's communications with counts of people under a disclosure rule.
+
+    Parameters
+    ----------
+    wide : DataFrame
+        As of `reach_by_quarter`.
+    of_year : DataFrame
+        As of `reach_of_year`, on the rows of `wide`.
+    hidden : DataFrame of bool
+        On the same rows, the columns of counts of both: which are suppressed, not just missing.
+    """
+
+    wide: pd.DataFrame
+    of_year: pd.DataFrame
+    hidden: pd.DataFrame
+
+
+def protected_reach(
+    communications: pd.DataFrame, year: FinancialYear, rule: DisclosureRule
+) -> Reach:
+    """Return a year's communications as they may be shown.
+
+    Parameters
+    ----------
+    communications : DataFrame
+        The table communications.
+    year : FinancialYear
+    rule : DisclosureRule
+        For counts of people.
+    """
+    names = [str(quarter) for quarter in quarters_of(year)]
+    true = reach_by_quarter(communications, quarters_of(year))
+    totals = true[KEYS].merge(reach_of_year(communications, year), on=KEYS, how="left")
+    wide, of_year = protected_counts(true, names, rule), protected_year(totals, rule)
+    hidden = pd.concat(
+        [
+            shown[columns].isna() & counted[columns].notna()
+            for shown, counted, columns in (
+                (wide, true, names),
+                (of_year, totals, ["this_year", "last_year"]),
+            )
+        ],
+        axis="columns",
+    )
+    return Reach(wide, of_year, hidden)
 
 
 def reach_by_quarter(communications: pd.DataFrame, quarters: Sequence[Quarter]) -> pd.DataFrame:

@@ -33,10 +33,11 @@ def reports_sentence(due: pd.DataFrame, year: str) -> str:
     states = due["state"].value_counts()
     in_time, late, never = (int(states.get(name, 0)) for name in ("in time", "late", "overdue"))
     if in_time == len(due):
-        return f"In {year} {counted(len(due), 'report')} fell due and all were handed in in time."
+        return f"In {year} {counted(len(due), 'report')} fell due, and all came in time."
     told = [f"{late} late" if late else "", f"{never} not by the year's end" if never else ""]
     rest = listed([text for text in told if text])
-    return f"Of {len(due)} reports that fell due in {year}, {in_time} were in time, {rest}."
+    whole = counted(len(due), "report")
+    return f"Of {whole} that fell due in {year}, {in_time or 'none'} came in time, {rest}."
 
 
 def risks_sentence(found: pd.DataFrame, quarter: Quarter) -> str:

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from evaluation.disclosure import SUPPRESSED
 from evaluation.hub.governance.quarters import Quarter
 from evaluation.hub.programme.priorities import NOT_REPORTED
-from evaluation.hub.programme.reach import KEYS, OCCASIONAL
+from evaluation.hub.programme.reach import KEYS, OCCASIONAL, Reach
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
+from evaluation.present.numbers import SUPPRESSED
 from evaluation.present.words import capital
 from evaluation.workspace import FinancialYear, describe
 
@@ -84,40 +84,30 @@ def status_text(status: str, stated_in: str = "") -> str:
     return f"{told}, as in {stated_in.rpartition('-')[2]}" if is_older else told
 
 
-def reach_table(
-    wide: pd.DataFrame, of_year: pd.DataFrame, hidden: pd.DataFrame, quarters: Sequence[Quarter]
-) -> Table:
+def reach_table(reach: Reach, quarters: Sequence[Quarter]) -> Table:
     """Return communications by quarter, with the year's total and its change.
 
     Parameters
     ----------
-    wide : DataFrame
-        From `reach_by_quarter`, of counts under disclosure control.
-    of_year : DataFrame
-        From `reach_of_year`, under disclosure control too.
-    hidden : DataFrame of bool
-        On the rows and quarters of `wide`: which counts are suppressed and not merely missing.
+    reach : Reach
+        From `protected_reach`.
     quarters : sequence of Quarter
         Of one year.
     """
     year = quarters[0].year
-    totals = of_year.set_index(KEYS)
+    before = FinancialYear(year.start_year - 1)
+    found = pd.concat([reach.wide, reach.of_year.drop(columns=KEYS)], axis="columns")
     rows = []
-    for place, row in enumerate(wide.to_dict("records")):
-        total = totals.loc[(row["channel"], row["measure"])]
+    for row, hidden in zip(found.to_dict("records"), reach.hidden.to_dict("records"), strict=True):
         gap = NO_EVENT if row["measure"] in OCCASIONAL else NO_RETURN
+        shown = {name: SUPPRESSED if hidden[name] else _count(row[name], gap) for name in hidden}
         rows.append(
             {
                 "What": f"{capital(row['channel'])}: {row['measure']}",
-                **{
-                    f"Q{each.number}": SUPPRESSED
-                    if hidden.loc[place, str(each)]
-                    else _count(row[str(each)], gap)
-                    for each in quarters
-                },
-                str(year): _count(total["this_year"], NOT_COMPARED),
-                str(FinancialYear(year.start_year - 1)): _count(total["last_year"], NOT_COMPARED),
-                "Change": change_text(total["change"]),
+                **{f"Q{each.number}": shown[str(each)] for each in quarters},
+                str(year): shown["this_year"],
+                str(before): shown["last_year"],
+                "Change": change_text(row["change"]),
             }
         )
     frame = pd.DataFrame(rows)

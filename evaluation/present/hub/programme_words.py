@@ -47,7 +47,7 @@ def reach_sentence(of_year: pd.DataFrame, year: str) -> str:
     seen = of_year[~of_year["measure"].isin([*PEOPLE, PUBLICATIONS])]
     compared = seen[seen["change"].notna()].sort_values("this_year", ascending=False)
     told = [
-        f"{row['channel']} {row['measure']} {moved(row['change'])} to "
+        f"{row['channel']} {row['measure']} {moved(row['change'])} "
         f"{numbers.number(float(row['this_year']))}"
         for row in compared.to_dict("records")
     ]
@@ -56,22 +56,21 @@ def reach_sentence(of_year: pd.DataFrame, year: str) -> str:
     names = [f"{row['channel']} {row['measure']}" for row in gaps.to_dict("records")]
     if not names:
         return text
-    verb = "are" if len(names) > 1 or names[0].endswith("s") else "is"
-    return f"{text} {capital(listed(names))} {verb} not compared, for want of returns."
+    return f"{text} {capital(listed(names))} are not compared, for want of returns."
 
 
 def moved(change: float) -> str:
-    """Return a change in percent in words.
+    """Return a change in percent in words, before the number it led to.
 
     Examples
     --------
     >>> moved(12.4), moved(-8.0), moved(0.3)
-    ('rose by 12%', 'fell by 8%', 'stayed the same')
+    ('rose by 12% to', 'fell by 8% to', 'stayed the same at')
     """
     whole = round(change)
     if whole == 0:
-        return "stayed the same"
-    return f"{'rose' if whole > 0 else 'fell'} by {numbers.number(abs(whole))}%"
+        return "stayed the same at"
+    return f"{'rose' if whole > 0 else 'fell'} by {numbers.number(abs(whole))}% to"
 
 
 def exits_sentence(exits: pd.DataFrame) -> str:

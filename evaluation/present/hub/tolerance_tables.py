@@ -11,7 +11,7 @@ import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
 from evaluation.hub.governance.stated import with_level
-from evaluation.hub.governance.tolerances import BEYOND
+from evaluation.hub.governance.tolerances import BEYOND, decision_by
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.words import capital
@@ -70,6 +70,7 @@ def exceptions_table(
         The table exceptions.
     titles : mapping of str to str
     quarters : sequence of Quarter
+        In order of time; what was decided after the last of them does not count.
     """
     own = with_level(exceptions)
     own = own[own["quarter"].isin([str(quarter) for quarter in quarters])]
@@ -83,12 +84,20 @@ def exceptions_table(
             "Aspect": [capital(aspect) for aspect in own["aspect"]],
             "Cause and consequence": own["cause"] + " " + own["consequence"],
             "Recommended": own["recommendation"],
-            "Decided": own["decision"].fillna(UNDECIDED),
+            "Decided": [decided_text(row, quarters[-1]) for _, row in own.iterrows()],
         }
     )
     return Table(
         frame, "Exceptions that were reported, and what was decided.", "governance-exceptions"
     )
+
+
+def decided_text(exception: pd.Series, quarter: Quarter) -> str:
+    """Return what was decided on an exception by a quarter's last day, with the day."""
+    decision = decision_by(exception, quarter)
+    if not isinstance(decision, str):
+        return UNDECIDED
+    return f"{decision.removesuffix('.')} ({numbers.day_text(exception['decided_on'])})"
 
 
 def reading_text(row: Mapping[object, object]) -> str:
