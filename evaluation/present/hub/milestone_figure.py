@@ -21,10 +21,10 @@ from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, render
 from evaluation.present.style import subtitle as write_subtitle
 from evaluation.present.words import capital, counted
 
-MOST_ROWS = 20
+MOST_ROWS = 16
 LEFT_OUT = ", the {} that slipped most; all are in the table"
-ROW_HEIGHT_INCHES, MARGIN_INCHES = 0.43, 1.3
-NAME_WIDTH = 40  # characters of a milestone in one line
+ROW_HEIGHT_INCHES, MARGIN_INCHES = 0.38, 1.2
+NAME_WIDTH = 48  # characters of a milestone in one line
 KEY = "Empty squares: planned. Filled circles: reached. Triangles: expected, or not reached yet."
 SHAPES = {"green": "o", "amber": "^", "red": "s"}  # as in `ratings`; the font lacks the circle
 SHAPE_AT, WORD_AT = 1.03, 1.055  # beside the chart, in its widths
@@ -61,8 +61,10 @@ def milestones_figure(
         for place, row in enumerate(found.to_dict("records")):
             _row(axes, place, reached.iloc[place], row)
         names = [
-            f"{textwrap.shorten(titles.get(level, level), NAME_WIDTH, placeholder='…')}\n"
-            f"{textwrap.fill(title, NAME_WIDTH)}"
+            "\n".join(
+                textwrap.shorten(text, NAME_WIDTH, placeholder="…")
+                for text in (titles.get(level, level), title)
+            )
             for level, title in zip(found["project"], found["title"], strict=True)
         ]
         row_guides(axes, names)

@@ -12,6 +12,7 @@ import pandas as pd
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.hub.ratings import rating_text
+from evaluation.present.hub.unbroken import unbroken
 from evaluation.present.words import capital
 from evaluation.workspace import FinancialYear
 
@@ -54,7 +55,7 @@ def milestones_table(found: pd.DataFrame, titles: Mapping[str, str], year: Finan
                 numbers.day_text(row["expected"]) if pd.isna(row["done"]) else "–"
                 for row in found.to_dict("records")
             ],
-            "Rating": [rating_text(rating) for rating in found["rating"]],
+            "Rating": [unbroken(rating_text(rating)) for rating in found["rating"]],
             "Why": [capital(reason) for reason in found["reason"]],
         }
     )

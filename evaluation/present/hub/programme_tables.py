@@ -15,6 +15,7 @@ from evaluation.hub.programme.priorities import NOT_REPORTED
 from evaluation.hub.programme.reach import KEYS, OCCASIONAL, Reach
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
+from evaluation.present.hub.unbroken import unbroken
 from evaluation.present.numbers import SUPPRESSED
 from evaluation.present.words import capital
 from evaluation.workspace import FinancialYear, describe
@@ -76,10 +77,10 @@ def status_text(status: str, stated_in: str = "") -> str:
 
     Examples
     --------
-    >>> status_text("behind"), status_text("on track", "2025/26-Q3")
-    ('▲ Behind', '● On track, as in Q3')
+    >>> status_text("behind").split(), status_text("done", "2025/26-Q3").split()
+    (['▲', 'Behind'], ['✓', 'Done,', 'as', 'in', 'Q3'])
     """
-    told = f"{STATUS_MARKS[status]} {capital(status)}"
+    told = unbroken(f"{STATUS_MARKS[status]} {capital(status)}")
     is_older = status != NOT_REPORTED and stated_in
     return f"{told}, as in {stated_in.rpartition('-')[2]}" if is_older else told
 
@@ -151,7 +152,9 @@ def exits_table(exits: pd.DataFrame, titles: Mapping[str, str], year: FinancialY
             "From": [
                 NOT_STATED if pd.isna(date) else numbers.day_text(date) for date in exits["date"]
             ],
-            "State": [f"{EXIT_MARKS[state]} {capital(state)}" for state in exits["state"]],
+            "State": [
+                unbroken(f"{EXIT_MARKS[state]} {capital(state)}") for state in exits["state"]
+            ],
         }
     )
     caption = f"How each project is to become business as usual, as it stood at the end of {year}."

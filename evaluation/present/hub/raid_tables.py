@@ -12,6 +12,7 @@ import pandas as pd
 from evaluation.hub.governance.quarters import Quarter
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
+from evaluation.present.hub.unbroken import quarter_heading, unbroken
 from evaluation.present.words import capital
 
 TREND_MARKS = {"rising": "↑", "falling": "↓", "steady": "→", "new": "+", "not rated": "–"}
@@ -93,7 +94,7 @@ def open_items_table(found: pd.DataFrame, titles: Mapping[str, str], quarter: Qu
             ],
             "Owner": found["owner"],
             "Score": [score_text(row["score"], row["band"]) for row in found.to_dict("records")],
-            "Trend": [f"{TREND_MARKS[trend]} {trend}" for trend in found["trend"]],
+            "Trend": [unbroken(f"{TREND_MARKS[trend]} {trend}") for trend in found["trend"]],
             "Open, days": [numbers.number(days) for days in found["age_days"]],
             "Overdue, days": [numbers.number(days) for days in found["days_overdue"]],
         }
@@ -117,17 +118,18 @@ def scores_table(scores: pd.DataFrame, quarters: Sequence[Quarter]) -> Table:
     """
     names = [str(quarter) for quarter in quarters]
     wide = scores_by_quarter(scores, names)
+    headings = [quarter_heading(quarter) for quarter in quarters]
     frame = pd.DataFrame(
         {
             "Id": wide.index,
             **{
-                name: [NO_SCORE if pd.isna(one) else str(int(one)) for one in wide[name]]
-                for name in names
+                heading: [NO_SCORE if pd.isna(one) else str(int(one)) for one in wide[name]]
+                for heading, name in zip(headings, names, strict=True)
             },
         }
     )
     caption = "Score of each risk and issue at the end of each quarter in which it was open."
-    return Table(frame.reset_index(drop=True), caption, "governance-raid-scores", right=names)
+    return Table(frame.reset_index(drop=True), caption, "governance-raid-scores", right=headings)
 
 
 def scores_by_quarter(scores: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

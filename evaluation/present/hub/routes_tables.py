@@ -10,6 +10,7 @@ import pandas as pd
 from evaluation.hub.governance.routes import ANNUAL, QUARTERLY
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
+from evaluation.present.hub.unbroken import unbroken
 from evaluation.present.words import capital, counted
 from evaluation.workspace import FinancialYear
 
@@ -90,9 +91,9 @@ def state_text(state: str, days_late: int | None) -> str:
 
     Examples
     --------
-    >>> state_text("late", 5), state_text("in time", 0), state_text("overdue", None)
-    ('▲ 5 days late', '✓ In time', '■ Overdue')
+    >>> state_text("late", 5).split(), state_text("overdue", None).split()
+    (['▲', '5', 'days', 'late'], ['■', 'Overdue'])
     """
     if state == "late" and days_late is not None and pd.notna(days_late):
-        return f"{STATE_MARKS[state]} {counted(int(days_late), 'day')} late"
-    return f"{STATE_MARKS[state]} {capital(state)}"
+        return unbroken(f"{STATE_MARKS[state]} {counted(int(days_late), 'day')} late")
+    return unbroken(f"{STATE_MARKS[state]} {capital(state)}")

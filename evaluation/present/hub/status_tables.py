@@ -15,6 +15,7 @@ from evaluation.hub.governance.tolerances import ASPECTS
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.hub.ratings import rating_text
+from evaluation.present.hub.unbroken import quarter_heading, unbroken
 from evaluation.present.words import capital
 
 LEVEL = "Hub or project"
@@ -32,13 +33,18 @@ def overall_table(by_quarter: Mapping[Quarter, pd.DataFrame], titles: Titles) ->
     titles : mapping of str to str
     """
     found = {
-        str(quarter): status[status["aspect"].eq(OVERALL)].set_index("project")["rating"]
+        quarter_heading(quarter): status[status["aspect"].eq(OVERALL)].set_index("project")[
+            "rating"
+        ]
         for quarter, status in by_quarter.items()
     }
     rows = [
         {
             LEVEL: title,
-            **{name: rating_text(str(one.get(level, NOT_RATED))) for name, one in found.items()},
+            **{
+                name: unbroken(rating_text(str(one.get(level, NOT_RATED))))
+                for name, one in found.items()
+            },
         }
         for level, title in titles.items()
         if any(level in one.index for one in found.values())
@@ -56,7 +62,7 @@ def aspects_table(status: pd.DataFrame, titles: Titles, quarter: Quarter) -> Tab
         {
             LEVEL: title,
             **{
-                capital(aspect): rating_text(ratings.get((level, aspect), NOT_RATED))
+                capital(aspect): unbroken(rating_text(ratings.get((level, aspect), NOT_RATED)))
                 for aspect in ASPECTS
             },
         }
@@ -82,7 +88,7 @@ def findings_table(by_quarter: Mapping[Quarter, pd.DataFrame], titles: Titles) -
             "Quarter": str(quarter),
             LEVEL: titles.get(row["project"], row["project"]),
             "Aspect": capital(row["aspect"]),
-            "Rating": rating_text(row["rating"]),
+            "Rating": unbroken(rating_text(row["rating"])),
             "But": capital(row["evidence"]),
         }
         for quarter, findings in by_quarter.items()

@@ -14,6 +14,7 @@ from evaluation.hub.governance.stated import with_level
 from evaluation.hub.governance.tolerances import BEYOND, decision_by
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
+from evaluation.present.hub.unbroken import quarter_heading
 from evaluation.present.words import capital
 
 LEVEL = "Hub or project"
@@ -37,7 +38,7 @@ def strayed_table(
         What a reader calls the hub and each project.
     """
     together = pd.concat(
-        [found.assign(quarter=str(quarter)) for quarter, found in by_quarter.items()]
+        [found.assign(quarter=quarter_heading(each)) for each, found in by_quarter.items()]
     )
     strayed = together[together["state"].isin(BEYOND)]
     rows = []
