@@ -8,7 +8,7 @@ against it; it knows no weights and takes a hundred times as long, which simulat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,14 +58,16 @@ class OrdinalFit:
     def is_finite(self, column: int) -> bool:
         """Return whether a log odds ratio has an estimate: its answers do not separate."""
         error = self.slope_error(column)
-        return bool(self.has_converged and np.isfinite(error) and abs(self.slopes[column]) < STEEPEST)
+        return bool(
+            self.has_converged and np.isfinite(error) and abs(self.slopes[column]) < STEEPEST
+        )
 
 
 def fit_proportional_odds(
-    answers: NDArray[np.int_],
+    answers: NDArray[np.integer[Any]],
     design: FloatArray,
     weights: FloatArray | None = None,
-    people: NDArray[np.int_] | None = None,
+    people: NDArray[np.integer[Any]] | None = None,
 ) -> OrdinalFit:
     r"""Return the proportional odds model of answers.
 
@@ -106,7 +108,7 @@ def fit_proportional_odds(
     (3.0, 0.483)
     """
     categories = int(answers.max()) + 1 if answers.size else 0
-    if categories < 2 or np.unique(answers).size != categories:  # noqa: PLR2004 - two to compare
+    if categories < 2 or np.unique(answers).size != categories:
         raise ValueError("an ordinal model needs two categories or more, each of which occurs")
     weight = np.ones(answers.size) if weights is None else np.asarray(weights, dtype="float64")
     problem = _Problem(answers, design, weight, categories)
@@ -126,7 +128,7 @@ def fit_proportional_odds(
             has_converged = True
             break
     scores, curvature = problem.derivatives(place)
-    bread = np.linalg.pinv(curvature)
+    bread: FloatArray = np.linalg.pinv(curvature).astype("float64")
     is_robust = people is not None or weights is not None
     who = np.arange(answers.size) if people is None else np.unique(people, return_inverse=True)[1]
     units = int(who.max()) + 1
@@ -138,9 +140,9 @@ def fit_proportional_odds(
 
 
 def _sandwich(
-    bread: FloatArray, scores: FloatArray, who: NDArray[np.int_], units: int
+    bread: FloatArray, scores: FloatArray, who: NDArray[np.integer[Any]], units: int
 ) -> FloatArray:
-    if units < 2:  # noqa: PLR2004 - one person has no spread
+    if units < 2:
         return np.full_like(bread, np.nan)
     sums = np.zeros((units, scores.shape[1]))
     np.add.at(sums, who, scores)
@@ -153,7 +155,11 @@ class _Problem:
     """The likelihood of one data set; parameters are thresholds and then slopes."""
 
     def __init__(
-        self, answers: NDArray[np.int_], design: FloatArray, weight: FloatArray, categories: int
+        self,
+        answers: NDArray[np.integer[Any]],
+        design: FloatArray,
+        weight: FloatArray,
+        categories: int,
     ) -> None:
         cuts = np.eye(categories - 1)
         self.weight = weight
