@@ -24,6 +24,7 @@ THEMES: Final[tuple[tuple[str, str, int, dict[str, int]], ...]] = (
     ("2025/26", "Other stakeholders", 12, {TIME: 8, STRUCTURE: 4, SMALL: 5, RELATIONS: 9,
                                            CONTEXT: 8}),
     ("2025/26", "Patients", 5, {TIME: 2, STRUCTURE: 0, SMALL: 1, RELATIONS: 4, CONTEXT: 2}),
+    ("2025/26", "Voluntary sector", 4, {TIME: 4, STRUCTURE: 1, SMALL: 2, RELATIONS: 3, CONTEXT: 1}),
 )  # fmt: skip
 STATUSES: Final = {
     "Y": "yes",

@@ -132,7 +132,7 @@ def _answers(
 
 
 def _events(generator: np.random.Generator) -> pd.DataFrame:
-    rows = []
+    rows: list[tuple[str, dt.date, str | None, str, str, str, str]] = []
     for number, first in zip(EVENTS_BY_YEAR, FIRST_DAYS, strict=True):
         days = np.sort(generator.integers(0, DAYS_OF_A_YEAR, number))
         for days_later in days:
