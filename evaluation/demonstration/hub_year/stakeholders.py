@@ -37,8 +37,8 @@ GROUPS: Final = {
 WORKFORCE: Final = {"Provider": (420, 71), "Commissioner": (60, 14), "Local government": (80, 5)}
 # item: how far its answers lie above the middle at first, and how far they move, in logits
 ITEMS: Final = {
-    "coordination-one-place": (0.3, 0.9),
-    "coordination-priorities": (0.1, 0.6),
+    "coordination-one-place": (0.3, 1.2),
+    "coordination-priorities": (0.1, 1.0),
     "information-aware": (0.4, 0.4),
     "information-results": (-0.3, 0.5),
     "partnerships-new": (0.6, 0.1),

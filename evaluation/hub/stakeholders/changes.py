@@ -79,7 +79,7 @@ def survey_changes(
     instrument = survey.instrument
     plain = Question(
         instrument.id,
-        instrument.label,
+        f"{instrument.label}, all items",
         favourable_from(instrument),
         f"{labels[first]} to {labels[last]}",
         provenance,

@@ -18,6 +18,7 @@ from evaluation.intervals import mean_interval
 from evaluation.workspace import Instrument
 
 PERCENT: Final = 100
+PAIR: Final = 2
 GROUP_COLUMNS = ["group", "people", "mean", "lower", "upper"]
 
 
@@ -197,7 +198,8 @@ def _steps(instrument: Instrument, true: pd.DataFrame, rule: DisclosureRule) -> 
         if is_small and len(own) > 1:
             answers = tuple(step.answers[0] for step in own)
             names = [step.label for step in own]
-            label = names[0] + " to " + names[-1][:1].lower() + names[-1][1:]
+            joint = " or " if len(own) == PAIR else " to "
+            label = names[0] + joint + names[-1][:1].lower() + names[-1][1:]
             own = [Step("-".join(map(str, (answers[0], answers[-1]))), label, answers, side)]
         shown += own
     return tuple(shown)
