@@ -36,7 +36,7 @@ def recommendations_section(year: HubYear) -> Section | None:
     tracked = tracker(wanted, progress, year.year)
     sentence = tracker_sentence(tracked, str(year.year))
     notes = [
-        f"- {row['recommendation']}: {row['note']}"
+        f"{row['recommendation']}: {row['note']}"
         for row in tracked.dropna(subset=["note"]).to_dict("records")
         if str(row["note"]).strip()
     ]
@@ -49,7 +49,7 @@ def recommendations_section(year: HubYear) -> Section | None:
         quarters_table(status_by_quarter(wanted, progress, year.year)),
     ]
     if notes:
-        lines = "\n".join(f"- {escape(note[2:])}" for note in notes)
+        lines = "\n".join(f"- {escape(note)}" for note in notes)
         blocks.append(Prose(f"Notes on the last report:\n\n{lines}"))
     return Section(tuple(blocks), sentences=(sentence,))
 
@@ -86,7 +86,7 @@ def themes_section(year: HubYear) -> Section | None:
         themes_table(now, themes_raised(themes, before, year.rule), (before, last)),
     ]
     groups = themes_by_group(themes, last, year.rule)
-    if len(groups):
+    if groups["share"].notna().any():
         blocks.append(theme_groups_table(groups, last))
     return Section(tuple(blocks), sentences=(sentence,))
 

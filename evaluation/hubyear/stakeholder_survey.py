@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import batched
 from typing import Final
 
 import pandas as pd
@@ -50,6 +49,7 @@ ABOUT: Final = {
     "activity": "the hub's activities",
     "theme": "the themes of the questionnaire",
 }
+EXAMPLE: Final = "The items are examples to be replaced."
 NOBODY: Final = "%s: nobody has answered yet."
 
 
@@ -101,7 +101,8 @@ def survey_section(year: HubYear, instrument: Instrument) -> Section | None:
 
 def _about(year: HubYear, found: Survey) -> str:
     """Return what has to be known of the questionnaire and of what is wrong with its tables."""
-    sentences = [found.instrument.note]
+    sentences = [EXAMPLE] if found.instrument.is_example else []
+    sentences.append(found.instrument.note)
     if not found.waves["year"].eq(str(year.year)).any():
         last = list(found.wave_labels.values())[-1]
         sentences.append(f"No wave was held in {year.year}; the last one is of {last}.")
@@ -150,9 +151,9 @@ def _answer_blocks(year: HubYear, found: Survey) -> Iterator[Block]:
     last, when = list(waves.items())[-1]
     for kind, about in ABOUT.items():
         names = item_names(found.instrument, kind)
-        for number, some in enumerate(batched(names.items(), MOST_IN_A_FIGURE), start=1):
-            shown = dict(some)
-            more = "" if len(names) <= MOST_IN_A_FIGURE else f"-{number}"
+        for start in range(0, len(names), MOST_IN_A_FIGURE):
+            shown = dict(list(names.items())[start : start + MOST_IN_A_FIGURE])
+            more = "" if not start else f"-{start // MOST_IN_A_FIGURE + 1}"
             label = f"stakeholders-{found.instrument.id}-{kind}{more}"
             yield likert_figure(
                 spread.shares,

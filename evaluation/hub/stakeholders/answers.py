@@ -12,8 +12,10 @@ from typing import Final
 import pandas as pd
 
 from evaluation.workspace import FinancialYear, Instrument
+from evaluation.workspace.instruments import Item
 
 SMALLER_GROUPS: Final = "Smaller groups together"
+REVERSED_MARK: Final = " (agreeing is unfavourable)"
 FEWEST_IN_GROUP: Final = 8
 """People of a group in every wave below which models take it together with others."""
 WAVE_COLUMNS = ["wave", "year", "label"]
@@ -84,6 +86,11 @@ def survey(
     people = answers.drop_duplicates(["wave", "respondent"])[["wave", "respondent", "group"]]
     invited = own[["wave", "group", "invited"]].reset_index(drop=True)
     return Survey(instrument, known, invited, answers, people.reset_index(drop=True), outside)
+
+
+def item_label(item: Item) -> str:
+    """Return an item's words, with a mark where agreeing is unfavourable."""
+    return item.text + (REVERSED_MARK if item.reversed else "")
 
 
 def favourable_from(instrument: Instrument) -> int:

@@ -11,7 +11,12 @@ import pandas as pd
 
 from evaluation.disclosure import DisclosureRule, protect
 from evaluation.estimate import CheckResult, Provenance
-from evaluation.hub.stakeholders.answers import Survey, favourable_from, with_models_groups
+from evaluation.hub.stakeholders.answers import (
+    Survey,
+    favourable_from,
+    item_label,
+    with_models_groups,
+)
 from evaluation.hub.stakeholders.comparison import Question, WaveChange, wave_change
 from evaluation.hub.stakeholders.distribution import fewest
 from evaluation.hub.stakeholders.nonresponse import nonresponse_check, response_weights
@@ -99,12 +104,12 @@ def survey_changes(
     items = [
         _change(
             by_item[item.id],
-            replace(plain, outcome=f"{instrument.id}: {item.id}", label=item.text),
+            replace(plain, outcome=f"{instrument.id}: {item.id}", label=item_label(item)),
             rule,
         )
         for item in instrument.items
     ]
-    names = {item.id: item.text for item in instrument.items}
+    names = {item.id: item_label(item) for item in instrument.items}
     checks = (
         proportionality_check(by_item, names),
         nonresponse_check(whole.main, whole.weighted),

@@ -93,14 +93,13 @@ def themes_table(now: pd.DataFrame, before: pd.DataFrame, waves: tuple[str, str]
             "Theme": now["theme"],
             "Raised it (people)": now["raised"].map(shown),
             "Interviewed (people)": now["interviewed"].map(shown),
-            share: [_percent(value) for value in now["share"]],
         }
     )
-    right = ["Raised it (people)", "Interviewed (people)", share]
     if len(before):
         past = before.set_index("theme")["share"].reindex(now["theme"])
         frame[f"{earlier}, %"] = [_percent(value) for value in past]
-        right.append(f"{earlier}, %")
+    frame[share] = [_percent(value) for value in now["share"]]
+    right = list(frame.columns[1:])
     caption = "Themes of the coded interviews, by how many of those interviewed raised them."
     return Table(frame, caption, "stakeholders-themes", right)
 
@@ -169,12 +168,8 @@ def tracker_table(tracked: pd.DataFrame, year: str, before: str) -> Table:
             ],
         }
     )
-    caption = "Recommendations (paraphrased), seven local and one national where all are entered."
-    if len(tracked):
-        local = int((tracked["scope"] == "local").sum())
-        caption = (
-            f"Recommendations, paraphrased: {local} local and {len(tracked) - local} national."
-        )
+    local = int((tracked["scope"] == "local").sum())
+    caption = f"Recommendations, paraphrased: {local} local and {len(tracked) - local} national."
     return Table(frame, caption, "stakeholders-recommendations")
 
 

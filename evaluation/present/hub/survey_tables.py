@@ -138,7 +138,10 @@ def groups_table(groups: pd.DataFrame, label: str, when: str) -> Table:
             ],
         }
     )
-    caption = f"Favourable answers by group, {when}: the mean of each person's share."
+    caption = (
+        f"Favourable answers by group, {when}: the mean of each person's share. * too few people, "
+        "or too few left over."
+    )
     return Table(frame, caption, label, ("People", header))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from evaluation.disclosure import shown
-from evaluation.hub.stakeholders.answers import Survey
+from evaluation.hub.stakeholders.answers import REVERSED_MARK, Survey, item_label
 from evaluation.hub.stakeholders.changes import SurveyChanges
 from evaluation.hub.stakeholders.comparison import WaveChange
 from evaluation.hub.stakeholders.distribution import Distribution
@@ -19,13 +19,13 @@ from evaluation.workspace import Instrument
 
 BY_CHANCE: Final = 0.05
 FEWEST_TO_RANK: Final = 2
+HALF: Final = 0.5
 METHOD: Final = (
     "Favourable is an answer above the middle of the scale; for an unfavourable statement, one "
     "below it. The two waves are compared by a proportional odds model within groups, and the "
     "share of favourable answers is given as if both waves had been answered by the same mix of "
     "groups. Where several answers of a person are taken together, the interval allows for that."
 )
-REVERSED_MARK: Final = " (agreeing is unfavourable)"
 
 
 def change_sentence(changes: SurveyChanges) -> str:
@@ -72,11 +72,10 @@ def items_sentence(items: Sequence[WaveChange]) -> str:
     if not known:
         return "No item can be compared."
     clear = [c for c in known if _is_clear(c)]
-    verb = "changed" if clear else "changed clearly"
-    start = f"{len(clear)} of {counted(len(known), 'item')} {verb}".replace("0 of", "None of")
-    clearly = " clearly" if clear else ""
-    chance = numbers.number(BY_CHANCE * len(known), 0 if len(known) * BY_CHANCE >= 1 else 1)
-    return f"{start}{clearly}; if nothing had changed, about {chance} would by chance alone."
+    start = f"{len(clear)} of {counted(len(known), 'item')} changed clearly"
+    by_chance = BY_CHANCE * len(known)
+    about = "fewer than 1" if by_chance < HALF else f"about {numbers.number(by_chance)}"
+    return f"{start}; if nothing had changed, {about} would by chance alone."
 
 
 def single_wave_sentence(survey: Survey, groups: pd.DataFrame) -> str:
@@ -124,7 +123,7 @@ def item_names(instrument: Instrument, kind: str) -> dict[str, str]:
     """
     parts = [part.id for part in instrument.parts if part.kind == kind]
     return {
-        item.id: item.text + (REVERSED_MARK if item.reversed else "")
+        item.id: item_label(item)
         for part in parts
         for item in instrument.items
         if item.part == part
