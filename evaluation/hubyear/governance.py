@@ -28,7 +28,12 @@ from evaluation.present.hub.raid_tables import (
     scores_table,
 )
 from evaluation.present.hub.routes_tables import reports_table, route_table, routes_in
-from evaluation.present.hub.status_tables import aspects_table, findings_table, overall_table
+from evaluation.present.hub.status_tables import (
+    aspects_table,
+    findings_table,
+    learned_table,
+    overall_table,
+)
 from evaluation.present.words import counted
 from evaluation.study.section import Section
 
@@ -56,6 +61,7 @@ def chapter(year: HubYear) -> Section:
         *_risks(found),
         *_milestones(found),
         *_tolerances(found),
+        *_learned(found),
     )
     return Section(blocks, tuple(_estimates(found)), sentences=sentences)
 
@@ -195,6 +201,13 @@ def _tolerances(found: Governed) -> Iterable[Block]:
     reported = tolerance_tables.exceptions_table(table("exceptions"), found.titles, found.quarters)
     if reported is not None:
         yield reported
+
+
+def _learned(found: Governed) -> Iterable[Block]:
+    table = learned_table(found.year.table("status-notes"), found.titles, found.quarters)
+    if table is not None:
+        yield Prose("## Lessons and requests for change")
+        yield table
 
 
 def _estimates(found: Governed) -> Iterable[Estimate]:

@@ -175,4 +175,4 @@ def test_the_year_of_the_change_of_host_shows_both_routes(demonstration):
     routes = demonstration.table("governance-routes")
     route = route_table(routes, FinancialYear.parse("2024/25"))
     assert set(route.frame["To"]) == {"30 April 2024", "to date"}
-    assert len(route.frame) == 6
+    assert len(route.frame) == 7  # one body has its annual report on another day
