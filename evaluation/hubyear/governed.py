@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from evaluation.hub.governance.milestones import milestones_on
-from evaluation.hub.governance.quarters import Quarter, quarters_of, quarters_to
+from evaluation.hub.governance.quarters import Quarter, quarters_to, quarters_told
 from evaluation.hub.governance.raid import overdue_and_serious, raid_on
 from evaluation.hub.governance.routes import due_reports
 from evaluation.hub.governance.stated import HUB
@@ -30,19 +30,17 @@ class Governed:
     year: HubYear
 
     @cached_property
-    def last(self) -> Quarter:
-        """The last quarter of the year with anything stated, or the year's last where none has."""
-        own = {str(quarter) for quarter in quarters_of(self.year.year)}
-        stated = {
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The year's quarters up to the last that anything is stated for."""
+        stated = [
             str(text) for name in STATED_IN for text in self.year.table(name)["quarter"].dropna()
-        }
-        found = sorted(own & stated)
-        return Quarter.parse(found[-1]) if found else quarters_of(self.year.year)[-1]
+        ]
+        return quarters_told(self.year.year, stated)
 
     @property
-    def quarters(self) -> tuple[Quarter, ...]:
-        """The year's quarters up to the last one."""
-        return tuple(each for each in quarters_of(self.year.year) if each <= self.last)
+    def last(self) -> Quarter:
+        """The last of them."""
+        return self.quarters[-1]
 
     @property
     def with_one_before(self) -> tuple[Quarter, ...]:
