@@ -20,6 +20,11 @@ from evaluation.hub.governance.tolerances import breaches, exception_quarters, e
 from evaluation.hubyear.year import HubYear
 
 STATED_IN = ("status", "raid-ratings", "tolerance-readings", "milestone-forecasts")
+DAYS = {
+    "raid": ("raised", "closed"),
+    "milestones": ("planned", "done"),
+    "governance-submissions": ("submitted",),
+}
 QUARTERS_LOOKED_BACK = 6  # reports on older ones are not due in the year
 
 
@@ -28,6 +33,19 @@ class Governed:
     """The hub's governance at the end of its year."""
 
     year: HubYear
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is stated for the year, or happened in it."""
+        start, end = pd.Timestamp(self.year.year.start), pd.Timestamp(self.year.year.end)
+        happened = (
+            self.year.table(name)[column].between(start, end).any()
+            for name, columns in DAYS.items()
+            for column in columns
+        )
+        name = str(self.year.year)
+        stated = (self.year.table(each)["quarter"].str.startswith(name).any() for each in STATED_IN)
+        return any(happened) or any(stated)
 
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -54,7 +72,10 @@ class Governed:
 
     @cached_property
     def due(self) -> pd.DataFrame:
-        """The reports that fell due in the year, up to the end of the last quarter."""
+        """The reports that fell due in the year, up to the end of the last quarter.
+
+        Those on quarters before the first that a submission is recorded for are left out.
+        """
         table = self.year.table
         quarters = quarters_to(self.last, QUARTERS_LOOKED_BACK)
         exceptional = exception_quarters(
@@ -68,7 +89,9 @@ class Governed:
             exceptional,
         )
         start, end = pd.Timestamp(self.year.year.start), pd.Timestamp(self.last.end)
-        return found[found["due"].between(start, end)].reset_index(drop=True)
+        recorded = table("governance-submissions")["quarter"]
+        is_kept = found["quarter"].ge(recorded.min()) if len(recorded) else found["due"].isna()
+        return found[found["due"].between(start, end) & is_kept].reset_index(drop=True)
 
     def items(self, quarter: Quarter) -> pd.DataFrame:
         """Return the open risks, issues and actions of a quarter's end."""
