@@ -1,6 +1,5 @@
 """Events, interview themes, documents and recommendations, by hand."""
 
-import pandas as pd
 import pytest
 
 from evaluation.disclosure import HES, NONE
@@ -150,4 +149,6 @@ def test_quarters_without_a_report_say_so():
     wanted = tiny_table("recommendations", [recommendation("one", None)])
     found = status_by_quarter(wanted, reports(("one", "2025/26-Q2", "done", None)), YEAR)
     assert found.iloc[0].tolist() == ["one", "not reported", "done", "not reported", "not reported"]
-    assert isinstance(found, pd.DataFrame)
+    silent = reports(("one", "2025/26-Q2", "done", None)).iloc[:0]
+    assert status_by_quarter(wanted, silent, YEAR).iloc[0].tolist()[1:] == ["not reported"] * 4
+    assert tracker(wanted, silent, YEAR)["status"].tolist() == ["not reported"]
