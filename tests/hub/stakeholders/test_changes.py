@@ -63,3 +63,16 @@ def test_a_wave_that_nobody_answered_gives_words():
     assert {each.reason for each in (changes.whole, *changes.parts, *changes.items)} == {
         "too few people answered in one of the waves"
     }
+
+
+def test_an_item_whose_steps_move_apart_is_compared_in_other_ways_too():
+    apart = {
+        **ANSWERS,
+        ("A", "x", "one"): spread(5, 35, 0, 35, 5),
+        ("B", "x", "one"): spread(35, 5, 0, 5, 35),
+    }
+    found = survey(WAVES, responses_table(apart), instrument(), LATER)
+    changes = survey_changes(found, HES, "synthetic")
+    assert changes.checks[0].passed is False
+    assert changes.sensitivity[-1].main.question.label == "Item one"
+    assert changes.sensitivity[-1].binary.difference.value == pytest.approx(0, abs=0.1)

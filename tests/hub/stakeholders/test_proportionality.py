@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from evaluation.hub.stakeholders.proportionality import brant_test, proportionality_check
+from evaluation.hub.stakeholders.proportionality import (
+    brant_test,
+    brant_tests,
+    items_apart,
+    proportionality_check,
+)
 from tests.hub.stakeholders.surveys import simulated, two_waves
 
 
@@ -40,14 +45,17 @@ def test_a_true_model_is_rarely_refused():
 
 def test_items_whose_steps_move_apart_are_named():
     same, apart = two_waves([20] * 5, [20] * 5), two_waves([5, 45, 0, 45, 5], [45, 5, 0, 5, 45])
-    check = proportionality_check({"same": same, "apart": apart}, {"same": "S", "apart": "Apart"})
+    tests = brant_tests({"same": same, "apart": apart})
+    check = proportionality_check(tests, {"same": "S", "apart": "Apart"})
+    assert items_apart(tests) == ["apart"]
     assert check.passed is False
     assert "For 1 of 2 items" in check.text
     assert "Apart" in check.text
-    assert proportionality_check({"same": same}, {"same": "S"}).passed is True
+    alone = brant_tests({"same": same})
+    assert proportionality_check(alone, {"same": "S"}).passed is True
 
 
 def test_nothing_is_said_where_no_item_has_enough_answers():
-    check = proportionality_check({"one": two_waves([1, 1], [1, 1])}, {"one": "One"})
+    check = proportionality_check(brant_tests({"one": two_waves([1, 1], [1, 1])}), {"one": "One"})
     assert check.passed is None
     assert check.table.empty
