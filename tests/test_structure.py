@@ -5,6 +5,7 @@ The table is that of the design, with the rooms that came later.
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -37,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kpi": SHARED,
     "value": {"workspace", *SHARED},
     "hub": {"workspace", *SHARED},
-    "present": {"workspace", *ANALYSIS},
+    "present": {"workspace", "disclosure", *ANALYSIS},
     "study": {"workspace", "design", "criteria", "tables", "present", *ANALYSIS, *SHARED},
     "kernels": set(),
     "run": {"workspace", "tables", "kernels"},
@@ -98,8 +99,13 @@ def room_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imported_names(path: Path) -> Iterator[str]:
+@cache
+def imported_names(path: Path) -> tuple[str, ...]:
     """Return the full names of what a module imports from the package, at any depth."""
+    return tuple(_imported_names(path))
+
+
+def _imported_names(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -108,9 +114,12 @@ def imported_names(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+ROOMS = {room_of(module) for module in MODULES}
+
+
 def rooms_imported(path: Path) -> set[str]:
     """Return the other rooms that a module imports."""
-    rooms = {room_of(module) for module in MODULES}
+    rooms = ROOMS
     names = [name.split(".") for name in imported_names(path)]
     found = {parts[1] for parts in names if parts[0] == PACKAGE.name and len(parts) > 1}
     return (found & rooms) - {room_of(path)}

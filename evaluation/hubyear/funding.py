@@ -2,11 +2,156 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from evaluation.estimate import Estimate
+from evaluation.hub.funding.leverage import (
+    DEFINITIONS,
+    TOGETHER,
+    awards_by_kind,
+    counted_awards,
+    leverage,
+)
+from evaluation.hub.funding.spend import spend_by, totals
+from evaluation.hub.partners.in_kind import in_kind_value
+from evaluation.hubyear.funding_tables import (
+    awards_table,
+    comparators_table,
+    counted_table,
+    leverage_table,
+    money,
+    spend_table,
+)
 from evaluation.hubyear.year import HubYear
+from evaluation.present import numbers
+from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.hub.spend_figure import spend_figure
 from evaluation.study.section import Section
+
+HEADING = "# Funding {#sec-funding}"
+ANALYSIS = "funding"
+NO_CORE = "There is no core money, so a leverage ratio cannot be worked out."
 
 
 def chapter(year: HubYear) -> Section:
     """Return the chapter; nothing where the hub has no such data."""
-    del year
-    return Section(())
+    awards, spend = year.table("funding-awards"), year.table("funding-spend")
+    comparators = year.table("comparator-measures")
+    if awards.empty and spend.empty and comparators.empty:
+        return Section(())
+    years = _years(awards, spend, str(year.year))
+    in_kind = {each: in_kind_value(year.table("in-kind"), each) for each in years}
+    found = leverage(awards, in_kind, years)
+    first = _finding(found, spend, str(year.year))
+    blocks: list[Block] = [Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::")]
+    if years and not awards.empty:
+        blocks += _money_in(awards, found, years, str(year.year))
+    if spend["year"].eq(str(year.year)).any():
+        blocks += _money_out(year, spend)
+    if not comparators.empty:
+        blocks += [
+            Prose(f"## Beside comparable hubs {{#sec-funding-comparators}}\n\n{escape(COMPARED)}"),
+            comparators_table(comparators),
+        ]
+    return Section(tuple(blocks), tuple(_estimates(year, found)), sentences=(first,))
+
+
+COMPARED = (
+    "The South and West Yorkshire hubs publish these measures. Theirs are real, from the source "
+    "named; hubs differ in size, age and what they count, so this is no ranking."
+)
+
+
+def _years(awards: pd.DataFrame, spend: pd.DataFrame, last: str) -> list[str]:
+    named = pd.concat([awards["year"], spend["year"]]).dropna().unique()
+    return sorted(str(each) for each in named if str(each) <= last)
+
+
+def _finding(found: pd.DataFrame, spend: pd.DataFrame, year: str) -> str:
+    own = found[found["year"].eq(year)]
+    budget, actual = totals(spend, year)
+    spent = f"it spent {money(actual)} of a budget of {money(budget)}" if budget else ""
+    if own.empty or pd.isna(own["ratio"].iloc[0]):
+        return f"In {year} the hub had no core money{f'; {spent}' if spent else ''}."
+    row = own.iloc[0]
+    text = (
+        f"For each £1 of its core money of {money(row['core'])} in {year}, "
+        f"{_pounds(row['ratio'])} more came that counts as leverage, "
+        f"{_pounds(row['ratio_with_in_kind'])} with what partners gave in kind"
+    )
+    return f"{text}; {spent}." if spent else f"{text}."
+
+
+def _pounds(ratio: float) -> str:
+    return f"£{numbers.number(ratio, 2)}"
+
+
+def _money_in(
+    awards: pd.DataFrame, found: pd.DataFrame, years: Sequence[str], year: str
+) -> list[Block]:
+    defined = "; ".join(f"{words}" for words in DEFINITIONS.values())
+    said = (
+        f"The ratio is given by three definitions, from the narrowest on: {defined}. Amounts are "
+        "of the year they are awarded for; the most that may be drawn over an award is another "
+        "figure and is never added up."
+    )
+    if found["ratio"].isna().all():
+        said = f"{NO_CORE} {said}"
+    return [
+        Prose(f"## Money that came {{#sec-funding-leverage}}\n\n{escape(said)}"),
+        leverage_table(found),
+        awards_table(awards_by_kind(awards, years), years),
+        counted_table(counted_awards(awards, year), year),
+    ]
+
+
+def _money_out(year: HubYear, spend: pd.DataFrame) -> Iterator[Block]:
+    lines = spend_by(spend, str(year.year), "line")
+    yield Prose("## Money that was spent {#sec-funding-spend}")
+    yield spend_figure(
+        lines.assign(name=lines["line"].str.capitalize()),
+        caption=_spend_caption(lines),
+        subtitle=f"Budget and spend of {year.year} by line",
+        source=year.source_line,
+        figure_label="funding-spend",
+    )
+    yield spend_table(lines, "line", {}, "funding-spend-lines")
+    titles = {"hub": "The hub as a whole", **year.projects}
+    projects = spend_by(spend, str(year.year), "project")
+    yield spend_table(projects, "project", titles, "funding-spend-projects")
+
+
+def _spend_caption(lines: pd.DataFrame) -> str:
+    over = lines[lines["variance"] > 0]
+    budget, actual = lines["budget"].sum(), lines["actual"].sum()
+    text = f"{money(actual)} was spent of {money(budget)}"
+    if over.empty:
+        return f"{text}; no line is over its budget."
+    most = over.sort_values("variance", ascending=False).iloc[0]
+    return (
+        f"{text}; {len(over)} of {len(lines)} lines are over, {most['line']} by the most "
+        f"({money(most['variance'])})."
+    )
+
+
+def _estimates(year: HubYear, found: pd.DataFrame) -> Iterator[Estimate]:
+    for row in found.to_dict("records"):
+        for name, words in DEFINITIONS.items():
+            if pd.isna(row[name]):
+                continue
+            yield Estimate(
+                analysis=ANALYSIS,
+                outcome="leverage",
+                measure=name.replace("_", " "),
+                unit="ratio",
+                value=row[name],
+                lower=None,
+                upper=None,
+                n=None,
+                method=f"per pound of core money, {words}; accounts, so without an interval",
+                period="all years" if row["year"] == TOGETHER else row["year"],
+                provenance=year.provenance,
+                label="Leverage",
+            )

@@ -13,6 +13,7 @@ from evaluation.intervals.differences import (
 )
 from evaluation.intervals.finite import finite_interval
 from evaluation.intervals.means import mean_interval, welch_difference
+from evaluation.intervals.ordinal import NO_EFFECT, Effect, net_change, relative_effect
 from evaluation.intervals.paired import Pairs, mcnemar_mid_p, paired_difference
 from evaluation.intervals.proportions import (
     METHOD_WORDS,
@@ -32,6 +33,8 @@ from evaluation.intervals.ratios import mover_ratio, risk_ratio, wilson_ratio
 __all__ = [
     "EXACT_BELOW",
     "METHOD_WORDS",
+    "NO_EFFECT",
+    "Effect",
     "FloatArray",
     "Interval",
     "Pairs",
@@ -50,11 +53,13 @@ __all__ = [
     "miettinen_nurminen",
     "mover_difference",
     "mover_ratio",
+    "net_change",
     "newcombe_difference",
     "newcombe_difference_corrected",
     "paired_difference",
     "rate_difference",
     "rate_ratio",
+    "relative_effect",
     "risk_ratio",
     "welch_difference",
     "wilson",

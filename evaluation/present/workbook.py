@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from textwrap import shorten
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -31,6 +32,7 @@ LONGEST_TITLE = 31  # Excel's limit of a sheet's name
 DATE_FORMAT = "d mmmm yyyy"
 LONGEST_HEADER = 200  # characters; Excel takes 255 with its codes
 LONGEST_LIST = 255  # characters of a list of allowed values; Excel's limit
+EARLIEST_DAY = 1.0  # Excel's first
 ROWS_TO_FILL = 500  # below a header, whose cells offer the allowed values
 LANGUAGE = "en-GB"
 NOT_IN_NAMES = re.compile(r"\W")
@@ -60,6 +62,15 @@ class Link:
 CellValue = str | int | float | dt.date | Number | Link | None
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What the cells of a column take: numbers or days between two ends, either of them open."""
+
+    kind: Literal["whole", "decimal", "date"]
+    least: float | None = None
+    most: float | None = None
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: lines of text, if any, and a table below them.
@@ -76,6 +87,8 @@ class Sheet:
         Lines above the table, the first of which is its heading.
     choices : mapping of str to sequence of str
         By header, the values that its cells allow; offered as a list to choose from.
+    spans : mapping of str to Span
+        By header, the numbers or days that its cells allow.
     """
 
     title: str
@@ -83,6 +96,7 @@ class Sheet:
     rows: Sequence[Sequence[CellValue]]
     above: Sequence[str | Link] = ()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    spans: Mapping[str, Span] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for header, values in self.choices.items():
@@ -151,15 +165,43 @@ def _fill(page: Worksheet, sheet: Sheet, name: str) -> None:
 def _offer_choices(page: Worksheet, sheet: Sheet, head: int) -> None:
     """Let the cells below a header take only its allowed values, or none."""
     for number, (header, _) in enumerate(sheet.columns, start=1):
-        values = sheet.choices.get(header)
-        if values is None:
+        rule = _rule(sheet, header)
+        if rule is None:
             continue
         column = get_column_letter(number)
-        rule = DataValidation(type="list", formula1=f'"{",".join(values)}"', allow_blank=True)
-        rule.error = f"Choose one of: {', '.join(values)}"
         rule.errorTitle, rule.showErrorMessage = header, True
         rule.add(f"{column}{head + 1}:{column}{head + ROWS_TO_FILL}")
         page.add_data_validation(rule)
+
+
+def _rule(sheet: Sheet, header: str) -> DataValidation | None:
+    values, span = sheet.choices.get(header), sheet.spans.get(header)
+    if values is not None:
+        rule = DataValidation(type="list", formula1=f'"{",".join(values)}"', allow_blank=True)
+        rule.error = f"Choose one of: {', '.join(values)}"
+        return rule
+    return None if span is None else _rule_of(span)
+
+
+def _rule_of(span: Span) -> DataValidation:
+    least = EARLIEST_DAY if span.kind == "date" and span.least is None else span.least
+    ends = [f"{end:g}" for end in (least, span.most) if end is not None]
+    operator = "between"
+    if span.most is None:
+        operator = "greaterThanOrEqual"
+    elif least is None:
+        operator = "lessThanOrEqual"
+    rule = DataValidation(
+        type=span.kind,
+        operator=operator,
+        formula1=ends[0] if ends else None,
+        formula2=ends[1] if len(ends) > 1 else None,
+        allow_blank=True,
+    )
+    kind = {"whole": "a whole number", "decimal": "a number", "date": "a day"}[span.kind]
+    said = " to ".join(ends) + ("" if span.most is not None else " or more")
+    rule.error = f"Type {kind}." if span.kind == "date" else f"Type {kind}: {said}."
+    return rule
 
 
 def _wrapped_style(page: Worksheet) -> StyleArray:

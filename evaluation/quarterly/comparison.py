@@ -40,27 +40,18 @@ def changes(view: QuarterView, level: str) -> list[str]:
 def headline(view: QuarterView) -> str:
     """Return one sentence: how many are rated what, and how many moved."""
     now = [view.rating(level) for level in view.levels]
-    parts = [
-        f"{sum(rating == name for rating, _ in now)} {words}"
-        for name, words in (
-            ("red", "red"),
-            ("amber", "amber"),
-            ("green", "green"),
-            ("not rated", "not rated"),
-        )
-        if any(rating == name for rating, _ in now)
-    ]
+    names = ("red", "amber", "green", "not rated")
+    counts = {name: sum(rating == name for rating, _ in now) for name in names}
+    parts = [f"{count} {name}" for name, count in counts.items() if count]
     moves = [rating_move(*pair) for pair in now]
-    moved = [
-        f"{moves.count(name)} {words}"
-        for name, words in (("worse", "worse"), ("better", "better"))
-        if name in moves
-    ]
-    day = numbers.day_text(view.quarter.end)
-    since = f"{listed(moved)} than" if moved else "none other than"
+    moved = [f"{moves.count(name)} {name}" for name in ("worse", "better") if name in moves]
+    day, before = (
+        numbers.day_text(quarter.end) for quarter in (view.quarter, view.quarter.previous)
+    )
+    compared = f"{listed(moved)} than" if moved else "none better or worse than"
     return (
-        f"On {day}, of the hub and {counted(len(view.levels) - 1, 'project')}, overall "
-        f"{listed(parts)}; {since} on {numbers.day_text(view.quarter.previous.end)}."
+        f"The hub and {counted(len(view.levels) - 1, 'project')} were rated {listed(parts)} on "
+        f"{day}: {compared} on {before}."
     )
 
 

@@ -106,10 +106,11 @@ def finding(view: QuarterView, breach: Breach) -> str:
     is_breached = row["state"] == BREACHED
     value = row["value"] if is_breached else row["forecast"]
     verb = "is" if is_breached else "is forecast to be"
+    shown = numbers.with_unit(amount(value), row["unit"])
     return (
         f"{view.title(breach.project)}: {row['measure'][:1].lower()}{row['measure'][1:]} {verb} "
-        f"{amount(value)} {row['unit']}, {side} the limit of {amount(row['limit'])}; the tolerance "
-        f"on {breach.aspect} is {row['state']}."
+        f"{shown}, {side} the limit of {amount(row['limit'])}; the tolerance on {breach.aspect} is "
+        f"{row['state']}."
     )
 
 
@@ -117,7 +118,7 @@ def _for(view: QuarterView, body: Body, row: Row) -> str:
     route = joined([each.name for each in view.bodies])
     return (
         f"For: {body.name}, due on {numbers.day_text(body.due)}; it goes to {route}. "
-        f"Tolerance: {row['measure']}, {limit_text(row)} {row['unit']}. "
+        f"Tolerance: {row['measure']}, {numbers.with_unit(limit_text(row), row['unit'])}. "
         f"Value {amount(row['value'])}, forecast {amount(row['forecast'])}. "
         f"{capital(str(row['state']))} since {row['since']}; the quarter before it was "
         f"{row['previous_state']}."

@@ -5,7 +5,7 @@ In: a quarter as it stood. Out: `Table`s whose labels are unique in one report.
 
 from __future__ import annotations
 
-from typing import Any
+import math
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from evaluation.quarterly.view import QuarterView, Row
 NONE_STATED = "not stated"
 SHOWN_STATES = ("late", "overdue")
 NO_ICON = "–"
+NEW = "new"
 MOST_DECIMALS = 2
 
 
@@ -175,28 +176,29 @@ def limit_text(row: Row) -> str:
     return f"not {row['is_breached_when']} {amount(row['limit'])}"
 
 
-def amount(value: Any) -> str:
+def amount(value: float) -> str:
     """Return a reading with the decimals it was written with, at most two.
 
     Parameters
     ----------
-    value : float or missing
+    value : float
+        NaN where it is not stated.
 
     Examples
     --------
-    >>> amount(6.0), amount(2.5), amount(12500.0), amount(None)
+    >>> amount(6.0), amount(2.5), amount(12500.0), amount(float("nan"))
     ('6', '2.5', '12,500', 'not stated')
     """
-    if not pd.notna(value):
+    if math.isnan(value):
         return NONE_STATED
     enough = (n for n in range(MOST_DECIMALS) if round(value, n) == value)
     return numbers.number(value, next(enough, MOST_DECIMALS))
 
 
 def _score(row: Row) -> str:
-    if pd.isna(row["score"]):
+    score, before = row["score"], row["previous_score"]
+    if row["trend"] == NO_SCORE:
         return NO_SCORE.capitalize()
-    before = row["previous_score"]
-    was = f", was {before}" if pd.notna(before) and before != row["score"] else ""
-    new = ", new" if pd.isna(before) else ""
-    return f"{row['score']} ({row['band']}{was}{new})"
+    if row["trend"] == NEW:
+        return f"{score} ({row['band']}, new)"
+    return f"{score} ({row['band']}{'' if before == score else f', was {before}'})"

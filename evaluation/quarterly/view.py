@@ -20,7 +20,7 @@ from evaluation.hub.governance.raid import raid_closed_in, raid_on
 from evaluation.hub.governance.routes import ANNUAL, route_on
 from evaluation.hub.governance.stated import HUB, with_level
 from evaluation.hub.governance.status import NOT_RATED, OVERALL, status_in
-from evaluation.hub.governance.tolerances import breaches, exceptions_needed
+from evaluation.hub.governance.tolerances import breaches, decision_by, exceptions_needed
 from evaluation.hubyear.year import HubYear
 from evaluation.quarterly.indicators import ProjectCharts
 
@@ -193,7 +193,10 @@ def written(year: HubYear, quarter: Quarter, project: str, aspect: str) -> Mappi
     ].sort_values("quarter")
     if own.empty:
         return None
-    return {str(name): str(cell) for name, cell in own.iloc[-1].items() if pd.notna(cell)}
+    last = own.iloc[-1]
+    known = last.drop("decided_on")
+    known["decision"] = decision_by(last, quarter)
+    return {str(name): str(cell) for name, cell in known.items() if pd.notna(cell)}
 
 
 def joined(names: Sequence[str]) -> str:

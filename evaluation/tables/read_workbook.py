@@ -8,6 +8,7 @@ import warnings
 import zipfile
 import zlib
 from contextlib import closing
+from itertools import islice
 from typing import Any
 
 from evaluation.tables.cells import (
@@ -21,6 +22,15 @@ from evaluation.tables.cells import (
 from evaluation.tables.sentences import in_words, suggestion
 
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")  # encrypted workbooks and the old .xls
+HEADING_AND_ONE = 2  # rows
+LOCKED = (
+    "The workbook is protected by a password, or it is an old .xls file.",
+    "Remove the password and save it as .xlsx.",
+)
+DAMAGED = (
+    "The workbook is damaged or is not a workbook.",
+    "Open it in Excel and save it again as .xlsx.",
+)
 _SHEETS_FOLDER = "xl/worksheets/"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
@@ -57,17 +67,44 @@ def workbook_grid(content: bytes, sheet: str | None) -> Grid:
         there or not named among several, or if a formula has no saved result.
     """
     if content.startswith(OLE_SIGNATURE):
-        sentence = "The workbook is protected by a password, or it is an old .xls file."
-        raise Unreadable(sentence, "Remove the password and save it as .xlsx.")
+        raise Unreadable(*LOCKED)
     _refuse_bomb(content)
     try:
         rows = _values(content, sheet, results=True)
         if any(None in cells for _, cells in rows) and _has_formulas(content):
             _refuse_unsaved_formulas(rows, _values(content, sheet, results=False))
     except _DAMAGE:
-        sentence = "The workbook is damaged or is not a workbook."
-        raise Unreadable(sentence, "Open it in Excel and save it again as .xlsx.") from None
+        raise Unreadable(*DAMAGED) from None
     return [(number, [cell_text(value) for value in cells]) for number, cells in rows]
+
+
+def sheets_with_rows(content: bytes) -> list[str]:
+    """Return the names of a workbook's sheets that hold more than a heading.
+
+    Raises
+    ------
+    Unreadable
+        As for `workbook_grid`, formulas apart.
+    """
+    if content.startswith(OLE_SIGNATURE):
+        raise Unreadable(*LOCKED)
+    _refuse_bomb(content)
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        with closing(book):
+            return [sheet.title for sheet in book.worksheets if _has_rows(sheet)]
+    except _DAMAGE:
+        raise Unreadable(*DAMAGED) from None
+
+
+def _has_rows(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    rows = (row for row in sheet.iter_rows(values_only=True) if any(c is not None for c in row))
+    return len(list(islice(rows, HEADING_AND_ONE))) == HEADING_AND_ONE
 
 
 def _refuse_bomb(content: bytes) -> None:

@@ -86,13 +86,20 @@ def _column(
     values: str = "",
     needed: str = "no",
     rule: pa.Check | None = None,
+    choices: Sequence[str] = (),
 ) -> pa.Column:
     return pa.Column(
         dtype,
         rule,
         nullable=needed != "yes",
         description=description,
-        metadata={"type": dtype, "unit": unit, "values": values, "needed": needed},
+        metadata={
+            "type": dtype,
+            "unit": unit,
+            "values": values or " | ".join(choices),
+            "needed": needed,
+            "choices": tuple(choices),
+        },
     )
 
 
@@ -101,7 +108,7 @@ def _dimension_columns() -> dict[str, pa.Column]:
         "dimension": _column(
             TEXT,
             "What the row's group is a group of; empty for the whole.",
-            values=" | ".join(DIMENSIONS),
+            choices=DIMENSIONS,
             needed="with group",
         ),
         "group": _column(
@@ -189,7 +196,7 @@ AUDIT_RECORDS_SCHEMA = pa.DataFrameSchema(
         "result": _column(
             TEXT,
             "Whether the criterion is met.",
-            values=" | ".join(RESULTS),
+            choices=RESULTS,
             needed="yes",
         ),
         "exception_reason": _column(

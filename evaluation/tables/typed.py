@@ -10,7 +10,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from evaluation.tables.convert import Converted, to_choices, to_counts, to_days, to_numbers
-from evaluation.tables.schemas import COUNT, DATE, DIMENSIONS, NUMBER, RESULTS
+from evaluation.tables.schemas import COUNT, DATE, NUMBER
 from evaluation.tables.sentences import Fault, schema_faults
 
 _CONVERTERS: dict[str, Callable[[pd.Series], Converted]] = {
@@ -18,7 +18,6 @@ _CONVERTERS: dict[str, Callable[[pd.Series], Converted]] = {
     COUNT: to_counts,
     DATE: to_days,
 }
-_CHOICES: dict[str, Collection[str]] = {"dimension": DIMENSIONS, "result": RESULTS}
 
 
 def typed_columns(
@@ -76,8 +75,7 @@ def rule_faults(
 
 
 def _converted(texts: pd.Series, facts: Mapping[str, Any]) -> Converted:
-    choices = facts.get("choices") or _CHOICES.get(str(texts.name))
-    if choices:
-        return to_choices(texts, choices)
+    if facts.get("choices"):
+        return to_choices(texts, facts["choices"])
     converter = _CONVERTERS.get(facts["type"])
     return converter(texts) if converter else (texts, [])

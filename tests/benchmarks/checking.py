@@ -27,7 +27,7 @@ READERS: dict[str, Callable[[Path], object]] = {
 
 def copies(root: Path, number: int) -> None:
     """Make a workspace of that many projects."""
-    shutil.copytree(DATA, root / "data", ignore=shutil.ignore_patterns("projects"))
+    shutil.copytree(DATA, root / "data", ignore=shutil.ignore_patterns("projects", "hub"))
     samples = sorted(path for path in (DATA / "projects").iterdir() if path.is_dir())
     for count in range(number):
         sample = samples[count % len(samples)]

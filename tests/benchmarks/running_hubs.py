@@ -13,7 +13,7 @@ import pandas as pd
 
 from tests.tiny_hub import HUB, PROJECT
 
-NAMES_PROJECTS = "medtech-mandate.yml"  # copies have other names
+NAME_PROJECTS = ("medtech-mandate.yml", "hub")  # copies have other names
 REPOSITORY = Path(__file__).resolve().parents[2]
 MONTHS = 48
 SEED = 20261126
@@ -126,7 +126,7 @@ def notebook_of(root: Path) -> Path:
 
 def _copies(root: Path, number: int) -> tuple[str, ...]:
     data = REPOSITORY / "data"
-    shutil.copytree(data, root / "data", ignore=shutil.ignore_patterns("projects", NAMES_PROJECTS))
+    shutil.copytree(data, root / "data", ignore=shutil.ignore_patterns("projects", *NAME_PROJECTS))
     samples = sorted(path for path in (data / "projects").iterdir() if path.is_dir())
     slugs = []
     for count in range(number):

@@ -3,15 +3,20 @@
 import pytest
 
 from evaluation.demonstration import __main__ as command
+from evaluation.demonstration.hub_year.every import hub_year_tables
 from evaluation.errors import EXIT_DONE, EXIT_INVALID_INPUT
 
 
 def test_all_tables_are_written_below_the_chosen_folder_and_named(tmp_path, capsys):
     assert command.main(["--to", str(tmp_path)]) == EXIT_DONE
     printed = capsys.readouterr().out.splitlines()
-    written = [path for path in (tmp_path / "data" / "projects").rglob("*") if path.is_file()]
+    written = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
     assert sorted(printed) == sorted(str(path) for path in written)
-    assert len(written) == 9
+    of_projects = [path for path in written if path.is_relative_to(tmp_path / "data" / "projects")]
+    assert len(of_projects) == 9
+    assert {path.stem for path in written} - {path.stem for path in of_projects} == set(
+        hub_year_tables()
+    )
 
 
 def test_without_a_folder_the_repository_is_written_to(tmp_path, monkeypatch):

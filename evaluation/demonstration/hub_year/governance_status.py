@@ -78,28 +78,30 @@ STATUS: Final[dict[tuple[str, str], tuple[str, Reasons]]] = {
     }),
 }  # fmt: skip
 
-# quarter, project, aspect, cause, consequence, options, recommendation, decision
+# quarter, project, aspect, cause, consequence, options, recommendation, decision, decided_on
 EXCEPTIONS: Final = (
     (1, "plgf", "cost", "The analyser of the first unit needed a second interface.",
      "Spend is 6% over budget, above the tolerance of 5%.",
      "Take it from the hub's reserve, or delay the second unit.",
-     "Take it from the hub's reserve.", "Agreed."),
+     "Take it from the hub's reserve.", "Agreed.", "2024-07-18"),
     (6, "nutrition", "quality", "The new form takes longer; the time came from re-screening.",
      "Patients whose weight falls in hospital are found later.",
      "Return to the old form, shorten the new one, or add staff.",
-     "Shorten the form and try it on two wards.", "Agreed, with a decision by June 2026."),
+     "Shorten the form and try it on two wards.", "Agreed, with a decision by June 2026.",
+     "2025-10-21"),
     (6, "falls", "time", "One of three assessors' posts is vacant.",
      "People who are found to be at risk wait for an assessment.",
      "Wait, ask another team, or ask fewer people.",
-     "Ask the community trust to fill the post first.", "Agreed; to be seen again in the spring."),
+     "Ask the community trust to fill the post first.", "Agreed; to be seen again in the spring.",
+     "2025-10-21"),
     (7, "", "time", "Figures for the case for funding are not complete.",
      "The case reaches the board three months late.",
      "Send it as it is, or wait for the figures of the whole year.",
-     "Wait, and send a summary in January.", ""),
+     "Wait, and send a summary in January.", "", ""),
     (7, "feno", "cost", "More tests were made than planned, each with a mouthpiece.",
      "Spend will be 7% over budget at the year's end.",
      "Ration tests, or share the cost with the networks.",
-     "Share the cost with the networks.", "Agreed with the networks in February 2026."),
+     "Share the cost with the networks.", "Agreed with the networks.", "2026-02-17"),
 )  # fmt: skip
 
 
@@ -119,7 +121,7 @@ def status() -> pd.DataFrame:
 
 def exceptions() -> pd.DataFrame:
     """Return the exceptions that were written; one that was needed is missing."""
-    columns = ["cause", "consequence", "options", "recommendation", "decision"]
+    columns = ["cause", "consequence", "options", "recommendation", "decision", "decided_on"]
     rows = [(QUARTERS[number - 1], *row) for number, *row in EXCEPTIONS]
     return pd.DataFrame(rows, columns=["quarter", "project", "aspect", *columns])
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
-from evaluation.hub.governance.stated import with_level
+from evaluation.hub.governance.stated import moment, with_level
 
 ToleranceState = Literal["within", "forecast to breach", "breached", "no reading"]
 
@@ -79,7 +79,7 @@ def exceptions_needed(
     DataFrame
         `EXCEPTION_COLUMNS`: since is the first quarter of the unbroken breach or forecast of one;
         is_written whether an exception was written in it, written_in in which quarter (missing
-        where none) and decision what was decided (missing where nothing was).
+        where none) and decision what was decided by its last day (missing where nothing was).
     """
     found = breaches(tolerances, readings, quarter)
     found = found[found["state"].isin(BEYOND)].reset_index(drop=True)
@@ -98,13 +98,26 @@ def exceptions_needed(
                 str(since),
                 last is not None,
                 pd.NA if last is None else own["quarter"].iloc[0],
-                pd.NA if last is None else last["decision"],
+                pd.NA if last is None else decision_by(last, quarter),
             )
         )
     extra = pd.DataFrame(rows, columns=["since", "is_written", "written_in", "decision"]).astype(
         {"since": "string", "is_written": "bool", "written_in": "string", "decision": "string"}
     )
     return pd.concat([found, extra], axis="columns")[EXCEPTION_COLUMNS]
+
+
+def decision_by(exception: pd.Series, quarter: Quarter) -> object:
+    """Return what was decided on an exception by a quarter's last day; missing where nothing was.
+
+    Parameters
+    ----------
+    exception : Series
+        A row of the table exceptions.
+    quarter : Quarter
+    """
+    is_decided = bool(exception["decided_on"] <= moment(quarter.end))
+    return exception["decision"] if is_decided else pd.NA
 
 
 def exception_quarters(

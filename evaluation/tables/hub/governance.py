@@ -222,8 +222,17 @@ EXCEPTIONS = hub_table(
         "options": _prose("What could be done.", "Wait, or move to the community clinic."),
         "recommendation": _prose("What is recommended.", "Move to the community clinic."),
         "decision": _prose("What was decided; empty until then.", "Agreed.", needed=False),
+        "decided_on": day("The day of the decision.", needed=False),
     },
     keys=("quarter", "project", "aspect"),
+    rules=[
+        row_rule(
+            lambda table: table["decision"].isna() == table["decided_on"].isna(),
+            "A decision has its day, and a day its decision.",
+            "Fill in both, or neither until it is decided.",
+            "decided_on",
+        )
+    ],
 )
 TABLES: tuple[HubTable, ...] = (
     ROUTES,

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from evaluation.errors import Finding
+from evaluation.tables.cells import Unreadable
 from evaluation.tables.columns import column_faults
 from evaluation.tables.hub.every import HUB_TABLES
 from evaluation.tables.hub.persons import person_faults
@@ -20,6 +21,7 @@ from evaluation.tables.hub.references import Known, reference_faults
 from evaluation.tables.hub.schema import HubTable
 from evaluation.tables.identifiers import identifier_faults
 from evaluation.tables.read import ENDINGS, read_table
+from evaluation.tables.read_workbook import sheets_with_rows
 from evaluation.tables.schemas import required_columns
 from evaluation.tables.sentences import Fault, TableFile, in_words, suggestion
 from evaluation.tables.typed import rule_faults, typed_columns
@@ -36,6 +38,7 @@ from evaluation.workspace.maturity_wheel import WHEEL_FILE
 HUB_FOLDER = Path("data") / "hub"
 CONFIGURATIONS = (WHEEL_FILE.name, INSTRUMENTS_FILE.name)
 WORKBOOK = ".xlsx"
+WORKBOOK_OF_TABLES = "tables.xlsx"
 _HIDDEN = re.compile(r"^[.~]")  # also what Excel leaves beside an open workbook
 
 
@@ -144,6 +147,9 @@ def _files(folder: Path) -> tuple[dict[str, Path], list[Finding]]:
         shown = (HUB_FOLDER / path.name).as_posix()
         if _HIDDEN.match(path.name) or path.name in CONFIGURATIONS or path.is_dir():
             continue
+        if path.name == WORKBOOK_OF_TABLES:
+            findings += _add_sheets(path, files)
+            continue
         name = path.stem
         if path.suffix.lower() not in ENDINGS or name not in HUB_TABLES:
             known = [*HUB_TABLES, *(Path(each).stem for each in CONFIGURATIONS)]
@@ -158,3 +164,20 @@ def _files(folder: Path) -> tuple[dict[str, Path], list[Finding]]:
         else:
             files[name] = path
     return files, findings
+
+
+def _add_sheets(path: Path, files: dict[str, Path]) -> list[Finding]:
+    """Add the tables of a workbook of several; sheets without rows are let be."""
+    shown = (HUB_FOLDER / path.name).as_posix()
+    try:
+        sheets = sheets_with_rows(path.read_bytes())
+    except Unreadable as reason:
+        return [Finding(reason.sentence, reason.remedy, file=shown)]
+    findings = []
+    for name in sheets:
+        if name in files:
+            sentence = f"The table '{name}' is also in {files[name].name}."
+            findings.append(Finding(sentence, "Keep one of the two.", file=shown))
+        elif name in HUB_TABLES:
+            files[name] = path
+    return findings

@@ -245,6 +245,8 @@ def _numbers(
         unit=unit,
         values=span,
         rule=rule if span else None,
+        least=least,
+        most=most,
     )
 
 

@@ -13,9 +13,7 @@ TOLERANCES = pd.DataFrame(
     ],
     columns=["project", "aspect", "measure", "unit", "limit", "is_breached_when"],
 )
-NO_EXCEPTIONS = pd.DataFrame(
-    {name: pd.Series(dtype="string") for name in ("quarter", "project", "aspect", "decision")}
-)
+EXCEPTION = ["quarter", "project", "aspect", "decision", "decided_on"]
 
 
 def readings(*rows):
@@ -24,7 +22,12 @@ def readings(*rows):
 
 
 def exceptions(*rows):
-    return pd.DataFrame(rows, columns=list(NO_EXCEPTIONS.columns)).astype("string")
+    table = pd.DataFrame(rows, columns=EXCEPTION)
+    texts = dict.fromkeys(EXCEPTION[:-1], "string")
+    return table.astype({**texts, "decided_on": "datetime64[ns]"})
+
+
+NO_EXCEPTIONS = exceptions()
 
 
 @pytest.mark.parametrize(
@@ -66,7 +69,7 @@ SPELL = readings(
 
 
 def test_one_exception_answers_a_breach_that_lasts():
-    written = exceptions(("2025/26-Q1", "falls", "time", "Continue"))
+    written = exceptions(("2025/26-Q1", "falls", "time", "Continue", "2025-07-20"))
     row = exceptions_needed(TOLERANCES, SPELL, written, Q3).iloc[0]
     assert (row["since"], row["is_written"], row["written_in"], row["decision"]) == (
         "2025/26-Q1",
@@ -76,10 +79,17 @@ def test_one_exception_answers_a_breach_that_lasts():
     )
 
 
+@pytest.mark.parametrize(("day", "is_known"), [("2025-12-31", True), ("2026-01-01", False)])
+def test_a_decision_counts_from_its_day_on(day, is_known):
+    written = exceptions(("2025/26-Q2", "falls", "time", "Continue", day))
+    row = exceptions_needed(TOLERANCES, SPELL, written, Q3).iloc[0]
+    assert pd.notna(row["decision"]) == is_known
+
+
 def test_an_exception_of_an_earlier_spell_does_not_answer_a_new_one():
     broken = SPELL.copy()
     broken.loc[1, ["value", "forecast"]] = 1.0
-    written = exceptions(("2025/26-Q1", "falls", "time", "Continue"))
+    written = exceptions(("2025/26-Q1", "falls", "time", "Continue", "2025-07-20"))
     row = exceptions_needed(TOLERANCES, broken, written, Q3).iloc[0]
     assert (row["since"], row["is_written"]) == ("2025/26-Q3", False)
     assert pd.isna(row["decision"])
@@ -87,13 +97,13 @@ def test_an_exception_of_an_earlier_spell_does_not_answer_a_new_one():
 
 @pytest.mark.parametrize("other", [("falls", "cost"), (None, "time"), ("feno", "time")])
 def test_an_exception_for_something_else_does_not_count(other):
-    written = exceptions(("2025/26-Q2", *other, None))
+    written = exceptions(("2025/26-Q2", *other, None, None))
     assert not exceptions_needed(TOLERANCES, SPELL, written, Q3)["is_written"].any()
 
 
 def test_an_exception_of_the_hub_answers_the_hubs_breach():
     table = readings((None, "cost", str(Q3), 7.0, None))
-    written = exceptions((str(Q3), None, "cost", None))
+    written = exceptions((str(Q3), None, "cost", None, None))
     assert exceptions_needed(TOLERANCES, table, written, Q3)["is_written"].to_list() == [True]
 
 
@@ -104,7 +114,7 @@ def test_where_all_is_within_no_exception_is_needed():
 
 def test_an_exception_report_is_due_where_a_breach_begins_or_an_exception_is_written():
     quarters = quarters_to(Q3, 3)
-    late = exceptions(("2025/26-Q3", "falls", "time", None))
+    late = exceptions(("2025/26-Q3", "falls", "time", None, None))
     assert [str(q) for q in exception_quarters(TOLERANCES, SPELL, NO_EXCEPTIONS, quarters)] == [
         "2025/26-Q1"
     ]

@@ -1,0 +1,146 @@
+"""Collate members' scores: for each dimension its middle, its spread, and who scored high.
+
+In: the table maturity-scores. Out: one row per dimension. Scores are ordered, not measured: medians
+and quartiles stand first. A dimension that too few people scored is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from evaluation.disclosure import HES, DisclosureRule, protect_proportion
+from evaluation.intervals import wilson
+
+FEWEST: Final = 8
+"""Members below which no result is shown, whatever the hub's rule: they could be known."""
+LOWER, UPPER = 0.25, 0.75
+QUARTILE_METHOD: Final = "averaged_inverted_cdf"
+QUARTILES_IN_WORDS: Final = (
+    "Quartiles are scores that were given, or the middle of two neighbouring ones (definition 2 of "
+    "Hyndman and Fan)."
+)
+PERCENT: Final = 100
+COLUMNS: Final = [
+    "dimension",
+    "members",
+    "median",
+    "lower_quartile",
+    "upper_quartile",
+    "mean",
+    "high",
+    "high_lower",
+    "high_upper",
+]
+
+
+def assessed_years(scores: pd.DataFrame, last: str) -> list[str]:
+    """Return the years with scores up to a year, in order of time."""
+    years = scores.loc[scores["score"].notna(), "year"].dropna().unique()
+    return sorted(str(year) for year in years if str(year) <= last)
+
+
+def by_member(scores: pd.DataFrame, year: str, dimensions: Sequence[str]) -> pd.DataFrame:
+    """Return the scores of a year, one row per member and one column per dimension.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        The table maturity-scores.
+    year : str
+    dimensions : sequence of str
+        The wheel's, in its order.
+
+    Returns
+    -------
+    DataFrame of float64
+        Indexed by member; missing where a score was left out. Members who scored nothing are not
+        in it.
+    """
+    own = scores[scores["year"].eq(year).fillna(value=False)]
+    table = own.pivot_table(index="member", columns="dimension", values="score", aggfunc="first")
+    return table.reindex(columns=list(dimensions)).astype("float64").dropna(how="all")
+
+
+def collated(table: pd.DataFrame, high_from: int, rule: DisclosureRule = HES) -> pd.DataFrame:
+    """Return one row per dimension.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `by_member`.
+    high_from : int
+        The least score that counts as high.
+    rule : DisclosureRule
+        Applied to counts before a percentage is computed from them.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`: dimension; members who scored it, a true count that is not to be shown as it is;
+        median, quartiles and mean of the scores; high, the percentage that scored `high_from` or
+        more with its 95% Wilson limits, from protected counts. All but dimension and members
+        missing where fewer than `FEWEST` scored it.
+    """
+    counts = table.notna().sum()
+    shown = table.where(counts >= FEWEST, axis="columns")
+    known = {name: shown[name].dropna().to_numpy() for name in table}
+    quartiles = {
+        share: [_quantile(known[name], share) for name in table] for share in (LOWER, 0.5, UPPER)
+    }
+    met = (shown >= high_from).sum().astype("Int64")
+    safe = protect_proportion(met, shown.notna().sum().astype("Int64"), rule)
+    limits = wilson(safe.numerator, safe.denominator)
+    share = safe.numerator.astype("Float64") / safe.denominator.astype("Float64")
+    return pd.DataFrame(
+        {
+            "dimension": list(table.columns),
+            "members": counts.to_numpy(),
+            "median": quartiles[0.5],
+            "lower_quartile": quartiles[LOWER],
+            "upper_quartile": quartiles[UPPER],
+            "mean": shown.mean().to_numpy(),
+            "high": PERCENT * share.to_numpy(dtype="float64", na_value=np.nan),
+            "high_lower": PERCENT * limits.lower,
+            "high_upper": PERCENT * limits.upper,
+        }
+    )[COLUMNS]
+
+
+def thirds(
+    table: pd.DataFrame, low_to: int, high_from: int, rule: DisclosureRule = HES
+) -> pd.DataFrame:
+    """Return the distribution of scores in three parts, as percentages from protected counts.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `by_member`.
+    low_to, high_from : int
+        The greatest score that counts as low, the least that counts as high.
+
+    Returns
+    -------
+    DataFrame
+        dimension, low, middle, high; missing where a count is suppressed. The parts are protected
+        each on its own, so they need not add up to 100.
+    """
+    counts = table.notna().sum().astype("Int64")
+    parts = {
+        "low": table.le(low_to).sum(),
+        "middle": (table.gt(low_to) & table.lt(high_from)).sum(),
+        "high": table.ge(high_from).sum(),
+    }
+    found = pd.DataFrame({"dimension": list(table.columns)})
+    for name, met in parts.items():
+        safe = protect_proportion(met.astype("Int64"), counts, rule)
+        share = safe.numerator.astype("Float64") / safe.denominator.astype("Float64")
+        found[name] = (PERCENT * share).to_numpy(dtype="float64", na_value=np.nan)
+    return found
+
+
+def _quantile(scores: np.ndarray, share: float) -> float:
+    return float(np.quantile(scores, share, method=QUARTILE_METHOD)) if scores.size else np.nan
