@@ -6,6 +6,7 @@ points and an odds ratio with intervals, or in words why there is none.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -189,7 +190,7 @@ def _reported(
     first, first_slope = _standardised(fit, design, weights, cut, wave=0)
     last, last_slope = _standardised(fit, design, weights, cut, wave=1)
     slope = last_slope - first_slope
-    error = float(np.sqrt(max(slope @ fit.covariance @ slope, 0.0)))
+    error = math.sqrt(max(float(slope @ fit.covariance @ slope), 0.0))
     quantile = _quantile(fit, question.level)
     log_ratio, log_error = float(fit.slopes[0]), fit.slope_error(0)
     difference = last - first

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluation.disclosure import HES, NONE
+from evaluation.disclosure import HES, NONE, UNDER_5
 from evaluation.hub.stakeholders.answers import survey
 from evaluation.hub.stakeholders.distribution import distribution, favourable_by_group
+from evaluation.hub.stakeholders.response import response_rates
 from evaluation.workspace import FinancialYear
 from tests.hub.stakeholders.surveys import instrument, responses_table, waves_table
 
@@ -92,3 +93,15 @@ def test_small_groups_that_are_many_together_take_no_other_with_them():
     sizes = {"a": 30, "b": 12, "c": 5, "d": 6}
     found = made({(group, "one"): [0, 0, 0, size, 0] for group, size in sizes.items()})
     assert favourable_by_group(found, "A", HES)["mean"].notna().sum() == 3
+
+
+def test_people_by_group_are_those_of_the_response_table():
+    """Were the two tables protected on their own, each could show what the other hides."""
+    sizes = {"a": 30, "b": 12, "c": 3}
+    found = made({(group, "one"): [0, 0, 0, size, 0] for group, size in sizes.items()})
+    groups = favourable_by_group(found, "A", UNDER_5).set_index("group")["people"]
+    rates = response_rates(found, UNDER_5).set_index("group")["answered"]
+    assert groups.sort_index().astype("string").fillna("*").tolist() == (
+        rates.sort_index().astype("string").fillna("*").tolist()
+    )
+    assert groups.isna().sum() == 2
