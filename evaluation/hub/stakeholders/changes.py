@@ -20,7 +20,11 @@ from evaluation.hub.stakeholders.answers import (
 from evaluation.hub.stakeholders.comparison import Question, WaveChange, wave_change
 from evaluation.hub.stakeholders.distribution import fewest
 from evaluation.hub.stakeholders.nonresponse import nonresponse_check, response_weights
-from evaluation.hub.stakeholders.proportionality import proportionality_check
+from evaluation.hub.stakeholders.proportionality import (
+    brant_tests,
+    items_apart,
+    proportionality_check,
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class SurveyChanges:
     parts, items : tuple of WaveChange
         In the order of the questionnaire.
     sensitivity : tuple of Sensitivity
-        Of the whole and then each part.
+        Of the whole, each part, and each item whose change differs between steps of the scale.
     checks : tuple of CheckResult
     """
 
@@ -101,25 +105,24 @@ def survey_changes(
         for part in instrument.parts
     ]
     by_item = {item.id: answers[answers["item"] == item.id] for item in instrument.items}
-    items = [
-        _change(
-            by_item[item.id],
-            replace(plain, outcome=f"{instrument.id}: {item.id}", label=item_label(item)),
-            rule,
-        )
-        for item in instrument.items
-    ]
     names = {item.id: item_label(item) for item in instrument.items}
+    by_item = {item: answers[answers["item"] == item] for item in names}
+    asked = {
+        item: replace(plain, outcome=f"{instrument.id}: {item}", label=name)
+        for item, name in names.items()
+    }
+    tests = brant_tests(by_item)
+    apart = [_sensitivity(survey, by_item[i], asked[i], rule) for i in items_apart(tests)]
     checks = (
-        proportionality_check(by_item, names),
+        proportionality_check(tests, names),
         nonresponse_check(whole.main, whole.weighted),
     )
     return SurveyChanges(
         (labels[first], labels[last]),
         whole.main,
         tuple(each.main for each in parts),
-        tuple(items),
-        (whole, *parts),
+        tuple(_change(by_item[item], question, rule) for item, question in asked.items()),
+        (whole, *parts, *apart),
         checks,
     )
 

@@ -6,6 +6,7 @@ points and an odds ratio with intervals, or in words why there is none.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +27,7 @@ FEWEST_A_WAVE: Final = 2
 TOO_FEW = "too few people answered in one of the waves"
 NO_SPREAD = "all answers are the same"
 ALL_OR_NONE = "all or none of the answers are favourable"
-SEPARATED = "the answers of the two waves hardly overlap"
+SEPARATED = "the answers of the two waves lie too far apart for an estimate"
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def _reported(
     first, first_slope = _standardised(fit, design, weights, cut, wave=0)
     last, last_slope = _standardised(fit, design, weights, cut, wave=1)
     slope = last_slope - first_slope
-    error = float(np.sqrt(slope @ fit.covariance @ slope))
+    error = math.sqrt(max(float(slope @ fit.covariance @ slope), 0.0))
     quantile = _quantile(fit, question.level)
     log_ratio, log_error = float(fit.slopes[0]), fit.slope_error(0)
     difference = last - first

@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from evaluation.disclosure import DisclosureRule, protect, protect_table
+from evaluation.disclosure import DisclosureRule, protect_table
 from evaluation.hub.stakeholders.answers import Survey, favourable_from
+from evaluation.hub.stakeholders.response import EVERYBODY, response_rates
 from evaluation.intervals import mean_interval
 from evaluation.workspace import Instrument
 
@@ -115,9 +116,9 @@ def favourable_by_group(survey: Survey, wave: str, rule: DisclosureRule) -> pd.D
     Returns
     -------
     DataFrame
-        `GROUP_COLUMNS`, all people ("All groups") first: people protected, mean of each person's
-        share in percent with its 95% t interval; missing where the group is too small, or where
-        it is the smallest other one and would give away those that are.
+        `GROUP_COLUMNS`, all people ("All groups") first: people as `response_rates` shows them,
+        mean of each person's share in percent with its 95% t interval; missing where the group is
+        too small, or where it is the smallest other one and would give away those that are.
 
     Notes
     -----
@@ -132,14 +133,23 @@ def favourable_by_group(survey: Survey, wave: str, rule: DisclosureRule) -> pd.D
         .mean()
     )
     sizes = shares.groupby("group").size().sort_values()
-    hidden = _hidden_groups(sizes, rule)
-    rows = [_mean_row("All groups", shares["favourable"], is_hidden=len(shares) < fewest(rule))]
-    rows += [
-        _mean_row(str(group), shares.loc[shares["group"] == group, "favourable"], group in hidden)
-        for group in sizes.index[::-1]
+    rates = response_rates(survey, rule)
+    people = rates[rates["wave"] == wave].set_index("group")["answered"]
+    hidden = _hidden_groups(sizes, rule) | set(people.index[people.isna()])
+    rows = [
+        _mean_row(EVERYBODY, shares["favourable"], is_hidden=len(shares) < fewest(rule)),
+        *(
+            _mean_row(
+                str(group),
+                shares.loc[shares["group"] == group, "favourable"],
+                is_hidden=group in hidden,
+            )
+            for group in sizes.index[::-1]
+        ),
     ]
-    frame = pd.DataFrame(rows, columns=GROUP_COLUMNS)
-    return frame.assign(people=protect(frame["people"], rule))
+    frame = pd.DataFrame(rows, columns=["group", "mean", "lower", "upper"])
+    counts = people.reindex(frame["group"]).to_numpy()
+    return frame.assign(people=pd.Series(counts, frame.index, dtype="Int64"))[GROUP_COLUMNS]
 
 
 def fewest(rule: DisclosureRule) -> int:
@@ -158,16 +168,12 @@ def _hidden_groups(sizes: pd.Series, rule: DisclosureRule) -> set[str]:
     return hidden
 
 
-def _mean_row(
-    group: str,
-    shares: pd.Series,
-    is_hidden: bool,  # noqa: FBT001 - a row's own fact
-) -> tuple[str, int, float, float, float]:
+def _mean_row(group: str, shares: pd.Series, *, is_hidden: bool) -> tuple[str, float, float, float]:
     if is_hidden:
-        return group, len(shares), np.nan, np.nan, np.nan
+        return group, np.nan, np.nan, np.nan
     limits = mean_interval(shares)
     lower, upper = max(float(limits.lower), 0.0), min(float(limits.upper), float(PERCENT))
-    return group, len(shares), float(shares.mean()), lower, upper
+    return group, float(shares.mean()), lower, upper
 
 
 def _true_counts(survey: Survey, waves: list[str]) -> pd.DataFrame:

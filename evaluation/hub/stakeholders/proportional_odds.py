@@ -20,7 +20,7 @@ MOST_STEPS: Final = 60
 MOST_HALVINGS: Final = 30
 CLOSE_ENOUGH: Final = 1e-9
 STEEPEST: Final = 12.0
-"""A log odds ratio beyond this means that the answers separate: there is no finite estimate."""
+"""A log odds ratio or its error beyond this means that the answers separate."""
 RIDGE: Final = 1e-10
 TINY: Final = 1e-300
 
@@ -51,16 +51,15 @@ class OrdinalFit:
     has_converged: bool
 
     def slope_error(self, column: int) -> float:
-        """Return the standard error of a log odds ratio."""
+        """Return the standard error of a log odds ratio, infinite where there is none."""
         place = self.thresholds.size + column
-        return float(np.sqrt(self.covariance[place, place]))
+        variance = float(self.covariance[place, place])
+        return float(np.sqrt(variance)) if variance > 0 else np.inf
 
     def is_finite(self, column: int) -> bool:
         """Return whether a log odds ratio has an estimate: its answers do not separate."""
-        error = self.slope_error(column)
-        return bool(
-            self.has_converged and np.isfinite(error) and abs(self.slopes[column]) < STEEPEST
-        )
+        steepest = max(abs(float(self.slopes[column])), self.slope_error(column))
+        return self.has_converged and steepest < STEEPEST
 
 
 def fit_proportional_odds(

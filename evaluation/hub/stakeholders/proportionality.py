@@ -122,45 +122,56 @@ def _usable_steps(scores: NDArray[np.int_], is_last: NDArray[np.bool_], fewest: 
     ]
 
 
-def proportionality_check(
-    by_item: Mapping[str, pd.DataFrame], labels: Mapping[str, str]
-) -> CheckResult:
-    """Return whether the change of each item is about the same at every step of its scale.
+def brant_tests(by_item: Mapping[str, pd.DataFrame]) -> dict[str, Brant]:
+    """Return Brant's test of the wave within groups, for each item that allows it.
 
     Parameters
     ----------
     by_item : mapping of item to DataFrame
         Answers of two waves: is_last bool, group string, score int.
-    labels : mapping of item to str
-        What a reader calls each.
-
-    Notes
-    -----
-    An item stands out where its probability is below `LIMIT` over the number of items that could
-    be tested (Bonferroni).
     """
     found = {item: _of_item(answers) for item, answers in by_item.items()}
-    tested = {item: test for item, test in found.items() if test is not None}
+    return {item: test for item, test in found.items() if test is not None}
+
+
+def items_apart(tests: Mapping[str, Brant]) -> list[str]:
+    """Return the items whose change differs between the steps of the scale.
+
+    Those whose probability is below `LIMIT` over the number of items tested (Bonferroni).
+    """
+    return [item for item, test in tests.items() if test.probability < LIMIT / len(tests)]
+
+
+def proportionality_check(tests: Mapping[str, Brant], labels: Mapping[str, str]) -> CheckResult:
+    """Return whether the change of each item is about the same at every step of its scale.
+
+    Parameters
+    ----------
+    tests : mapping of item to Brant
+    labels : mapping of item to str
+        What a reader calls each.
+    """
     table = pd.DataFrame(
         [
             (labels[item], test.statistic, test.freedom, test.probability)
-            for item, test in tested.items()
+            for item, test in tests.items()
         ],
         columns=["item", "statistic", "degrees of freedom", "probability"],
     )
-    if not tested:
+    if not tests:
         text = "No item has enough answers at each step of the scale to see whether steps differ."
         return CheckResult(CHECK, None, text, table)
-    apart = [labels[i] for i, test in tested.items() if test.probability < LIMIT / len(tested)]
+    apart = [labels[item] for item in items_apart(tests)]
     if not apart:
         text = (
-            f"For none of the {len(tested)} items that could be tested does the change differ "
+            f"For none of the {len(tests)} items that could be tested does the change differ "
             "between the steps of the scale by more than chance allows."
         )
         return CheckResult(CHECK, passed=True, text=text, table=table)
     text = (
-        f"For {len(apart)} of {len(tested)} items the change differs between the steps of the "
-        f"scale: {'; '.join(apart)}. There, what is read is the comparison by favourable or not."
+        f"For {len(apart)} of {len(tests)} items the change differs between the steps of the "
+        f"scale: {'; '.join(apart)}. There, the comparison by favourable or not only is the one "
+        "to read; it stands in the table below."
     )
     return CheckResult(CHECK, passed=False, text=text, table=table)
 

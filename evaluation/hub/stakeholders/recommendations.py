@@ -53,13 +53,14 @@ def tracker(
     now = _last(progress, year)
     before = _last(progress, FinancialYear(year.start_year - 1))
     frame = recommendations.copy()
-    names = frame["recommendation"]
-    frame["status"] = names.map(now["status"]).fillna(UNKNOWN)
-    frame["before"] = names.map(before["status"]).fillna(UNKNOWN)
-    frame["note"] = names.map(now["note"])
+    names = [str(name) for name in frame["recommendation"]]
+    statuses, earlier, notes = dict(now["status"]), dict(before["status"]), dict(now["note"])
+    frame["status"] = [str(statuses.get(name, UNKNOWN)) for name in names]
+    frame["before"] = [str(earlier.get(name, UNKNOWN)) for name in names]
+    frame["note"] = pd.Series([notes.get(name) for name in names], frame.index, dtype="string")
     frame["move"] = [
-        _move(str(status), str(earlier))
-        for status, earlier in zip(frame["status"], frame["before"], strict=True)
+        _move(str(status), str(past))
+        for status, past in zip(frame["status"], frame["before"], strict=True)
     ]
     is_open = ~frame["status"].isin(CLOSED)
     frame["is_overdue"] = is_overdue(frame["due"], year.end) & is_open
@@ -84,11 +85,11 @@ def status_by_quarter(
         where there is no report for that quarter.
     """
     quarters = [f"{year}-Q{number}" for number in QUARTERS]
-    own = progress.drop_duplicates(["recommendation", "quarter"], keep="last")
-    by = own.set_index(["recommendation", "quarter"])["status"]
+    keys = zip(progress["recommendation"], progress["quarter"], strict=True)
+    known = dict(zip(keys, progress["status"], strict=True))
     names = list(recommendations["recommendation"])
     columns = {
-        quarter: by.reindex([(name, quarter) for name in names]).fillna(UNKNOWN).to_numpy()
+        quarter: [str(known.get((name, quarter), UNKNOWN)) for name in names]
         for quarter in quarters
     }
     return pd.DataFrame({"recommendation": names, **columns})
