@@ -1,0 +1,154 @@
+"""Ranks by hand, probabilities against what is known exactly, agreement by other statistics."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from evaluation.hub.horizon.concordance import concordance, kendalls_w
+from evaluation.hub.horizon.ranking import Round, ranked, ranks, round_of, weighted_scores
+from evaluation.hub.horizon.sensitivity import (
+    chances,
+    weights_one_at_a_time,
+    without_each_scorer,
+)
+
+NAN = np.nan
+
+
+def a_round(scores: object, weights: list[float], places: int = 1) -> Round:
+    """Return a round of innovations a, b, ... with scores: scorers by innovations by criteria."""
+    array = np.asarray(scores, dtype="float64")
+    names = list("abcdefg"[: array.shape[1]])
+    innovations = pd.DataFrame({"innovation": names, "title": names})
+    labels = [f"C{number}" for number in range(len(weights))]
+    criteria = pd.DataFrame({"criterion": labels, "label": labels, "weight": weights})
+    return Round("r", places, innovations, criteria, array)
+
+
+def test_weighted_means_over_scorers_by_hand() -> None:
+    scores = np.array([[[1.0, 5.0], [3.0, 3.0]], [[3.0, 5.0], [5.0, 1.0]]])
+    found = weighted_scores(scores, np.array([0.75, 0.25]))
+    assert found.tolist() == [0.75 * 2 + 0.25 * 5, 0.75 * 4 + 0.25 * 2]
+
+
+def test_a_criterion_nobody_scored_is_left_out_and_the_others_are_stretched() -> None:
+    scores = np.array([[[4.0, NAN], [2.0, 4.0]]])
+    assert weighted_scores(scores, np.array([0.5, 0.5])).tolist() == [4.0, 3.0]
+
+
+def test_an_innovation_that_nobody_scored_comes_last() -> None:
+    scores = weighted_scores(np.array([[[NAN], [2.0]]]), np.array([1.0]))
+    assert np.isnan(scores[0])
+    assert ranks(scores).tolist() == [2, 1]
+
+
+def test_the_long_list_is_in_order_of_rank_and_says_how_complete_it_is() -> None:
+    table = ranked(a_round([[[1, 2], [4, NAN]], [[1, 2], [4, 5]]], [1, 1]))
+    assert table["innovation"].tolist() == ["b", "a"]
+    assert table["complete"].tolist() == [0.75, 1]
+
+
+def test_tables_of_other_rounds_are_left_out() -> None:
+    innovations = pd.DataFrame({"round": ["r", "x"], "innovation": ["a", "a"]})
+    criteria = pd.DataFrame({"round": ["r", "x"], "criterion": ["c", "c"], "weight": [1.0, 9.0]})
+    scores = pd.DataFrame(
+        {
+            "round": ["r", "x", "r"],
+            "innovation": ["a", "a", "a"],
+            "criterion": ["c", "c", "unknown"],
+            "scorer": ["s1", "s1", "s1"],
+            "score": [2, 5, 5],
+        }
+    )
+    found = round_of("r", 1, innovations, criteria, scores)
+    assert found.scores.tolist() == [[[2.0]]]
+    assert found.weights.tolist() == [1.0]
+
+
+def test_free_weights_are_uniform_so_the_probability_is_known_exactly() -> None:
+    """a scores 4 and 1, b 2 and 2: a leads where w * 2 > (1 - w) * 1, that is w > 1/3."""
+    found = chances(a_round([[[4, 1], [2, 2]]], [1, 1]), np.random.default_rng(1), 20_000)
+    assert found["first_by_free_weights"].tolist() == pytest.approx([100 * 2 / 3, 100 / 3], abs=1.5)
+
+
+def test_drawn_weights_follow_the_stated_ones() -> None:
+    """Two weights by Dirichlet(20 * (0.4, 0.6)): the first is Beta(8, 12)."""
+    expected = 100 * stats.beta.sf(1 / 3, 8, 12)
+    found = chances(a_round([[[4, 1], [2, 2]]], [2, 3]), np.random.default_rng(2), 20_000)
+    assert found["first_by_weights"].iloc[0] == pytest.approx(expected, abs=1.5)
+
+
+def test_drawn_scorers_have_the_binomial_probability_of_a_majority() -> None:
+    """Two of three prefer a by as much as one prefers b: a leads where 2 or 3 drawn prefer it."""
+    scores = [[[3], [1]], [[3], [1]], [[1], [3]]]
+    expected = 100 * stats.binom.sf(1, 3, 2 / 3)
+    found = chances(a_round(scores, [1]), np.random.default_rng(3), 20_000)
+    assert found["first_by_scorers"].iloc[0] == pytest.approx(expected, abs=1.5)
+
+
+def test_the_probability_of_being_first_is_calibrated_over_scorers() -> None:
+    """Of two that are truly alike each is first in half of the draws on average."""
+    generator = np.random.default_rng(4)
+    found = [
+        chances(a_round(generator.normal(3, 1, size=(9, 2, 1)), [1]), generator, 300)
+        for _ in range(80)
+    ]
+    shares = [table["first_by_scorers"].iloc[0] for table in found]
+    assert np.mean(shares) == pytest.approx(50, abs=12)
+
+
+def test_one_scorer_gives_no_probability_over_scorers() -> None:
+    found = chances(a_round([[[3], [1]]], [1]), np.random.default_rng(5), 50)
+    assert found["first_by_scorers"].isna().all()
+    assert found["best"].tolist() == [1, 2]
+
+
+def test_single_weights_are_halved_doubled_and_left_out() -> None:
+    found = weights_one_at_a_time(a_round([[[4, 1], [2, 2]]], [1, 1]))
+    assert found["change"].tolist() == [
+        "as stated",
+        "all equal",
+        "C0 halved",
+        "C0 doubled",
+        "C0 left out",
+        "C1 halved",
+        "C1 doubled",
+        "C1 left out",
+    ]
+    assert found["a"].tolist() == [1, 1, 1, 1, 2, 1, 1, 1]
+
+
+def test_the_only_criterion_cannot_be_left_out() -> None:
+    assert "C0 left out" not in set(weights_one_at_a_time(a_round([[[4], [2]]], [1]))["change"])
+
+
+def test_leaving_out_the_scorer_who_decides_moves_the_rank() -> None:
+    scores = [[[5], [1]], [[2], [3]], [[2], [3]]]
+    found = without_each_scorer(a_round(scores, [1])).set_index("innovation")
+    assert found.loc["a"].tolist() == [1, 2]
+
+
+def test_kendalls_w_is_one_for_the_same_order_and_related_to_friedmans_statistic() -> None:
+    same = np.array([[1.0, 2, 3], [10, 20, 30]])
+    assert kendalls_w(same) == 1
+    judged = np.array([[1.0, 2, 3, 4], [2, 1, 4, 3], [1, 3, 2, 4], [4, 2, 3, 1]])
+    friedman = stats.friedmanchisquare(*judged.T).statistic
+    assert kendalls_w(judged) == pytest.approx(friedman / (4 * 3))
+
+
+def test_kendalls_w_with_ties_is_still_friedmans_statistic_with_ties() -> None:
+    judged = np.array([[1.0, 1, 3, 4], [2, 2, 2, 3], [1, 3, 3, 3], [4, 4, 5, 5]])
+    friedman = stats.friedmanchisquare(*judged.T).statistic
+    assert kendalls_w(judged) == pytest.approx(friedman / (4 * 3))
+
+
+def test_a_scorer_who_left_an_innovation_out_is_not_in_the_agreement() -> None:
+    scores = [[[3], [1]], [[3], [2]], [[NAN], [3]]]
+    found = concordance(a_round(scores, [1]))
+    assert (found.value, found.scorers, found.left_out) == (1, 2, 1)
+
+
+def test_agreement_of_nobody_cannot_be_said() -> None:
+    assert np.isnan(concordance(a_round(np.empty((0, 2, 1)), [1])).value)
+    assert np.isnan(kendalls_w(np.array([[2.0, 2.0], [2.0, 2.0]])))

@@ -1,0 +1,85 @@
+"""The chapter on horizon scanning, from rows to what a reader sees."""
+
+from evaluation.hubyear.horizon import chapter
+from evaluation.present.blocks import Figure, Table
+from evaluation.publish.quarterly import markdown
+from evaluation.study.section import Section
+from tests.hub_years import Rows, tiny_year
+
+ROUND = {"round": "autumn", "year": "2025/26", "decided_on": "2025-10-22", "places": "1"}
+CRITERIA = [
+    {"round": "autumn", "criterion": "need", "label": "Local *need*", "weight": "2"},
+    {"round": "autumn", "criterion": "cost", "label": "Cost", "weight": "1"},
+]
+
+
+def innovation(name: str, decision: str, reason: str | None = None) -> dict[str, str | None]:
+    return {
+        "innovation": name,
+        "round": "autumn",
+        "title": name.capitalize(),
+        "source": "Network",
+        "found": "2025-06-01",
+        "decision": decision,
+        "reason": reason,
+    }
+
+
+LISTED = [innovation("patch", "decline", "Tested elsewhere."), innovation("van", "adopt")]
+SCORES = [
+    {
+        "round": "autumn",
+        "innovation": name,
+        "criterion": criterion,
+        "scorer": f"secret{scorer}",
+        "score": score,
+    }
+    for name, scores in (("patch", "54"), ("van", "32"))
+    for criterion, score in zip(("need", "cost"), scores, strict=True)
+    for scorer in range(3)
+]
+
+
+def made(**changed: Rows) -> Section:
+    tables: dict[str, Rows] = {
+        "horizon-rounds": [ROUND],
+        "horizon-criteria": CRITERIA,
+        "horizon-innovations": LISTED,
+        "horizon-scores": SCORES,
+        **{f"horizon-{name}": rows for name, rows in changed.items()},
+    }
+    return chapter(tiny_year(tables))
+
+
+def test_what_was_adopted_is_held_against_the_rank_with_the_reason() -> None:
+    section = made()
+    assert section.sentences == (
+        "Of 2 innovations on the long list, 1 was adopted, 0 of them among the first 1 by score.",
+    )
+    text = markdown(section.blocks)
+    assert "- Patch, rank 1, was not adopted (decline): Tested elsewhere." in text
+    assert "- Van, rank 2, was adopted: no reason was given." in text
+
+
+def test_ranks_are_drawn_told_and_listed_with_their_probability() -> None:
+    section = made()
+    (figure,) = [block for block in section.blocks if isinstance(block, Figure)]
+    assert "Patch: rank 1, 1 to 1, among the first 1 in 100%, decline" in figure.alt
+    tables = {block.label: block.frame for block in section.blocks if isinstance(block, Table)}
+    assert tables["horizon-1-chances"]["Both vary, %"].tolist() == ["100", "0"]
+    assert tables["horizon-1-criteria"]["Weight, %"].tolist() == ["66.7", "33.3"]
+
+
+def test_no_scorer_is_named_and_users_text_stays_text() -> None:
+    text = markdown(made().blocks)
+    assert "secret" not in text
+    assert "Local \\*need\\*" in text
+
+
+def test_a_round_without_scores_says_so() -> None:
+    assert "Nothing was scored in this round." in markdown(made(scores=[]).blocks)
+
+
+def test_a_year_without_a_round_says_so() -> None:
+    section = made(rounds=[{**ROUND, "year": "2024/25"}])
+    assert section.sentences == ("No round of prioritisation was held in 2025/26.",)
