@@ -131,7 +131,7 @@ def item_names(instrument: Instrument, kind: str) -> dict[str, str]:
 
 
 def agreement_caption(found: Distribution, names: Mapping[str, str], wave: str, when: str) -> str:
-    """Return with which items most and fewest agree in a wave.
+    """Return with which of some items most and fewest agree in a wave.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def agreement_caption(found: Distribution, names: Mapping[str, str], wave: str, 
         return f"Answers in {when}; there are too few that can be shown to rank them."
     most, least = str(agreeing.idxmax()), str(agreeing.idxmin())
     return (
-        f"In {when} agreement is highest with “{names[most]}” "
+        f"Of these items, agreement in {when} is highest with “{names[most]}” "
         f"({numbers.number(agreeing[most])}%) and lowest with “{names[least]}” "
         f"({numbers.number(agreeing[least])}%)."
     )

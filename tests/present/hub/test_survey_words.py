@@ -118,7 +118,8 @@ def test_the_caption_names_most_and_least_agreed_with_items_that_are_not_reverse
     assert names["two"] == "Item two (agreeing is unfavourable)"
     caption = agreement_caption(distribution(found, ["A"], HES), names, "A", "2025/26")
     assert caption == (
-        "In 2025/26 agreement is highest with “Item one” (80%) and lowest with “Item six” (20%)."
+        "Of these items, agreement in 2025/26 is highest with “Item one” (80%) and lowest with "
+        "“Item six” (20%)."
     )
     few = {name: text for name, text in names.items() if name != "six"}
     assert "too few" in agreement_caption(distribution(found, ["A"], HES), few, "A", "2025/26")
