@@ -13,6 +13,7 @@ from evaluation.hub.governance.milestones import RULE
 from evaluation.hub.governance.raid import overdue_and_serious, raid_scores, raid_summary
 from evaluation.hub.governance.routes import off_route
 from evaluation.hub.governance.status import OVERALL_RULE
+from evaluation.hub.governance.tolerances import NO_READING
 from evaluation.hubyear.governed import Governed
 from evaluation.hubyear.year import HubYear
 from evaluation.present.blocks import Block, Prose, escape
@@ -28,7 +29,12 @@ from evaluation.present.hub.raid_tables import (
     scores_table,
 )
 from evaluation.present.hub.routes_tables import reports_table, route_table, routes_in
-from evaluation.present.hub.status_tables import aspects_table, findings_table, overall_table
+from evaluation.present.hub.status_tables import (
+    aspects_table,
+    findings_table,
+    learned_table,
+    overall_table,
+)
 from evaluation.present.words import counted
 from evaluation.study.section import Section
 
@@ -44,8 +50,8 @@ SCORE_RULE = (
 def chapter(year: HubYear) -> Section:
     """Return the chapter; nothing where the hub has no such data."""
     found = Governed(year)
-    sentences = tuple(_sentences(found))
-    if not sentences:
+    sentences = tuple(sentence for sentence in _sentences(found) if sentence)
+    if not found.is_told or not sentences:
         return Section(())
     lead = Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(sentences[0])}\n:::")
     blocks = (
@@ -56,6 +62,7 @@ def chapter(year: HubYear) -> Section:
         *_risks(found),
         *_milestones(found),
         *_tolerances(found),
+        *_learned(found),
     )
     return Section(blocks, tuple(_estimates(found)), sentences=sentences)
 
@@ -65,7 +72,8 @@ def _sentences(found: Governed) -> Iterable[str]:
     if not table("raid").empty:
         yield words.risks_sentence(found.items(found.last), found.last)
     if not table("tolerances").empty:
-        yield words.tolerances_sentence(found.needed, found.last)
+        is_read = found.tolerances(found.last)["state"].ne(NO_READING).any()
+        yield words.tolerances_sentence(found.needed, found.last) if is_read else words.NOT_READ
     if not table("governance-routes").empty:
         yield words.reports_sentence(found.due, name)
     if not table("milestones").empty:
@@ -184,7 +192,9 @@ def _tolerances(found: Governed) -> Iterable[Block]:
     yield Prose("## Tolerances and exceptions")
     by_quarter = {each: found.tolerances(each) for each in found.quarters}
     strayed = tolerance_tables.strayed_table(by_quarter, found.titles)
-    if strayed is None:
+    if all(each["state"].eq(NO_READING).all() for each in by_quarter.values()):
+        yield Prose(words.NOT_READ)
+    elif strayed is None:
         yield Prose(words.NO_BREACH)
     else:
         yield strayed
@@ -195,6 +205,13 @@ def _tolerances(found: Governed) -> Iterable[Block]:
     reported = tolerance_tables.exceptions_table(table("exceptions"), found.titles, found.quarters)
     if reported is not None:
         yield reported
+
+
+def _learned(found: Governed) -> Iterable[Block]:
+    table = learned_table(found.year.table("status-notes"), found.titles, found.quarters)
+    if table is not None:
+        yield Prose("## Lessons and requests for change")
+        yield table
 
 
 def _estimates(found: Governed) -> Iterable[Estimate]:

@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from evaluation.hub.governance.milestones import milestones_on
-from evaluation.hub.governance.quarters import Quarter, quarters_of, quarters_to
+from evaluation.hub.governance.quarters import Quarter, quarters_to, quarters_told
 from evaluation.hub.governance.raid import overdue_and_serious, raid_on
 from evaluation.hub.governance.routes import due_reports
 from evaluation.hub.governance.stated import HUB
@@ -20,6 +20,11 @@ from evaluation.hub.governance.tolerances import breaches, exception_quarters, e
 from evaluation.hubyear.year import HubYear
 
 STATED_IN = ("status", "raid-ratings", "tolerance-readings", "milestone-forecasts")
+DAYS = {
+    "raid": ("raised", "closed"),
+    "milestones": ("planned", "done"),
+    "governance-submissions": ("submitted",),
+}
 QUARTERS_LOOKED_BACK = 6  # reports on older ones are not due in the year
 
 
@@ -29,20 +34,31 @@ class Governed:
 
     year: HubYear
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is stated for the year, or happened in it."""
+        start, end = pd.Timestamp(self.year.year.start), pd.Timestamp(self.year.year.end)
+        happened = (
+            self.year.table(name)[column].between(start, end).any()
+            for name, columns in DAYS.items()
+            for column in columns
+        )
+        name = str(self.year.year)
+        stated = (self.year.table(each)["quarter"].str.startswith(name).any() for each in STATED_IN)
+        return any(happened) or any(stated)
+
     @cached_property
-    def last(self) -> Quarter:
-        """The last quarter of the year with anything stated, or the year's last where none has."""
-        own = {str(quarter) for quarter in quarters_of(self.year.year)}
-        stated = {
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The year's quarters up to the last that anything is stated for."""
+        stated = [
             str(text) for name in STATED_IN for text in self.year.table(name)["quarter"].dropna()
-        }
-        found = sorted(own & stated)
-        return Quarter.parse(found[-1]) if found else quarters_of(self.year.year)[-1]
+        ]
+        return quarters_told(self.year.year, stated)
 
     @property
-    def quarters(self) -> tuple[Quarter, ...]:
-        """The year's quarters up to the last one."""
-        return tuple(each for each in quarters_of(self.year.year) if each <= self.last)
+    def last(self) -> Quarter:
+        """The last of them."""
+        return self.quarters[-1]
 
     @property
     def with_one_before(self) -> tuple[Quarter, ...]:
@@ -56,7 +72,10 @@ class Governed:
 
     @cached_property
     def due(self) -> pd.DataFrame:
-        """The reports that fell due in the year, up to the end of the last quarter."""
+        """The reports that fell due in the year, up to the end of the last quarter.
+
+        Those on quarters before the first that a submission is recorded for are left out.
+        """
         table = self.year.table
         quarters = quarters_to(self.last, QUARTERS_LOOKED_BACK)
         exceptional = exception_quarters(
@@ -70,7 +89,9 @@ class Governed:
             exceptional,
         )
         start, end = pd.Timestamp(self.year.year.start), pd.Timestamp(self.last.end)
-        return found[found["due"].between(start, end)].reset_index(drop=True)
+        recorded = table("governance-submissions")["quarter"]
+        is_kept = found["quarter"].ge(recorded.min()) if len(recorded) else found["due"].isna()
+        return found[found["due"].between(start, end) & is_kept].reset_index(drop=True)
 
     def items(self, quarter: Quarter) -> pd.DataFrame:
         """Return the open risks, issues and actions of a quarter's end."""

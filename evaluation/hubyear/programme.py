@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from evaluation.estimate import Estimate
-from evaluation.hub.governance.quarters import quarters_of, quarters_to
+from evaluation.hub.governance.quarters import quarters_to, quarters_told
 from evaluation.hub.programme.exits import exits_on
 from evaluation.hub.programme.priorities import priorities_on
 from evaluation.hub.programme.reach import (
@@ -60,8 +60,9 @@ def chapter(year: HubYear) -> Section:
 def _priorities(year: HubYear) -> Section:
     """Return the part on priorities; empty where the year has none."""
     table, progress = year.table("priorities"), year.table("priority-progress")
-    by_quarter = {each: priorities_on(table, progress, each) for each in quarters_of(year.year)}
-    found = by_quarter[quarters_of(year.year)[-1]]
+    quarters = quarters_told(year.year, progress["quarter"].dropna())
+    by_quarter = {each: priorities_on(table, progress, each) for each in quarters}
+    found = by_quarter[quarters[-1]]
     if found.empty:
         return Section(())
     blocks: list[Block] = [
@@ -89,7 +90,8 @@ def _priorities(year: HubYear) -> Section:
 
 def _reach(year: HubYear) -> Section:
     """Return the part on communications; empty where the year has no return."""
-    table, quarters = year.table("communications"), quarters_of(year.year)
+    table = year.table("communications")
+    quarters = quarters_told(year.year, table["quarter"].dropna())
     found = protected_reach(table, year.year, year.rule)
     if found.wide.empty:
         return Section(())

@@ -16,6 +16,7 @@ from evaluation.seeds import HUB_YEAR
 from evaluation.tables import HubData, read_hub_data
 from evaluation.workspace import FinancialYear, Instruments, MaturityWheel, Workspace
 
+WORKED_EXAMPLE = "worked-example"
 SYNTHETIC = "Synthetic demonstration data, not measured."
 PARTNER_COLUMNS = ("id", "name", "kind", "locality", "start", "end")
 
@@ -86,8 +87,16 @@ class HubYear:
 
     @property
     def projects(self) -> dict[str, str]:
-        """Titles of the projects by slug, in the order of the report."""
-        return {item.slug: item.project.title for item in self.workspace.projects}
+        """Titles of the hub's own projects by slug, in the report's order; no worked examples."""
+        return {
+            item.slug: item.project.title
+            for item in self.workspace.projects
+            if item.project.programme != WORKED_EXAMPLE
+        }
+
+    def project_title(self, slug: str) -> str:
+        """Return what a reader calls a project, also a worked example."""
+        return self.workspace.project(slug).project.title
 
     def partner_name(self, partner: str) -> str:
         """Return what a reader calls a partner."""

@@ -62,8 +62,31 @@ def test_a_few_people_are_not_shown_nor_in_an_estimate():
     row = {"quarter": "2025/26-Q1", "channel": "event", "measure": "delegates", "value": "5"}
     section = chapter(tiny_year({"communications": [row]}))
     frame = tables(section)["programme-reach"]
-    assert frame.iloc[0].to_list()[1:] == ["*", "–", "–", "–", "*", "–", "–"]
+    assert frame.iloc[0].to_list()[1:] == ["*", "*", "–", "–"]
     assert section.estimates == ()
+
+
+def test_quarters_that_are_still_to_come_are_left_out():
+    progress = {"priority": "D-1", "quarter": "2025/26-Q2", "status": "behind"}
+    visits = {"quarter": "2025/26-Q1", "channel": "website", "measure": "visits", "value": "9"}
+    section = chapter(
+        tiny_year(
+            {
+                "priorities": [PRIORITY],
+                "priority-progress": [progress],
+                "communications": [visits],
+            }
+        )
+    )
+    found = tables(section)
+    assert found["programme-priorities"].columns.to_list()[3:] == ["Q1", "Q2"]
+    assert found["programme-reach"].columns.to_list() == [
+        "What",
+        "Q1",
+        "2025/26",
+        "2024/25",
+        "Change",
+    ]
 
 
 def test_the_demonstration_shows_priorities_reach_and_exits(of_demonstration):

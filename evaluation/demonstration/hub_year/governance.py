@@ -35,11 +35,13 @@ ROUTES: Final = (
     ("Demonstration Transformation and Improvement Group", 2, FOUNDED, LAST_OF_OLD_HOST,
      QUARTERLY, 28),
     ("Demonstration Integrated Care System Board", 3, FOUNDED, LAST_OF_OLD_HOST, BOTH, 42),
-    (GROUP, 1, FIRST_OF_NEW_HOST, "", BOTH, 21),
+    (GROUP, 1, FIRST_OF_NEW_HOST, "", QUARTERLY, 21),
+    (GROUP, 1, FIRST_OF_NEW_HOST, "", ANNUAL, 75),
     (SERVICE, 2, FIRST_OF_NEW_HOST, "", QUARTERLY, 28),
     (BOARD, 3, FIRST_OF_NEW_HOST, "", ANNUAL, 90),
 )  # fmt: skip
-DAYS: Final = {GROUP: 21, SERVICE: 28, BOARD: 90}
+DAYS: Final = {body: days for body, *_, report, days in ROUTES if report == QUARTERLY}
+DAYS_OF_ANNUAL: Final = {body: days for body, *_, report, days in ROUTES if report == ANNUAL}
 HIGHLIGHT, EXCEPTION = "highlight", "exception"
 WITH_EXCEPTION: Final = (1, 6, 7)  # quarters of the two years in which an exception was reported
 DAYS_LATE: Final = {  # body, report and quarter; None where it was never handed in
@@ -84,7 +86,8 @@ def _submissions(generator: np.random.Generator) -> pd.DataFrame:
         for body, report in reports:
             early = -int(generator.integers(0, MOST_DAYS_EARLY, endpoint=True))
             late = DAYS_LATE.get((body, report, number), early)
-            submitted = None if late is None else _end(number) + dt.timedelta(DAYS[body] + late)
+            days = (DAYS_OF_ANNUAL if report == ANNUAL else DAYS)[body]
+            submitted = None if late is None else _end(number) + dt.timedelta(days + late)
             rows.append((body, report, quarter, submitted.isoformat() if submitted else ""))
     return pd.DataFrame(rows, columns=["body", "report", "quarter", "submitted"])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evaluation.workspace import FinancialYear
@@ -119,3 +120,25 @@ def quarters_to(last: Quarter, count: int) -> tuple[Quarter, ...]:
     while len(found) < count:
         found.append(found[-1].previous)
     return tuple(reversed(found))
+
+
+def quarters_told(year: FinancialYear, stated: Iterable[str]) -> tuple[Quarter, ...]:
+    """Return the quarters of a year up to the last that something is stated for, or all four.
+
+    Parameters
+    ----------
+    year : FinancialYear
+    stated : iterable of str
+        Quarters of any year, written like 2025/26-Q3.
+
+    Examples
+    --------
+    >>> year = FinancialYear.parse("2025/26")
+    >>> [str(quarter) for quarter in quarters_told(year, ["2025/26-Q2", "2024/25-Q4"])]
+    ['2025/26-Q1', '2025/26-Q2']
+    >>> len(quarters_told(year, ["2024/25-Q4"]))
+    4
+    """
+    own, texts = quarters_of(year), set(stated)
+    last = max((quarter for quarter in own if str(quarter) in texts), default=own[-1])
+    return tuple(quarter for quarter in own if quarter <= last)

@@ -36,7 +36,8 @@ def route_on(routes: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        body, order, report and days_after_quarter, one row per body.
+        body, order, report and days_after_quarter, one row per body, or more where its reports
+        are due on different days.
 
     Examples
     --------

@@ -83,10 +83,10 @@ def exceptions_needed(
     """
     found = breaches(tolerances, readings, quarter)
     found = found[found["state"].isin(BEYOND)].reset_index(drop=True)
-    written = with_level(exceptions)
+    written, beyond = with_level(exceptions), _beyond(tolerances, readings)
     rows = []
     for project, aspect in zip(found["project"], found["aspect"], strict=True):
-        since = _since(tolerances, readings, project, aspect, quarter)
+        since = _since(beyond, project, aspect, quarter)
         own = written[
             written["project"].eq(project)
             & written["aspect"].eq(aspect)
@@ -143,9 +143,16 @@ def _readings_of(
     tolerances: pd.DataFrame, readings: pd.DataFrame, quarter: Quarter
 ) -> pd.DataFrame:
     """Return each tolerance with its reading of one quarter and its state, in the table's order."""
-    own = with_level(readings[readings["quarter"].eq(str(quarter)).fillna(value=False)])
-    own = own.drop_duplicates(KEYS, keep="last")[[*KEYS, "value", "forecast"]]
-    found = with_level(tolerances).merge(own, on=KEYS, how="left")
+    own = readings[readings["quarter"].eq(str(quarter)).fillna(value=False)]
+    return _with_states(tolerances, own, how="left")
+
+
+def _with_states(
+    tolerances: pd.DataFrame, readings: pd.DataFrame, how: Literal["left", "inner"]
+) -> pd.DataFrame:
+    """Return tolerances with readings of any quarters, each with its state."""
+    own = with_level(readings).drop_duplicates([*KEYS, "quarter"], keep="last")
+    found = with_level(tolerances).merge(own, on=KEYS, how=how)
     states = pd.Series(WITHIN, index=found.index, dtype="string")
     states[_is_beyond(found["forecast"], found)] = FORECAST
     states[_is_beyond(found["value"], found)] = BREACHED
@@ -159,14 +166,19 @@ def _is_beyond(numbers: pd.Series, found: pd.DataFrame) -> pd.Series:
     return (is_above | is_below).fillna(value=False).astype("bool")
 
 
+def _beyond(tolerances: pd.DataFrame, readings: pd.DataFrame) -> set[tuple[str, str, str]]:
+    """Return project, aspect and quarter of every reading beyond its limit."""
+    found = _with_states(tolerances, readings, how="inner")
+    beyond = found[found["state"].isin(BEYOND)]
+    return set(zip(beyond["project"], beyond["aspect"], beyond["quarter"], strict=True))
+
+
 def _since(
-    tolerances: pd.DataFrame, readings: pd.DataFrame, project: str, aspect: str, quarter: Quarter
+    beyond: set[tuple[str, str, str]], project: str, aspect: str, quarter: Quarter
 ) -> Quarter:
     """Return the first quarter of an unbroken spell beyond the limit that lasts to `quarter`."""
-    table = with_level(tolerances)
-    own = tolerances[table["project"].eq(project) & table["aspect"].eq(aspect)]
     since = quarter
-    while _readings_of(own, readings, since.previous)["state"].isin(BEYOND).any():
+    while (project, aspect, str(since.previous)) in beyond:
         since = since.previous
     return since
 

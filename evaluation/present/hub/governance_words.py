@@ -15,6 +15,7 @@ from evaluation.present.words import capital, counted, listed
 
 Titles = Mapping[str, str]
 NO_SCORE = "No risk or issue that is open has a score."
+NOT_READ = "No tolerance was read at the end."
 NO_BREACH = "No tolerance was breached or forecast to be breached."
 NO_MILESTONE = "No milestone was planned or reached in the year."
 
@@ -29,15 +30,16 @@ def reports_sentence(due: pd.DataFrame, year: str) -> str:
     year : str
     """
     if due.empty:
-        return f"No report fell due in {year}."
+        return f"No report is recorded as due in {year}."
     states = due["state"].value_counts()
     in_time, late, never = (int(states.get(name, 0)) for name in ("in time", "late", "overdue"))
     if in_time == len(due):
         return f"In {year} {counted(len(due), 'report')} fell due, and all came in time."
-    told = [f"{late} late" if late else "", f"{never} not by the year's end" if never else ""]
-    rest = listed([text for text in told if text])
+    told = [f"{in_time or 'none'} came in time"]
+    told += [f"{late} late"] if late else []
+    told += [f"{never} still missing at the end"] if never else []
     whole = counted(len(due), "report")
-    return f"Of {whole} that fell due in {year}, {in_time or 'none'} came in time, {rest}."
+    return f"Of {whole} that fell due in {year}, {listed(told)}."
 
 
 def risks_sentence(found: pd.DataFrame, quarter: Quarter) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from evaluation.hub.programme.reach import PEOPLE, PUBLICATIONS
 from evaluation.present import numbers
-from evaluation.present.words import capital, counted, listed
+from evaluation.present.words import counted, listed
 
 STATUS_ORDER = ("done", "on track", "behind", "stopped", "not reported")
 
@@ -45,18 +45,22 @@ def reach_sentence(of_year: pd.DataFrame, year: str) -> str:
     year : str
     """
     seen = of_year[~of_year["measure"].isin([*PEOPLE, PUBLICATIONS])]
-    compared = seen[seen["change"].notna()].sort_values("this_year", ascending=False)
+    seen = seen[seen["this_year"].notna()].sort_values("this_year", ascending=False)
+    if seen.empty:
+        return f"No visits or views are recorded for {year}."
     told = [
-        f"{row['channel']} {row['measure']} {moved(row['change'])} "
+        f"{row['channel']} {row['measure']} "
+        f"{moved(row['change']) if pd.notna(row['change']) else 'came to'} "
         f"{numbers.number(float(row['this_year']))}"
-        for row in compared.to_dict("records")
+        for row in seen.to_dict("records")
     ]
-    text = f"In {year} {listed(told)}." if told else f"Nothing in {year} can be compared."
-    gaps = seen[~seen["is_complete"]]
-    names = [f"{row['channel']} {row['measure']}" for row in gaps.to_dict("records")]
-    if not names:
+    text = f"In {year} {listed(told)}."
+    without = int(seen["change"].isna().sum())
+    if without == 0:
         return text
-    return f"{text} {capital(listed(names))} are not compared, for want of returns."
+    if without == len(seen):
+        return f"{text} For want of returns they are not compared with the year before."
+    return f"{text} Where no change is given, returns are missing."
 
 
 def moved(change: float) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from evaluation.present.numbers import NO_BREAK_SPACE
+
 SHAPES: Final = {"green": "●", "amber": "▲", "red": "■", "not rated": "–"}
 WORSE_TO_BETTER: Final = ("red", "amber", "green")
 KEY: Final = "● green: on course; ▲ amber: at risk; ■ red: off course; – not rated."
@@ -18,10 +20,10 @@ def rating_text(rating: str) -> str:
 
     Examples
     --------
-    >>> rating_text("amber")
+    >>> rating_text("amber").replace(NO_BREAK_SPACE, " ")
     '▲ Amber'
     """
-    return f"{SHAPES[rating]} {rating.capitalize()}"
+    return f"{SHAPES[rating]}{NO_BREAK_SPACE}{rating.capitalize()}"  # the shape stays by its word
 
 
 def rating_pair(rating: str, previous: str) -> str:
@@ -29,8 +31,9 @@ def rating_pair(rating: str, previous: str) -> str:
 
     Examples
     --------
-    >>> rating_pair("red", "amber"), rating_pair("red", "red"), rating_pair("red", "not rated")
-    ('■ Red, was amber', '■ Red', '■ Red, new')
+    >>> pairs = [("red", "amber"), ("red", "red"), ("red", "not rated")]
+    >>> [rating_pair(*pair).replace(NO_BREAK_SPACE, " ") for pair in pairs]
+    ['■ Red, was amber', '■ Red', '■ Red, new']
     """
     if rating == previous:
         return rating_text(rating)

@@ -5,11 +5,12 @@ In: what `status_in` and `status_findings` return, and titles by level. Out: tab
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
+from evaluation.hub.governance.stated import with_level
 from evaluation.hub.governance.status import NOT_RATED, OVERALL
 from evaluation.hub.governance.tolerances import ASPECTS
 from evaluation.present import numbers
@@ -19,6 +20,7 @@ from evaluation.present.hub.unbroken import quarter_heading, unbroken
 from evaluation.present.words import capital
 
 LEVEL = "Hub or project"
+LEARNED = ("lesson", "change request")
 Titles = Mapping[str, str]
 """What a reader calls the hub and each project, in the order of the report."""
 
@@ -98,3 +100,29 @@ def findings_table(by_quarter: Mapping[Quarter, pd.DataFrame], titles: Titles) -
         return None
     caption = "Ratings that do not agree with milestones, tolerances or risks, or are not complete."
     return Table(pd.DataFrame(rows), caption, "governance-rating-checks")
+
+
+def learned_table(notes: pd.DataFrame, titles: Titles, quarters: Sequence[Quarter]) -> Table | None:
+    """Return the lessons and the requests for change of some quarters; None where there is none.
+
+    Parameters
+    ----------
+    notes : DataFrame
+        The table status-notes.
+    titles : mapping of str to str
+    quarters : sequence of Quarter
+    """
+    own = with_level(notes)
+    is_own = own["quarter"].isin([str(each) for each in quarters]) & own["kind"].isin(LEARNED)
+    own = own[is_own].sort_values("quarter", kind="stable")
+    if own.empty:
+        return None
+    frame = pd.DataFrame(
+        {
+            "Quarter": own["quarter"],
+            LEVEL: [titles.get(level, level) for level in own["project"]],
+            "Kind": [capital(kind) for kind in own["kind"]],
+            "What": own["text"],
+        }
+    )
+    return Table(frame, "Lessons and requests for change.", "governance-lessons")

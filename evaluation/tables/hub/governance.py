@@ -51,7 +51,7 @@ def _days_in_order(earlier: str, later: str) -> pa.Check:
 ROUTES = hub_table(
     "governance-routes",
     "Governance routes",
-    "The bodies that the hub reports to, by date and in order.",
+    "The bodies that the hub reports to, by date and in order; one row for each day of delivery.",
     {
         "body": _prose("The body, in full.", "Programme Group"),
         "order": whole("Its place on the route.", "place", example="1", least=1),
@@ -66,7 +66,7 @@ ROUTES = hub_table(
             example="21",
         ),
     },
-    keys=("body", "start"),
+    keys=("body", "report", "start"),
     rules=[_days_in_order("start", "end")],
 )
 SUBMISSIONS = hub_table(

@@ -18,7 +18,12 @@ from evaluation.present.hub.raid_tables import (
     scores_table,
 )
 from evaluation.present.hub.routes_tables import reports_table, route_table
-from evaluation.present.hub.status_tables import aspects_table, findings_table, overall_table
+from evaluation.present.hub.status_tables import (
+    aspects_table,
+    findings_table,
+    learned_table,
+    overall_table,
+)
 from evaluation.present.hub.tolerance_tables import exceptions_table, strayed_table
 from evaluation.present.numbers import NO_BREAK_SPACE
 from evaluation.workspace import FinancialYear
@@ -176,6 +181,23 @@ def test_ratings_that_facts_do_not_bear_out_are_listed_and_none_gives_no_table()
         "No reason was given",
     ]
     assert findings_table({Q4: found.iloc[:0]}, TITLES) is None
+
+
+def test_lessons_and_requests_of_the_year_are_listed_and_other_notes_are_not():
+    notes = tiny_table(
+        "status-notes",
+        [
+            {"quarter": str(Q3), "kind": kind, "text": f"A {kind}.", "project": project}
+            for kind, project in (("done", None), ("lesson", "falls"), ("change request", None))
+        ],
+    )
+    table = learned_table(notes, TITLES, QUARTERS)
+    assert table is not None
+    assert cells(table) == [
+        ["2025/26-Q3", "Falls prevention", "Lesson", "A lesson."],
+        ["2025/26-Q3", "The hub", "Change request", "A change request."],
+    ]
+    assert learned_table(notes, TITLES, (Q4,)) is None
 
 
 LIMIT = {"aspect": "time", "measure": "Weeks behind plan", "unit": "weeks", "limit": "4"}

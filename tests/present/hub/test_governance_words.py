@@ -16,13 +16,13 @@ def frame(**columns):
 @pytest.mark.parametrize(
     ("states", "sentence"),
     [
-        ([], "No report fell due in 2025/26."),
+        ([], "No report is recorded as due in 2025/26."),
         (["in time"] * 2, "In 2025/26 2 reports fell due, and all came in time."),
-        (["in time", "late"], "Of 2 reports that fell due in 2025/26, 1 came in time, 1 late."),
+        (["in time", "late"], "Of 2 reports that fell due in 2025/26, 1 came in time and 1 late."),
         (
             ["in time", "late", "overdue", "overdue"],
-            "Of 4 reports that fell due in 2025/26, 1 came in time, 1 late and 2 not by the "
-            "year's end.",
+            "Of 4 reports that fell due in 2025/26, 1 came in time, 1 late and 2 still "
+            "missing at the end.",
         ),
     ],
 )

@@ -37,17 +37,22 @@ def of_year(*rows):
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([], "Nothing in 2025/26 can be compared."),
+        ([], "No visits or views are recorded for 2025/26."),
         (
             [("website", "visits", 80, -20.0, True), ("video", "views", 120, 9.6, True)],
             "In 2025/26 video views rose by 10% to 120 and website visits fell by 20% to 80.",
         ),
         (
             [("website", "visits", 80, 0.2, True), ("video", "views", 1, None, False)],
-            "In 2025/26 website visits stayed the same at 80. Video views are not compared, for "
-            "want of returns.",
+            "In 2025/26 website visits stayed the same at 80 and video views came to 1. Where no "
+            "change is given, returns are missing.",
         ),
-        ([("event", "delegates", 80, 5.0, True)], "Nothing in 2025/26 can be compared."),
+        (
+            [("website", "visits", 80, None, False)],
+            "In 2025/26 website visits came to 80. For want of returns they are not compared with "
+            "the year before.",
+        ),
+        ([("event", "delegates", 80, 5.0, True)], "No visits or views are recorded for 2025/26."),
     ],
 )
 def test_reach(rows, sentence):

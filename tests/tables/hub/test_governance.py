@@ -54,7 +54,12 @@ def test_a_row_that_cannot_be_is_named(change, sentence):
 
 
 def test_a_body_may_come_back_to_the_route_but_not_on_the_same_day():
-    assert faults(ROUTES, ROUTE, ROUTE) == ["A row above has the same 'body' and 'start'."]
+    assert faults(ROUTES, ROUTE, ROUTE) == [
+        "A row above has the same 'body', 'report' and 'start'."
+    ]
+    assert (
+        faults(ROUTES, {**ROUTE, "report": "annual"}, {**ROUTE, "days_after_quarter": "75"}) == []
+    )
     assert faults(ROUTES, {**ROUTE, "end": "2024-04-30"}) == ["'end' is before 'start'."]
 
 
