@@ -9,13 +9,14 @@ from typing import Final
 import pandas as pd
 
 from evaluation.estimate import Estimate
-from evaluation.hub.stakeholders.answers import Survey, survey
+from evaluation.hub.stakeholders.answers import Survey, item_label, survey
 from evaluation.hub.stakeholders.changes import SurveyChanges, survey_changes
 from evaluation.hub.stakeholders.comparison import ANALYSIS
 from evaluation.hub.stakeholders.distribution import distribution, favourable_by_group
 from evaluation.hub.stakeholders.response import (
     EVERYBODY,
     blank_answers,
+    blank_by_item,
     response_rates,
     surplus_groups,
 )
@@ -34,6 +35,7 @@ from evaluation.present.hub.survey_tables import (
 from evaluation.present.hub.survey_words import (
     METHOD,
     agreement_caption,
+    blank_sentence,
     change_sentence,
     item_names,
     items_sentence,
@@ -76,7 +78,13 @@ def survey_section(year: HubYear, instrument: Instrument) -> Section | None:
     changes = survey_changes(found, year.rule, year.provenance)
     finding = change_sentence(changes) if changes else single_wave_sentence(found, groups)
     blank = blank_answers(found, year.rule)
-    asked = response_sentence(found, rates, blank)
+    names = {item.id: item_label(item) for item in instrument.items}
+    asked = " ".join(
+        (
+            response_sentence(found, rates, blank),
+            blank_sentence(blank_by_item(found, last, year.rule), names),
+        )
+    )
     intro = f"{heading}\n\n{escape(finding)} {escape(asked)}\n\n{escape(_about(year, found))}"
     blocks: list[Block] = [
         Prose(intro),
