@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
 import pandas as pd
 
 from evaluation.estimate import Estimate
-from evaluation.hub.stakeholders.answers import Survey, survey
+from evaluation.hub.stakeholders.answers import Survey, item_label, survey
 from evaluation.hub.stakeholders.changes import SurveyChanges, survey_changes
 from evaluation.hub.stakeholders.comparison import ANALYSIS
 from evaluation.hub.stakeholders.distribution import distribution, favourable_by_group
 from evaluation.hub.stakeholders.response import (
     EVERYBODY,
     blank_answers,
+    blank_by_item,
     response_rates,
     surplus_groups,
 )
@@ -33,6 +35,7 @@ from evaluation.present.hub.survey_tables import (
 from evaluation.present.hub.survey_words import (
     METHOD,
     agreement_caption,
+    blank_sentence,
     change_sentence,
     item_names,
     items_sentence,
@@ -43,7 +46,7 @@ from evaluation.present.hub.survey_words import (
 from evaluation.study.section import NamedCheck, Section
 from evaluation.workspace import Instrument
 
-MOST_IN_A_FIGURE: Final = 12  # items, for which a page has room
+MOST_IN_A_FIGURE: Final = 8  # items, for which a page has room beside a caption
 ABOUT: Final = {
     "function": "the hub's functions",
     "activity": "the hub's activities",
@@ -75,7 +78,13 @@ def survey_section(year: HubYear, instrument: Instrument) -> Section | None:
     changes = survey_changes(found, year.rule, year.provenance)
     finding = change_sentence(changes) if changes else single_wave_sentence(found, groups)
     blank = blank_answers(found, year.rule)
-    asked = response_sentence(found, rates, blank)
+    names = {item.id: item_label(item) for item in instrument.items}
+    asked = " ".join(
+        (
+            response_sentence(found, rates, blank),
+            blank_sentence(blank_by_item(found, last, year.rule), names),
+        )
+    )
     intro = f"{heading}\n\n{escape(finding)} {escape(asked)}\n\n{escape(_about(year, found))}"
     blocks: list[Block] = [
         Prose(intro),
@@ -151,9 +160,8 @@ def _answer_blocks(year: HubYear, found: Survey) -> Iterator[Block]:
     last, when = list(waves.items())[-1]
     for kind, about in ABOUT.items():
         names = item_names(found.instrument, kind)
-        for start in range(0, len(names), MOST_IN_A_FIGURE):
-            shown = dict(list(names.items())[start : start + MOST_IN_A_FIGURE])
-            more = "" if not start else f"-{start // MOST_IN_A_FIGURE + 1}"
+        for number, shown in enumerate(_in_even_parts(names), start=1):
+            more = "" if number == 1 else f"-{number}"
             label = f"stakeholders-{found.instrument.id}-{kind}{more}"
             yield likert_figure(
                 spread.shares,
@@ -166,6 +174,14 @@ def _answer_blocks(year: HubYear, found: Survey) -> Iterator[Block]:
                 figure_label=label,
             )
             yield distribution_table(spread, shown, waves, f"{label}-answers", about)
+
+
+def _in_even_parts(names: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Return items in parts of about the same size, none with more than a page has room for."""
+    parts = math.ceil(len(names) / MOST_IN_A_FIGURE)
+    size = math.ceil(len(names) / parts) if parts else 1
+    for start in range(0, len(names), size):
+        yield dict(list(names.items())[start : start + size])
 
 
 def _certainty_blocks(found: Survey, changes: SurveyChanges) -> Iterator[Block]:

@@ -179,3 +179,12 @@ def test_a_hub_with_records_alone_has_a_chapter():
     section = chapter(tiny_year(RECORDS))
     assert section.sentences[0].startswith("1 event of 2025/26 is put down to the hub")
     assert "L1: Half is done." in words_of(section)
+
+
+def test_a_figure_holds_no_more_items_than_a_page_has_room_for():
+    items = {f"item-{number}": False for number in range(12)}
+    answers = [row for item in items for row in answer_rows("W2", "Provider", [8] * 5, item)]
+    tables = {"survey-waves": WAVES[2:], "survey-responses": answers}
+    section = chapter(tiny_year(tables, instruments=Instruments(instruments=[instrument(items)])))
+    figures = [block for block in section.blocks if isinstance(block, Figure)]
+    assert [figure.data["item"].nunique() for figure in figures] == [6, 6]

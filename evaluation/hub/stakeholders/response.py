@@ -17,6 +17,7 @@ EVERYBODY: Final = "All groups"
 PERCENT: Final = 100
 RESPONSE_COLUMNS = ["wave", "group", "invited", "answered", "rate", "lower", "upper"]
 BLANK_COLUMNS = ["wave", "asked", "blank", "share"]
+ITEM_COLUMNS = ["item", "people", "blank", "share"]
 
 
 def response_rates(survey: Survey, rule: DisclosureRule) -> pd.DataFrame:
@@ -76,6 +77,26 @@ def blank_answers(survey: Survey, rule: DisclosureRule) -> pd.DataFrame:
     shown = safe.rename(columns={"denominator": "asked", "numerator": "blank"})
     share = _percent(shown["blank"], shown["asked"])
     return shown.assign(share=share)[BLANK_COLUMNS]
+
+
+def blank_by_item(survey: Survey, wave: str, rule: DisclosureRule) -> pd.DataFrame:
+    """Return how many of those who answered left each item blank in a wave.
+
+    Returns
+    -------
+    DataFrame
+        `ITEM_COLUMNS`, in the order of the questionnaire: people who answered, those who left the
+        item blank, both protected, and their share in percent.
+    """
+    people = int((survey.people["wave"] == wave).sum())
+    items = [item.id for item in survey.instrument.items]
+    given = survey.answers[survey.answers["wave"] == wave].groupby("item").size()
+    blank = people - given.reindex(items, fill_value=0)
+    counts = pd.DataFrame({"item": items, "numerator": list(blank), "denominator": people})
+    safe = protect_shares(counts, rule).rename(
+        columns={"numerator": "blank", "denominator": "people"}
+    )
+    return safe.assign(share=_percent(safe["blank"], safe["people"]))[ITEM_COLUMNS]
 
 
 def _of_wave(counts: pd.DataFrame, rule: DisclosureRule) -> pd.DataFrame:

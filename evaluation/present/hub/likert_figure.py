@@ -28,9 +28,11 @@ NAME_ROWS: Final = 0.95  # of a bar's height, above the bars of an item
 NAME_WIDTH: Final = 88
 LEAST_WITH_TEXT: Final = 5.0  # percent: a bar that is narrower has no room for its number
 TEXT_SIZE: Final = 8.5
-READ: Final = "Neither stands in the middle. * not shown: a small number."
+HIDDEN_MIDDLE: Final = 4.0  # percent of room for the star of a middle that is not shown
+STAR_AWAY: Final = 2.5
 BELOW: Final = ((palette.ORANGE, "////"), (palette.DARK_RED, "xxxx"))
 ABOVE: Final = ((palette.BLUE, ""), (palette.DARK_BLUE, ""))
+GROUND: Final = {"boxstyle": "square,pad=0.12", "facecolor": palette.WHITE, "edgecolor": "none"}
 MIDDLE: Final = (palette.PALE_GREY, "")
 
 
@@ -84,11 +86,18 @@ def likert_figure(
             columnspacing=1.2,
             borderaxespad=0.2,
         )
-        write_subtitle(figure, subtitle, READ)
+        write_subtitle(figure, subtitle, _key(shares, steps))
         footnote(figure, source)
         svg, png = rendered(figure)
     data = _data(shares, steps, names, waves)
     return Figure(svg, png, caption, _alt(data, subtitle), figure_label, data)
+
+
+def _key(shares: pd.DataFrame, steps: Sequence[Step]) -> str:
+    """Return how the bars are read."""
+    middle = next((f"“{step.label}” stands in the middle." for step in steps if not step.side), "")
+    is_hidden = bool(shares[[step.name for step in steps]].isna().any(axis=None))
+    return f"{middle} {'* not shown: a small number.' if is_hidden else ''}".strip()
 
 
 def _name_item(axes: Axes, place: float, name: str) -> None:
@@ -102,13 +111,14 @@ def _name_item(axes: Axes, place: float, name: str) -> None:
         va="bottom",
         fontsize=9,
         color=palette.BLACK,
+        bbox=GROUND,
     )
 
 
 def _bar(axes: Axes, place: float, row: pd.Series, steps: Sequence[Step]) -> None:
     """Draw one bar: the middle across nought, each side outward from it."""
     sizes = {step.name: float(row[step.name]) for step in steps if pd.notna(row[step.name])}
-    middle = sum(sizes.get(step.name, 0.0) for step in steps if step.side == 0)
+    middle = sum(sizes.get(step.name, HIDDEN_MIDDLE) for step in steps if step.side == 0)
     ends = {-1: -middle / 2, 1: middle / 2}
     outward = [
         *(step for step in steps if step.side == 0),
@@ -118,7 +128,8 @@ def _bar(axes: Axes, place: float, row: pd.Series, steps: Sequence[Step]) -> Non
     for step in outward:
         size = sizes.get(step.name)
         if size is None:
-            _write(axes, ends.get(step.side, 0.0) + 2.5 * step.side, place, "*", palette.BLACK)
+            across = ends.get(step.side, 0.0) + STAR_AWAY * step.side
+            _write(axes, across, place, "*", palette.BLACK, has_ground=True)
             continue
         left = -size / 2 if step.side == 0 else ends[step.side] - (size if step.side < 0 else 0)
         axes.barh(place, size, BAR_HEIGHT, left, linewidth=0.6, **_look(steps, step))
@@ -136,7 +147,6 @@ def _number(axes: Axes, across: float, place: float, size: float, step: Step) ->
 def _write(
     axes: Axes, across: float, place: float, text: str, colour: str, *, has_ground: bool = False
 ) -> None:
-    ground = {"boxstyle": "square,pad=0.12", "facecolor": palette.WHITE, "edgecolor": "none"}
     axes.text(
         across,
         place,
@@ -145,7 +155,7 @@ def _write(
         va="center_baseline",
         fontsize=TEXT_SIZE,
         color=colour,
-        bbox=ground if has_ground else None,
+        bbox=GROUND if has_ground else None,
     )
 
 

@@ -113,6 +113,25 @@ def response_sentence(survey: Survey, rates: pd.DataFrame, blank: pd.DataFrame) 
     return f"{sentence} and left {numbers.number(left, 1)}% of the items blank."
 
 
+def blank_sentence(blank: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return which item was most often left blank, where so many left it that it can be shown.
+
+    Parameters
+    ----------
+    blank : DataFrame
+        As of `blank_by_item`.
+    names : mapping of item to str
+    """
+    known = blank[blank["share"] > 0]
+    if known.empty:
+        return "No item was left blank by so many people that their number can be shown."
+    row = known.sort_values("share", ascending=False, kind="stable").iloc[0]
+    return (
+        f"Most often left blank was “{names[row['item']]}”, by {shown(row['blank'])} of "
+        f"{shown(row['people'])} people."
+    )
+
+
 def item_names(instrument: Instrument, kind: str) -> dict[str, str]:
     """Return the items about parts of one kind, by id, with those marked that are reversed.
 
@@ -131,7 +150,7 @@ def item_names(instrument: Instrument, kind: str) -> dict[str, str]:
 
 
 def agreement_caption(found: Distribution, names: Mapping[str, str], wave: str, when: str) -> str:
-    """Return with which items most and fewest agree in a wave.
+    """Return with which of some items most and fewest agree in a wave.
 
     Parameters
     ----------
@@ -149,7 +168,7 @@ def agreement_caption(found: Distribution, names: Mapping[str, str], wave: str, 
         return f"Answers in {when}; there are too few that can be shown to rank them."
     most, least = str(agreeing.idxmax()), str(agreeing.idxmin())
     return (
-        f"In {when} agreement is highest with “{names[most]}” "
+        f"Of these items, agreement in {when} is highest with “{names[most]}” "
         f"({numbers.number(agreeing[most])}%) and lowest with “{names[least]}” "
         f"({numbers.number(agreeing[least])}%)."
     )

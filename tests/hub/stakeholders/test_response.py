@@ -5,7 +5,12 @@ import pytest
 
 from evaluation.disclosure import HES, NONE, UNDER_5
 from evaluation.hub.stakeholders.answers import survey
-from evaluation.hub.stakeholders.response import blank_answers, response_rates, surplus_groups
+from evaluation.hub.stakeholders.response import (
+    blank_answers,
+    blank_by_item,
+    response_rates,
+    surplus_groups,
+)
 from evaluation.workspace import FinancialYear
 from tests.hub.stakeholders.surveys import instrument, responses_table, waves_table
 
@@ -62,3 +67,12 @@ def test_blank_answers_are_counted_among_those_who_answered():
     answers = {("A", "a", "one"): [3] * 20, ("A", "a", "two"): [3] * 10 + [None] * 10}
     found = survey(waves, responses_table(answers), instrument(), YEAR)
     assert blank_answers(found, HES).iloc[0].tolist() == ["A", 40, 10, 25.0]
+
+
+def test_blank_items_are_counted_in_people_under_the_rule():
+    waves = waves_table([("A", "2025/26", "a", 40)])
+    answers = {("A", "a", "one"): [3] * 17 + [None] * 3, ("A", "a", "two"): [None] * 10 + [3] * 10}
+    found = survey(waves, responses_table(answers), instrument(), YEAR)
+    blank = blank_by_item(found, "A", HES).set_index("item")
+    assert blank["blank"].astype("string").fillna("*").to_dict() == {"one": "*", "two": "10"}
+    assert blank.loc["two", ["people", "share"]].tolist() == [20, 50]

@@ -92,3 +92,11 @@ def test_texts_are_large_enough_and_inside(kept):
 
 def test_the_chart_is_the_same_bytes_on_a_second_run():
     assert drawn().png == drawn().png
+
+
+def test_the_key_says_what_is_there_to_see(kept):
+    drawn()
+    drawn({"one": "Item one"}, (STEPS[0], STEPS[2]), SHARES.head(2))
+    said = [figure._suptitle.get_text() for figure in kept]
+    assert said[0] == "Answers.\n“Neither” stands in the middle. * not shown: a small number."
+    assert said[1] == "Answers."

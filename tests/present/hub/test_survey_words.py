@@ -15,6 +15,7 @@ from evaluation.hub.stakeholders.distribution import distribution
 from evaluation.hub.stakeholders.response import blank_answers, response_rates
 from evaluation.present.hub.survey_words import (
     agreement_caption,
+    blank_sentence,
     change_sentence,
     item_names,
     items_sentence,
@@ -118,8 +119,20 @@ def test_the_caption_names_most_and_least_agreed_with_items_that_are_not_reverse
     assert names["two"] == "Item two (agreeing is unfavourable)"
     caption = agreement_caption(distribution(found, ["A"], HES), names, "A", "2025/26")
     assert caption == (
-        "In 2025/26 agreement is highest with “Item one” (80%) and lowest with “Item six” (20%)."
+        "Of these items, agreement in 2025/26 is highest with “Item one” (80%) and lowest with "
+        "“Item six” (20%)."
     )
     few = {name: text for name, text in names.items() if name != "six"}
     assert "too few" in agreement_caption(distribution(found, ["A"], HES), few, "A", "2025/26")
     assert item_names(form, "theme") == {}
+
+
+def test_the_item_that_most_left_blank_is_named_where_it_can_be():
+    blank = pd.DataFrame(
+        {"item": ["one", "two"], "people": 40, "blank": [10, None], "share": [25.0, np.nan]}
+    ).astype({"blank": "Int64"})
+    names = {"one": "Item one", "two": "Item two"}
+    assert blank_sentence(blank, names) == (
+        "Most often left blank was “Item one”, by 10 of 40 people."
+    )
+    assert blank_sentence(blank.tail(1), names).startswith("No item was left blank by so many")
