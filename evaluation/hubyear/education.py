@@ -2,11 +2,192 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from evaluation.disclosure import protect
+from evaluation.estimate import Estimate
+from evaluation.hub.education.confidence import Confidence, confidence, response
+from evaluation.hub.education.kirkpatrick import by_level
+from evaluation.hub.education.reach import attended, not_reached, reach_by, total_reach
+from evaluation.hub.education.requests import requests_on
+from evaluation.hub.education.sessions import against_plan, courses, of_year, recordings
+from evaluation.hub.governance.quarters import quarters_of
+from evaluation.hub.partners.register import partners_on
+from evaluation.hubyear.education_tables import (
+    confidence_table,
+    kirkpatrick_table,
+    members_table,
+    plan_table,
+    reach_table,
+    requests_table,
+)
+from evaluation.hubyear.education_words import (
+    community_sentence,
+    confidence_sentence,
+    courses_sentence,
+    lead,
+    people,
+    requests_sentence,
+    response_sentence,
+)
 from evaluation.hubyear.year import HubYear
+from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.hub.net_change_figure import net_change_figure
+from evaluation.present.words import listed
 from evaluation.study.section import Section
+from evaluation.tables.hub.education import ROLES
+from evaluation.workspace import FinancialYear
+
+HEADING = "# Education {#sec-education}"
+ANALYSIS = "education"
+TABLES = ("education-plan", "education-sessions", "education-requests", "community-members")
+FROM_EACH = "Somebody came from each partner."
+LOCALITIES = ("East", "West", "Online")
+
+
+@dataclass(frozen=True)
+class Taught:
+    """The sessions of the year and the year before, and who came to this year's."""
+
+    now: pd.DataFrame
+    before: pd.DataFrame
+    came: pd.DataFrame
 
 
 def chapter(year: HubYear) -> Section:
     """Return the chapter; nothing where the hub has no such data."""
-    del year
-    return Section(())
+    if all(year.table(name).empty for name in TABLES):
+        return Section(())
+    found = _taught(year)
+    plan = against_plan(year.table("education-plan"), found.now, str(year.year))
+    total = total_reach(found.came, year.rule)
+    first = lead(plan, people(total, year.rule), year.year)
+    items = _confidence(year, found)
+    blocks: list[Block] = [
+        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
+        *_plan(year, found, plan),
+        *_reach(year, found),
+        *_changed(year, found, items),
+        *_community(year, found),
+        *_requests(year),
+    ]
+    return Section(tuple(blocks), tuple(_estimates(year, items)), sentences=(first,))
+
+
+def _taught(year: HubYear) -> Taught:
+    sessions = year.table("education-sessions")
+    previous = FinancialYear(year.year.start_year - 1)
+    now = of_year(sessions, year.year.start, year.year.end)
+    before = of_year(sessions, previous.start, previous.end)
+    return Taught(now, before, attended(now, year.table("education-attendance")))
+
+
+def _plan(year: HubYear, found: Taught, plan: pd.DataFrame) -> Iterator[Block]:
+    previous = FinancialYear(year.year.start_year - 1)
+    earlier = against_plan(year.table("education-plan"), found.before, str(previous))
+    sessions = year.table("education-sessions")
+    said = courses_sentence(courses(sessions, year.year.start, year.year.end))
+    yield Prose(escape(said))
+    yield plan_table(plan, earlier)
+
+
+def _reach(year: HubYear, found: Taught) -> Iterator[Block]:
+    if found.came.empty:
+        return
+    there = partners_on(year.partners, year.year.end)
+    names = dict(zip(year.partners["id"], year.partners["name"], strict=True))
+    missing = [names[partner] for partner in not_reached(found.came, list(there["id"]))]
+    said = (
+        f"Nobody came from: {listed(missing)}." if missing else "Somebody came from each partner."
+    )
+    yield Prose(f"## Who came {{#sec-education-reach}}\n\n{escape(said)}")
+    for column, groups in (
+        ("partner", list(there["id"])),
+        ("locality", [each for each in LOCALITIES if found.came["locality"].eq(each).any()]),
+        ("role", list(ROLES)),
+    ):
+        yield reach_table(reach_by(found.came, column, groups, year.rule), column, names, year.rule)
+
+
+def _confidence(year: HubYear, found: Taught) -> Sequence[Confidence]:
+    return confidence(_of_sessions(year.table("education-confidence"), found))
+
+
+def _of_sessions(table: pd.DataFrame, found: Taught) -> pd.DataFrame:
+    return table[table["session"].isin(list(found.now["session"]))].reset_index(drop=True)
+
+
+def _changed(year: HubYear, found: Taught, items: Sequence[Confidence]) -> Iterator[Block]:
+    levels = _of_sessions(year.table("education-kirkpatrick"), found)
+    if not levels.empty:
+        yield Prose("## What came of it {#sec-education-levels}")
+        yield kirkpatrick_table(by_level(levels, year.rule), year.rule)
+    if not items:
+        return
+    table = _of_sessions(year.table("education-confidence"), found)
+    said = f"{confidence_sentence(items)} {response_sentence(response(table))}"
+    yield Prose(f"## Confidence {{#sec-education-confidence}}\n\n{escape(said)}")
+    if any(not np.isnan(each.gained.value) for each in items):
+        yield net_change_figure(
+            _drawn(items),
+            ("at the end of the course", "at the follow-up"),
+            caption=confidence_sentence(items),
+            subtitle="More confident than before less less confident, percentage points",
+            source=year.source_line,
+            figure_label="education-confidence-change",
+        )
+    yield confidence_table(items)
+
+
+def _drawn(items: Sequence[Confidence]) -> pd.DataFrame:
+    rows = [
+        (each.item, *(100 * part for part in each.gained), *(100 * part for part in each.kept))
+        for each in items
+    ]
+    names = ["name", "value", "lower", "upper", "value2", "lower2", "upper2"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _community(year: HubYear, found: Taught) -> Iterator[Block]:
+    members = year.table("community-members")
+    quarters = [str(each) for each in quarters_of(year.year)]
+    own = members[members["quarter"].isin(quarters)].sort_values("quarter")
+    said = community_sentence(*recordings(found.now))
+    yield Prose(f"## Community of practice {{#sec-education-community}}\n\n{escape(said)}")
+    if not own.empty:
+        yield members_table(own.assign(members=protect(own["members"], year.rule)), year.rule)
+
+
+def _requests(year: HubYear) -> Iterator[Block]:
+    table = year.table("education-requests")
+    if table.empty:
+        return
+    found = requests_on(table, year.year.end)
+    said = escape(requests_sentence(found))
+    yield Prose(f"## Requests {{#sec-education-requests}}\n\n{said}")
+    yield requests_table(found)
+
+
+def _estimates(year: HubYear, items: Sequence[Confidence]) -> Iterator[Estimate]:
+    for each in items:
+        for measure, effect in (("net gain", each.gained), ("net gain at follow-up", each.kept)):
+            if np.isnan(effect.value):
+                continue
+            yield Estimate(
+                analysis=ANALYSIS,
+                outcome=each.item,
+                measure=measure,
+                unit="percentage points",
+                value=100 * effect.value,
+                lower=100 * effect.lower,
+                upper=100 * effect.upper,
+                n=None,
+                method="Tango's score limits, the same people",
+                period=str(year.year),
+                provenance=year.provenance,
+                label=each.item,
+            )

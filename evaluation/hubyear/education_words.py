@@ -1,0 +1,145 @@
+"""The sentences of the chapter on education."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from evaluation.disclosure import DisclosureRule, shown
+from evaluation.hub.education.confidence import Confidence, Response
+from evaluation.hub.education.requests import Requests
+from evaluation.hub.education.sessions import COMMUNITY, FUNDAMENTALS, Courses
+from evaluation.intervals import Effect
+from evaluation.present import numbers
+from evaluation.present.words import counted, listed
+from evaluation.workspace import FinancialYear
+
+PERCENT = 100
+NEITHER = 0.5
+KIND_WORDS = {
+    FUNDAMENTALS: "Fundamentals of Innovation Adoption",
+    "follow-up": "Follow-up of the course",
+    COMMUNITY: "Community of practice",
+    "ad hoc": "On request",
+}
+
+
+def lead(plan: pd.DataFrame, came: str, year: FinancialYear) -> str:
+    """Return the chapter's finding: what was held against the plan, and how many came.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        From `against_plan`.
+    came : str
+        How many came, as it may be shown.
+    year : FinancialYear
+    """
+    parts = [
+        f"{row['held']} of {row['planned']} planned {words}"
+        for kind, words in (
+            (FUNDAMENTALS, "courses"),
+            (COMMUNITY, "sessions of the community of practice"),
+        )
+        for row in plan[plan["kind"].eq(kind) & plan["planned"].notna()].to_dict("records")
+    ]
+    if not parts:
+        held = int(plan["held"].sum()) if len(plan) else 0
+        parts = [counted(held, "session")]
+    counted_how = "counted once for each session"
+    return f"In {year} the hub held {listed(parts)}; {came} people came, {counted_how}."
+
+
+def courses_sentence(found: Courses) -> str:
+    """Return where courses were held, whether they alternated, and what is not followed up."""
+    if not found.localities:
+        return "No course was held in the year."
+    places = listed(list(found.localities))
+    order = "alternating as planned" if found.alternated else "not alternating as planned"
+    text = f"Courses were held in {places}, {order}."
+    if found.without_follow_up:
+        text += f" {counted(found.without_follow_up, 'course')} had no follow-up session yet."
+    return text
+
+
+def requests_sentence(found: Requests) -> str:
+    """Return what waits and how long an answer takes."""
+    counts = found.counts
+    text = (
+        f"Of {counted(sum(counts.values()), 'request')}, {counts['met']} were met, "
+        f"{counts['declined']} declined, {counts['planned']} planned and {counts['waiting']} wait"
+    )
+    text += f", the oldest for {found.oldest_days} days." if found.oldest_days is not None else "."
+    answered = found.answered
+    if math.isnan(answered.value):
+        return f"{text} Fewer than half have been answered, so there is no median time yet."
+    upper = (
+        f"{numbers.number(answered.lower)} to {numbers.number(answered.upper)}"
+        if math.isfinite(answered.upper)
+        else f"from {numbers.number(answered.lower)} on"
+    )
+    return (
+        f"{text} Half are answered within {numbers.number(answered.value)} days (95% interval "
+        f"{upper}; those that wait count for as long as they have)."
+    )
+
+
+def confidence_sentence(items: Sequence[Confidence]) -> str:
+    """Return in how many questions people were more confident at the end, and at the follow-up."""
+    known = [each for each in items if not math.isnan(each.gained.value)]
+    if not known:
+        return "Too few people answered before and after for changes to be shown."
+    gained = sum(each.gained.lower > 0 for each in known)
+    text = (
+        f"At the end of the course people were clearly more confident in {gained} of "
+        f"{counted(len(known), 'question')}"
+    )
+    later = [each for each in items if not math.isnan(each.kept.value)]
+    if not later:
+        return f"{text}; too few came back to say whether it lasted."
+    kept = sum(each.kept.lower > 0 for each in later)
+    return f"{text}; at the follow-up they still were in {kept} of {len(later)}."
+
+
+def response_sentence(found: Response) -> str:
+    """Return who answered, and whether those who came back were others to begin with."""
+    if math.isnan(found.after):
+        return "Too few people took part for response rates to be shown."
+    text = f"{numbers.number(found.after)}% of those who began answered at the end"
+    if math.isnan(found.follow_up):
+        return f"{text}; no follow-up session has been held yet for enough of them."
+    text += f" and {numbers.number(found.follow_up)}% at the follow-up, where there was one."
+    if math.isnan(found.tendency.value):
+        return f"{text} Too few did not come back to compare them with those who did."
+    if found.tendency.lower > NEITHER or found.tendency.upper < NEITHER:
+        way = "more" if found.tendency.value > NEITHER else "less"
+        return f"{text} Those who came back were {way} confident to begin with: read it with care."
+    return (
+        f"{text} Those who came back were not clearly more or less confident to begin with than "
+        "those who did not."
+    )
+
+
+def community_sentence(held: int, recorded: int, views: int) -> str:
+    """Return how often the community met, what was recorded and looked at."""
+    if not held:
+        return "The community of practice did not meet in the year."
+    return (
+        f"The community of practice met {counted(held, 'time')}; {recorded} of its sessions were "
+        f"recorded and looked at {numbers.number(views)} times."
+    )
+
+
+def effect_text(effect: Effect) -> str:
+    """Return an effect between -1 and 1 in whole percentage points with its limits."""
+    if math.isnan(effect.value):
+        return numbers.SUPPRESSED
+    value, lower, upper = (PERCENT * part for part in effect)
+    return numbers.with_limits(numbers.number(value), numbers.limits_text(lower, upper, 0))
+
+
+def people(count: int | None, rule: DisclosureRule) -> str:
+    """Return a protected number of people as a reader sees it; None where it is suppressed."""
+    return shown(count, rule.mark)
