@@ -106,3 +106,30 @@ def test_fewer_than_eight_members_are_not_shown() -> None:
     section = made(rows("2025/26", 7, vision=3, people=3, culture=2))
     assert "Fewer than 8 members scored in 2025/26" in markdown(section.blocks)
     assert section.estimates == ()
+
+
+def test_the_last_assessment_is_called_so_where_nobody_scored_in_the_year() -> None:
+    text = markdown(made(THEN).blocks)
+    assert "Nobody scored in 2025/26; this is the last assessment, of 2024/25." in text
+
+
+@pytest.mark.parametrize(
+    ("most", "headings"),
+    [
+        (3, ["Scored 1, %", "Scored 2, %", "Scored 3, %"]),
+        (4, ["Scored 1 to 2, %", "Scored 3 to 4, %"]),
+        (5, ["Scored 1 to 2, %", "Scored 3, %", "Scored 4 to 5, %"]),
+        (10, ["Scored 1 to 2, %", "Scored 3 to 8, %", "Scored 9 to 10, %"]),
+    ],
+)
+def test_parts_of_any_scale_neither_overlap_nor_leave_steps_out(most, headings) -> None:
+    section = made(
+        rows("2025/26", 12, vision=3, people=3, culture=2), scale={"min": 1, "max": most}
+    )
+    tables = {block.label: block.frame for block in section.blocks if isinstance(block, Table)}
+    assert list(tables["maturity-distribution"].columns[2:]) == headings
+    assert headings[-1] in tables["maturity-dimensions"].columns
+
+
+def test_how_many_are_linked_is_a_protected_count(two_years) -> None:
+    assert "The 10 members who scored both times" in markdown(two_years.blocks)
