@@ -21,6 +21,7 @@ from evaluation.hub.maturity.collating import (
 )
 from evaluation.hub.maturity.groups import group_differences
 from evaluation.hub.maturity.priorities import ranked_priorities
+from evaluation.hubyear.maturity_distribution import distribution_figure
 from evaluation.hubyear.maturity_tables import (
     changes_table,
     dimensions_table,
@@ -101,7 +102,7 @@ def chapter(year: HubYear) -> Section:
             found.labels,
             _headings(found)["high"],
         ),
-        _distribution(year, found),
+        *_distribution(year, found),
         *_changed(year, found),
         *_agreed(found, scores),
         *_priorities(year, found),
@@ -183,10 +184,12 @@ def _wheel(year: HubYear, found: Assessment) -> Block:
     )
 
 
-def _distribution(year: HubYear, found: Assessment) -> Block:
+def _distribution(year: HubYear, found: Assessment) -> Iterator[Block]:
     parts = thirds(found.now, *_ends(found.wheel), year.rule)
     members = [shown(count, year.rule.mark) for count in parts["members"]]
-    return distribution_table(parts, members, found.labels, _headings(found))
+    headings = _headings(found)
+    yield distribution_figure(parts, found.labels, headings, found.years[0], year.source_line)
+    yield distribution_table(parts, members, found.labels, headings)
 
 
 def _changed(year: HubYear, found: Assessment) -> Iterator[Block]:
@@ -206,7 +209,13 @@ def _changed(year: HubYear, found: Assessment) -> Iterator[Block]:
 
 def _known_people(people: int, year: HubYear) -> str:
     """Return a number of people as it may be shown."""
-    return shown(protect(pd.Series([people]), year.rule).iloc[0], year.rule.mark)
+    return shown(_safe_count(people, year), year.rule.mark)
+
+
+def _safe_count(people: int, year: HubYear) -> int | None:
+    """Return a number of people under the hub's rule, None where it is suppressed."""
+    count = protect(pd.Series([people]), year.rule).iloc[0]
+    return None if pd.isna(count) else int(count)
 
 
 def _agreed(found: Assessment, scores: pd.DataFrame) -> Iterator[Block]:
@@ -245,7 +254,7 @@ def _estimates(year: HubYear, found: Assessment) -> Iterator[Estimate]:
             value=100 * change.effect.value,
             lower=100 * change.effect.lower,
             upper=100 * change.effect.upper,
-            n=None,
+            n=_safe_count(change.people, year),
             method="Tango's score limits, same members"
             if change.basis == "same members"
             else "Brunner-Munzel limits, all members, doubled from a half",
@@ -262,7 +271,7 @@ def _estimates(year: HubYear, found: Assessment) -> Iterator[Estimate]:
             value=row["high"],
             lower=row["high_lower"],
             upper=row["high_upper"],
-            n=None,
+            n=_safe_count(row["members"], year),
             method="Wilson limits of protected counts",
             period=found.years[0],
             provenance=year.provenance,
