@@ -21,6 +21,7 @@ from evaluation.hub.maturity.collating import (
 )
 from evaluation.hub.maturity.groups import group_differences
 from evaluation.hub.maturity.priorities import ranked_priorities
+from evaluation.hubyear.maturity_distribution import distribution_figure
 from evaluation.hubyear.maturity_tables import (
     changes_table,
     dimensions_table,
@@ -50,7 +51,7 @@ EXAMPLE = (
     "Innovation Wheel, which is licensed; a hub writes its own into its file."
 )
 ANALYSIS = "maturity"
-HIGH_STEPS = 1  # the two highest steps count as high
+STEPS_FOR_PAIRS = 4  # from so many on, the two lowest steps are low and the two highest high
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,12 @@ class Assessment:
     @property
     def high_from(self) -> int:
         """The least score that counts as high."""
-        return self.wheel.scale.most - HIGH_STEPS
+        return _ends(self.wheel)[1]
+
+    @property
+    def low_to(self) -> int:
+        """The greatest score that counts as low."""
+        return _ends(self.wheel)[0]
 
     @property
     def labels(self) -> dict[str, str]:
@@ -90,9 +96,14 @@ def chapter(year: HubYear) -> Section:
         Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
         Prose(escape(" ".join(_about(year, found)))),
         _wheel(year, found),
-        dimensions_table(found.collated, within_group(found.now, *_scale(wheel)), found.labels),
-        _distribution(year, found),
-        *_changed(found),
+        dimensions_table(
+            found.collated,
+            within_group(found.now, *_scale(wheel)),
+            found.labels,
+            _headings(found)["high"],
+        ),
+        *_distribution(year, found),
+        *_changed(year, found),
         *_agreed(found, scores),
         *_priorities(year, found),
     ]
@@ -105,7 +116,7 @@ def _assessment(
     ids = [each.id for each in wheel.dimensions]
     now = by_member(scores, years[-1], ids)
     before = by_member(scores, years[-2], ids) if len(years) > 1 else None
-    found = collated(now, wheel.scale.most - HIGH_STEPS, year.rule)
+    found = collated(now, *_ends(wheel), year.rule)
     moved = [] if before is None else changes(before, now, linked=wheel.members_linked)
     return Assessment(wheel, tuple(reversed(years[-2:])), now, before, found, moved)
 
@@ -114,8 +125,32 @@ def _scale(wheel: MaturityWheel) -> tuple[int, int]:
     return wheel.scale.least, wheel.scale.most
 
 
+def _ends(wheel: MaturityWheel) -> tuple[int, int]:
+    """Return the greatest score that counts as low and the least that counts as high."""
+    least, most = _scale(wheel)
+    further = 1 if most - least + 1 >= STEPS_FOR_PAIRS else 0
+    return least + further, most - further
+
+
+def _headings(found: Assessment) -> dict[str, str]:
+    """Return what the parts of the scale are called; no middle where there is none."""
+    least, most = _scale(found.wheel)
+    spans = {
+        "low": (least, found.low_to),
+        "middle": (found.low_to + 1, found.high_from - 1),
+        "high": (found.high_from, most),
+    }
+    return {
+        part: f"Scored {first if first == last else f'{first} to {last}'}, %"
+        for part, (first, last) in spans.items()
+        if first <= last
+    }
+
+
 def _about(year: HubYear, found: Assessment) -> Iterator[str]:
-    members = shown(protect(pd.Series([len(found.now)]), year.rule).iloc[0], year.rule.mark)
+    if found.years[0] != str(year.year):
+        yield f"Nobody scored in {year.year}; this is the last assessment, of {found.years[0]}."
+    members = _known_people(len(found.now), year)
     scale = found.wheel.scale
     ends = f" ({scale.labels[0].lower()} to {scale.labels[-1].lower()})" if scale.labels else ""
     yield (
@@ -129,7 +164,8 @@ def _about(year: HubYear, found: Assessment) -> Iterator[str]:
 
 
 def _wheel(year: HubYear, found: Assessment) -> Block:
-    before = None if found.before is None else collated(found.before, found.high_from, year.rule)
+    ends = _ends(found.wheel)
+    before = None if found.before is None else collated(found.before, *ends, year.rule)
     frame = found.collated.assign(
         label=[found.labels[name] for name in found.collated["dimension"]],
         before=float("nan") if before is None else before["median"],
@@ -148,22 +184,15 @@ def _wheel(year: HubYear, found: Assessment) -> Block:
     )
 
 
-def _distribution(year: HubYear, found: Assessment) -> Block:
-    least, most = _scale(found.wheel)
-    low_to = least + HIGH_STEPS
-    counts = protect(found.now.notna().sum().astype("Int64"), year.rule)
-    first, last = low_to + 1, found.high_from - 1
-    middle = str(first) if first == last else f"{first} to {last}"
-    headings = (f"{least} or {low_to}, %", f"{middle}, %", f"{found.high_from} or {most}, %")
-    return distribution_table(
-        thirds(found.now, low_to, found.high_from, year.rule),
-        [shown(count, year.rule.mark) for count in counts],
-        found.labels,
-        headings,
-    )
+def _distribution(year: HubYear, found: Assessment) -> Iterator[Block]:
+    parts = thirds(found.now, *_ends(found.wheel), year.rule)
+    members = [shown(count, year.rule.mark) for count in parts["members"]]
+    headings = _headings(found)
+    yield distribution_figure(parts, found.labels, headings, found.years[0], year.source_line)
+    yield distribution_table(parts, members, found.labels, headings)
 
 
-def _changed(found: Assessment) -> Iterator[Block]:
+def _changed(year: HubYear, found: Assessment) -> Iterator[Block]:
     yield Prose("## What changed {#sec-maturity-change}")
     if found.before is None:
         yield Prose("This is the first assessment, so there is nothing to compare it with.")
@@ -172,10 +201,21 @@ def _changed(found: Assessment) -> Iterator[Block]:
     yield Prose(
         escape(
             f"{change_sentence(found.changes, found.labels, found.years)} "
-            f"{basis_sentence(found.changes, linked, len(found.now))}"
+            f"{basis_sentence(found.changes, _known_people(linked, year))}"
         )
     )
     yield changes_table(found.changes, found.labels, found.years)
+
+
+def _known_people(people: int, year: HubYear) -> str:
+    """Return a number of people as it may be shown."""
+    return shown(_safe_count(people, year), year.rule.mark)
+
+
+def _safe_count(people: int, year: HubYear) -> int | None:
+    """Return a number of people under the hub's rule, None where it is suppressed."""
+    count = protect(pd.Series([people]), year.rule).iloc[0]
+    return None if pd.isna(count) else int(count)
 
 
 def _agreed(found: Assessment, scores: pd.DataFrame) -> Iterator[Block]:
@@ -214,7 +254,7 @@ def _estimates(year: HubYear, found: Assessment) -> Iterator[Estimate]:
             value=100 * change.effect.value,
             lower=100 * change.effect.lower,
             upper=100 * change.effect.upper,
-            n=None,
+            n=_safe_count(change.people, year),
             method="Tango's score limits, same members"
             if change.basis == "same members"
             else "Brunner-Munzel limits, all members, doubled from a half",
@@ -231,7 +271,7 @@ def _estimates(year: HubYear, found: Assessment) -> Iterator[Estimate]:
             value=row["high"],
             lower=row["high_lower"],
             upper=row["high_upper"],
-            n=None,
+            n=_safe_count(row["members"], year),
             method="Wilson limits of protected counts",
             period=found.years[0],
             provenance=year.provenance,

@@ -21,14 +21,16 @@ NOT_SHOWN = "Too few members"
 NET = "Net change, percentage points (95% interval)"
 
 
-def dimensions_table(collated: pd.DataFrame, agreement: pd.Series, labels: dict[str, str]) -> Table:
+def dimensions_table(
+    collated: pd.DataFrame, agreement: pd.Series, labels: dict[str, str], high: str
+) -> Table:
     """Return the wheel's numbers: median, middle half, who scored high, agreement."""
     rows = [
         {
             "Dimension": labels[row["dimension"]],
             "Median": score_text(row["median"]),
             "Middle half": _half(row),
-            "In the two highest steps, %": _share(row),
+            high: _share(row),
             "Agreement": numbers.number(agreement[row["dimension"]], 2)
             if pd.notna(agreement[row["dimension"]])
             else numbers.SUPPRESSED,
@@ -39,12 +41,15 @@ def dimensions_table(collated: pd.DataFrame, agreement: pd.Series, labels: dict[
         "The wheel in numbers; agreement is 1 where all members score alike and 0 where they are "
         "as far apart as by chance."
     )
-    right = ("Median", "In the two highest steps, %", "Agreement")
+    right = ("Median", high, "Agreement")
     return Table(pd.DataFrame(rows), caption, "maturity-dimensions", right=right)
 
 
 def distribution_table(
-    thirds: pd.DataFrame, members: Sequence[str], labels: dict[str, str], headings: Sequence[str]
+    thirds: pd.DataFrame,
+    members: Sequence[str],
+    labels: dict[str, str],
+    headings: Mapping[str, str],
 ) -> Table:
     """Return how scores are distributed, in three parts of the scale.
 
@@ -55,17 +60,16 @@ def distribution_table(
     members : sequence of str
         How many scored each dimension, as it may be shown.
     labels : dict of str to str
-    headings : sequence of str
-        Of the three parts.
+    headings : mapping of part to str
+        Of the parts that are shown: low, middle, high.
     """
-    parts = ("low", "middle", "high")
     rows = [
         {
             "Dimension": labels[row["dimension"]],
             "Members": count,
             **{
                 heading: numbers.number(None if math.isnan(row[part]) else row[part])
-                for part, heading in zip(parts, headings, strict=True)
+                for part, heading in headings.items()
             },
         }
         for row, count in zip(thirds.to_dict("records"), members, strict=True)
@@ -73,7 +77,7 @@ def distribution_table(
     caption = (
         "Distribution of scores; small numbers are not shown, so parts need not add up to 100."
     )
-    right = ("Members", *headings)
+    right = ("Members", *headings.values())
     return Table(pd.DataFrame(rows), caption, "maturity-distribution", right=right)
 
 

@@ -58,14 +58,12 @@ def change_sentence(changes: Sequence[Change], labels: dict[str, str], years: Se
     return f"{text} than in {years[1]}{rest}."
 
 
-def basis_sentence(changes: Sequence[Change], linked: int, members: int) -> str:
-    """Return what the comparison rests on."""
+def basis_sentence(changes: Sequence[Change], linked: str) -> str:
+    """Return what the comparison rests on; `linked` members scored both times, as may be shown."""
     if any(change.basis == "same members" for change in changes):
-        share = round(100 * linked / members) if members else 0
         return (
-            f"Those who scored both times, {share}% of this year's members, are compared with "
-            "themselves: net change is the share that scored higher less the share that scored "
-            "lower."
+            f"The {linked} members who scored both times are compared with themselves: net change "
+            "is the share that scored higher less the share that scored lower."
         )
     return (
         "Members are not linked from year to year, so everybody then is compared with everybody "

@@ -64,16 +64,30 @@ def test_the_finding_names_what_rose_what_fell_and_what_is_lowest(two_years) -> 
 
 
 def test_the_wheel_has_its_numbers_in_words_in_data_and_in_a_table(two_years) -> None:
-    (figure,) = [block for block in two_years.blocks if isinstance(block, Figure)]
+    figure, _ = (block for block in two_years.blocks if isinstance(block, Figure))
     assert "Vision: median 3, middle half 3 to 3, before 2" in figure.alt
     assert figure.data["median_before"].tolist() == [2, 3, 4]
     tables = {block.label: block.frame for block in two_years.blocks if isinstance(block, Table)}
     assert tables["maturity-dimensions"]["Median"].tolist() == ["3", "3", "2"]
 
 
+def test_the_distribution_is_a_chart_and_a_table_with_the_same_numbers(two_years) -> None:
+    _, figure = (block for block in two_years.blocks if isinstance(block, Figure))
+    assert figure.caption == (
+        "In 2025/26, about half of the members or more score at the low end of the scale in 1 "
+        "(culture)."
+    )
+    assert "Culture 2025/26: scored 1 to 2 100%, scored 3 0%, scored 4 to 5 0%" in figure.alt
+    tables = {block.label: block.frame for block in two_years.blocks if isinstance(block, Table)}
+    table = tables["maturity-distribution"]
+    assert table["Scored 1 to 2, %"].tolist() == ["0", "0", "100"]
+    assert figure.data["Scored 1 to 2 (%)"].tolist() == [0, 0, 100]
+
+
 def test_every_estimate_has_its_interval_and_provenance(two_years) -> None:
     nets = [found for found in two_years.estimates if found.measure == "net change"]
     assert [round(found.value or 0) for found in nets] == [100, 0, -100]
+    assert [found.n for found in nets] == [10, 10, 10]
     assert all(found.is_estimable and found.provenance == "synthetic" for found in nets)
 
 
@@ -106,3 +120,30 @@ def test_fewer_than_eight_members_are_not_shown() -> None:
     section = made(rows("2025/26", 7, vision=3, people=3, culture=2))
     assert "Fewer than 8 members scored in 2025/26" in markdown(section.blocks)
     assert section.estimates == ()
+
+
+def test_the_last_assessment_is_called_so_where_nobody_scored_in_the_year() -> None:
+    text = markdown(made(THEN).blocks)
+    assert "Nobody scored in 2025/26; this is the last assessment, of 2024/25." in text
+
+
+@pytest.mark.parametrize(
+    ("most", "headings"),
+    [
+        (3, ["Scored 1, %", "Scored 2, %", "Scored 3, %"]),
+        (4, ["Scored 1 to 2, %", "Scored 3 to 4, %"]),
+        (5, ["Scored 1 to 2, %", "Scored 3, %", "Scored 4 to 5, %"]),
+        (10, ["Scored 1 to 2, %", "Scored 3 to 8, %", "Scored 9 to 10, %"]),
+    ],
+)
+def test_parts_of_any_scale_neither_overlap_nor_leave_steps_out(most, headings) -> None:
+    section = made(
+        rows("2025/26", 12, vision=3, people=3, culture=2), scale={"min": 1, "max": most}
+    )
+    tables = {block.label: block.frame for block in section.blocks if isinstance(block, Table)}
+    assert list(tables["maturity-distribution"].columns[2:]) == headings
+    assert headings[-1] in tables["maturity-dimensions"].columns
+
+
+def test_how_many_are_linked_is_a_protected_count(two_years) -> None:
+    assert "The 10 members who scored both times" in markdown(two_years.blocks)

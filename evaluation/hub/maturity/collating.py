@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from evaluation.disclosure import HES, DisclosureRule, protect_proportion
+from evaluation.disclosure import HES, DisclosureRule, protect_proportion, protect_table
 from evaluation.intervals import wilson
 
 FEWEST: Final = 8
@@ -24,6 +24,8 @@ QUARTILES_IN_WORDS: Final = (
     "Hyndman and Fan)."
 )
 PERCENT: Final = 100
+PARTS: Final = ("low", "middle", "high")
+MEMBERS: Final = "members"
 COLUMNS: Final = [
     "dimension",
     "members",
@@ -65,15 +67,18 @@ def by_member(scores: pd.DataFrame, year: str, dimensions: Sequence[str]) -> pd.
     return table.reindex(columns=list(dimensions)).astype("float64").dropna(how="all")
 
 
-def collated(table: pd.DataFrame, high_from: int, rule: DisclosureRule = HES) -> pd.DataFrame:
+def collated(
+    table: pd.DataFrame, low_to: int, high_from: int, rule: DisclosureRule = HES
+) -> pd.DataFrame:
     """Return one row per dimension.
 
     Parameters
     ----------
     table : DataFrame
         From `by_member`.
-    high_from : int
-        The least score that counts as high.
+    low_to, high_from : int
+        The greatest score that counts as low, the least that counts as high, as for `thirds`: what
+        is shown here must not give away what is hidden there.
     rule : DisclosureRule
         Applied to counts before a percentage is computed from them.
 
@@ -91,10 +96,9 @@ def collated(table: pd.DataFrame, high_from: int, rule: DisclosureRule = HES) ->
     quartiles = {
         share: [_quantile(known[name], share) for name in table] for share in (LOWER, 0.5, UPPER)
     }
-    met = (shown >= high_from).sum().astype("Int64")
-    safe = protect_proportion(met, shown.notna().sum().astype("Int64"), rule)
-    limits = wilson(safe.numerator, safe.denominator)
-    share = safe.numerator.astype("Float64") / safe.denominator.astype("Float64")
+    safe = _protected(table, low_to, high_from, rule)
+    limits = wilson(safe["high"], safe[MEMBERS])
+    share = safe["high"].astype("Float64") / safe[MEMBERS].astype("Float64")
     return pd.DataFrame(
         {
             "dimension": list(table.columns),
@@ -125,21 +129,38 @@ def thirds(
     Returns
     -------
     DataFrame
-        dimension, low, middle, high; missing where a count is suppressed. The parts are protected
-        each on its own, so they need not add up to 100.
+        dimension; members, how many scored it, as it may be shown, Int64; low, middle, high in
+        percent. Missing where a count is suppressed, or would give away one that is, or where fewer
+        than `FEWEST` scored the dimension. Counts are rounded, so parts need not add up to 100.
     """
-    counts = table.notna().sum().astype("Int64")
-    parts = {
-        "low": table.le(low_to).sum(),
-        "middle": (table.gt(low_to) & table.lt(high_from)).sum(),
-        "high": table.ge(high_from).sum(),
-    }
-    found = pd.DataFrame({"dimension": list(table.columns)})
-    for name, met in parts.items():
-        safe = protect_proportion(met.astype("Int64"), counts, rule)
-        share = safe.numerator.astype("Float64") / safe.denominator.astype("Float64")
+    safe = _protected(table, low_to, high_from, rule)
+    found = pd.DataFrame({"dimension": list(table.columns), MEMBERS: safe[MEMBERS].array})
+    for name in PARTS:
+        share = safe[name].astype("Float64") / safe[MEMBERS].astype("Float64")
         found[name] = (PERCENT * share).to_numpy(dtype="float64", na_value=np.nan)
     return found
+
+
+def _protected(
+    table: pd.DataFrame, low_to: int, high_from: int, rule: DisclosureRule
+) -> pd.DataFrame:
+    """Return how many scored each part of the scale and how many there are, as may be published."""
+    true = pd.DataFrame(
+        {
+            "low": table.le(low_to).sum(),
+            "middle": (table.gt(low_to) & table.lt(high_from)).sum(),
+            "high": table.ge(high_from).sum(),
+            MEMBERS: table.notna().sum(),
+        }
+    ).astype("Int64")
+    enough = true[MEMBERS] >= FEWEST
+    columns = [*PARTS, MEMBERS]
+    alone = protect_table(true[enough], columns, rule, sums=[(MEMBERS, PARTS)])
+    safe = alone[columns].astype("Int64").reindex(true.index)
+    for name in PARTS:
+        guarded = protect_proportion(true[name], true[MEMBERS], rule)
+        safe[name] = safe[name].mask(guarded.numerator.isna())
+    return safe
 
 
 def _quantile(scores: np.ndarray, share: float) -> float:

@@ -24,6 +24,8 @@ LABEL_WIDTH: Final = 18
 LABEL_SIZE, SCALE_SIZE = 9, 8
 ROOM_FOR_LABELS: Final = 0.32
 UPRIGHT: Final = 0.25  # how far from the vertical a label is still centred
+MARK: Final = 6  # points
+AROUND: Final = 11  # points: a mark of now is seen inside one of then
 HALF_TURN_OF_SCALE: Final = 0.5  # of a sector, where the scale's numbers stand
 NOW, THEN = "Filled circle, solid line, bar from quartile to quartile", "open diamond, dashed line"
 
@@ -58,7 +60,8 @@ def maturity_wheel_figure(
         _prepare(axes, frame, angles, scale)
         if len(years) > 1:
             look = {"color": palette.DARK_GREY, "linestyle": "--", "marker": "D"}
-            _ring(axes, angles, frame["before"], markerfacecolor=palette.WHITE, **look)
+            look |= {"markerfacecolor": palette.WHITE, "markersize": AROUND}
+            _ring(axes, angles, frame["before"], **look)
         axes.vlines(
             angles,
             frame["lower_quartile"].astype("float64"),
@@ -67,7 +70,8 @@ def maturity_wheel_figure(
             linewidth=4,
             alpha=0.45,
         )
-        _ring(axes, angles, frame["median"], color=palette.BLUE, linestyle="-", marker="o")
+        look = {"color": palette.BLUE, "linestyle": "-", "marker": "o", "markersize": MARK}
+        _ring(axes, angles, frame["median"], **look)
         key = f"{NOW}: {years[0]}."
         if len(years) > 1:
             key = f"{NOW}: {years[0]}; {THEN}: {years[1]}."
@@ -110,7 +114,7 @@ def _prepare(
 def _ring(axes: PolarAxes, angles: np.ndarray, medians: pd.Series, **look: object) -> None:
     """Draw medians as marks on their spokes, and a line around where all are known."""
     heights = medians.to_numpy(dtype="float64", na_value=np.nan)
-    axes.plot([*angles, angles[0]], [*heights, heights[0]], linewidth=1.6, markersize=6, **look)  # type: ignore[arg-type]
+    axes.plot([*angles, angles[0]], [*heights, heights[0]], linewidth=1.6, **look)  # type: ignore[arg-type]
 
 
 def _alt(frame: pd.DataFrame, years: Sequence[str], scale: tuple[int, int]) -> str:

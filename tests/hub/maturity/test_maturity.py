@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluation.disclosure import NONE
+from evaluation.disclosure import NONE, UNDER_5
 from evaluation.hub.maturity.agreement import alpha, alpha_with_limits, within_group
 from evaluation.hub.maturity.change import changes, linked_members
 from evaluation.hub.maturity.collating import assessed_years, by_member, collated, thirds
@@ -47,13 +47,13 @@ def test_years_to_come_do_not_count() -> None:
 
 
 def test_middle_and_quartiles_are_scores_that_were_given_or_midway() -> None:
-    found = collated(table([1, 2, 2, 3, 3, 4, 5, 5]), 4, NONE).iloc[0]
+    found = collated(table([1, 2, 2, 3, 3, 4, 5, 5]), 2, 4, NONE).iloc[0]
     assert (found["lower_quartile"], found["median"], found["upper_quartile"]) == (2, 3, 4.5)
     assert found["high"] == pytest.approx(37.5)
 
 
 def test_fewer_than_eight_scores_are_not_shown() -> None:
-    found = collated(table([1, 2, 3, 4, 5, 5, 5, NAN], [3] * 8), 4)
+    found = collated(table([1, 2, 3, 4, 5, 5, 5, NAN], [3] * 8), 2, 4)
     assert found["median"].isna().tolist() == [True, False]
     assert found["high"].isna().tolist() == [True, False]
 
@@ -62,6 +62,22 @@ def test_parts_of_the_scale_come_from_protected_counts() -> None:
     found = thirds(table([1] * 10 + [3] * 12 + [5] * 2), 2, 4).iloc[0]
     assert found["low"] == pytest.approx(100 * 10 / 25)
     assert np.isnan(found["high"])
+
+
+def test_a_small_part_cannot_be_worked_out_from_the_others() -> None:
+    """Of 24 members 3 scored low: with 13 and 8 of 24 shown, anybody could subtract."""
+    members = table([1] * 3 + [3] * 13 + [5] * 8)
+    found = thirds(members, 2, 4, UNDER_5).iloc[0]
+    assert np.isnan(found["low"])
+    assert found[["middle", "high", "members"]].isna().any()
+    high = collated(members, 2, 4, UNDER_5).iloc[0]["high"]
+    assert np.isnan(high) == np.isnan(found["high"])
+
+
+def test_parts_of_dimensions_that_few_scored_are_not_shown_beside_others() -> None:
+    found = thirds(table([1] * 8 + [NAN], [3] * 7 + [NAN] * 2), 2, 4, NONE)
+    assert found["members"].isna().tolist() == [False, True]
+    assert found[["low", "middle", "high"]].isna().all(axis=1).tolist() == [False, True]
 
 
 def test_the_same_members_are_compared_with_themselves() -> None:
