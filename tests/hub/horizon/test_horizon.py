@@ -149,6 +149,20 @@ def test_a_scorer_who_left_an_innovation_out_is_not_in_the_agreement() -> None:
     assert (found.value, found.scorers, found.left_out) == (1, 2, 1)
 
 
+def test_scores_that_tie_but_for_how_they_are_summed_are_ties_in_the_agreement() -> None:
+    """0.3 * 1 + 0.3 * 2 + 0.4 * 3 is not 0.3 * 2 + 0.3 * 1 + 0.4 * 3 for a computer."""
+    sets = np.random.default_rng(6).permuted(np.tile([1.0, 2, 3, 4, 5, 2, 3], (4, 6, 1)), axis=2)
+    found = concordance(a_round(sets, [1] * 7))
+    assert np.isnan(found.value)
+
+
+def test_what_has_no_score_is_not_among_the_first_however_many_places_there_are() -> None:
+    found = a_round([[[3], [NAN]], [[2], [NAN]]], [1], places=2)
+    assert ranked(found)["first"].tolist() == [True, False]
+    table = chances(found, np.random.default_rng(7), 50)
+    assert table["first_by_both"].tolist() == [100, 0]
+
+
 def test_agreement_of_nobody_cannot_be_said() -> None:
     assert np.isnan(concordance(a_round(np.empty((0, 2, 1)), [1])).value)
     assert np.isnan(kendalls_w(np.array([[2.0, 2.0], [2.0, 2.0]])))
