@@ -46,7 +46,8 @@ FEWEST_SCORERS = 2
 MOST_DRAWN = 18  # rows of a chart that fits a page
 METHOD = (
     f"{DRAWS:,} draws: weights vary around those stated (Dirichlet), scorers are drawn anew with "
-    "replacement. Free weights know nothing of those stated: any weights are as likely."
+    "replacement. Free weights know nothing of those stated: any weights are as likely. "
+    "With few scorers, percentages near 0 and 100 look surer than they are."
 )
 
 
