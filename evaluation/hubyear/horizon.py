@@ -56,7 +56,7 @@ def chapter(year: HubYear) -> Section:
     rounds = year.table("horizon-rounds")
     if rounds.empty:
         return Section(())
-    own = rounds[rounds["year"].eq(str(year.year))]
+    own = rounds[rounds["year"].eq(str(year.year))].sort_values("decided_on", kind="stable")
     if own.empty:
         text = NO_ROUND.format(year=year.year)
         return Section((Prose(f"{HEADING}\n\n{escape(text)}"),), sentences=(text,))

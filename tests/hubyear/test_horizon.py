@@ -122,3 +122,9 @@ def test_a_long_list_is_drawn_as_far_as_a_page_goes_and_listed_whole() -> None:
 def test_a_year_without_a_round_says_so() -> None:
     section = made(rounds=[{**ROUND, "year": "2024/25"}])
     assert section.sentences == ("No round of prioritisation was held in 2025/26.",)
+
+
+def test_the_finding_is_of_the_round_that_was_decided_last() -> None:
+    earlier = {**ROUND, "round": "spring", "decided_on": "2025-05-01"}
+    section = made(rounds=[ROUND, earlier])
+    assert section.sentences[0].startswith("Of 2 innovations")

@@ -71,14 +71,13 @@ def chances(found: Round, generator: np.random.Generator, draws: int = DRAWS) ->
     (concentration `STATED_CONCENTRATION`), free weights from the uniform one: the rank
     acceptabilities of SMAA. Scorers are drawn with replacement, each with all their scores, and one
     fewer than there are: a mean then varies among the draws by exactly :math:`s^2 / m`, whereas m
-    of m drawn understate it by (m - 1) / m. Ties
-    share the better rank, so percentages can add up to more than the places. What has no score in
-    a draw is not among the first.
+    of m drawn understate it by (m - 1) / m. Ties share the better rank, so percentages can add up
+    to more than the places. What has no score in a draw is not among the first.
 
     Simulated (250 rounds of 7 innovations that differ little, 3 places), the true rank lay within
     best and worst in 95% of cases with 4 scorers, 97% with 6 and 9, 98% with 15. Percentages
-    between 20 and 60 came true about as often as they say; those of 95 or more in 86% of cases with 4
-    scorers, 90% with 6, 94% with 9 and 97% with 15, as who leads owes something to chance.
+    between 20 and 60 came true about as often as they say; those of 95 or more in 86% of cases with
+    4 scorers, 90% with 6, 94% with 9 and 97% with 15, as who leads owes something to chance.
 
     References
     ----------
