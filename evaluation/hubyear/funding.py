@@ -14,8 +14,8 @@ from evaluation.hub.funding.leverage import (
     counted_awards,
     leverage,
 )
-from evaluation.hub.funding.spend import spend_by, totals
-from evaluation.hub.partners.in_kind import in_kind_value
+from evaluation.hub.funding.spend import HUB, spend_by, totals
+from evaluation.hub.partners.in_kind import in_kind_value, valued
 from evaluation.hubyear.funding_tables import (
     awards_table,
     comparators_table,
@@ -28,7 +28,9 @@ from evaluation.hubyear.year import HubYear
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, escape
 from evaluation.present.hub.spend_figure import spend_figure
+from evaluation.present.words import counted
 from evaluation.study.section import Section
+from evaluation.tables.hub.funding import OWN_HUB
 
 HEADING = "# Funding {#sec-funding}"
 ANALYSIS = "funding"
@@ -44,24 +46,14 @@ def chapter(year: HubYear) -> Section:
     years = _years(awards, spend, str(year.year))
     in_kind = {each: in_kind_value(year.table("in-kind"), each) for each in years}
     found = leverage(awards, in_kind, years)
-    first = _finding(found, spend, str(year.year))
+    first = _finding(found, awards, spend, str(year.year))
     blocks: list[Block] = [Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::")]
     if years and not awards.empty:
-        blocks += _money_in(awards, found, years, str(year.year))
+        blocks += _money_in(year, awards, found, years)
     if spend["year"].eq(str(year.year)).any():
         blocks += _money_out(year, spend)
-    if not comparators.empty:
-        blocks += [
-            Prose(f"## Beside comparable hubs {{#sec-funding-comparators}}\n\n{escape(COMPARED)}"),
-            comparators_table(comparators),
-        ]
+    blocks += _compared(comparators, str(year.year))
     return Section(tuple(blocks), tuple(_estimates(year, found)), sentences=(first,))
-
-
-COMPARED = (
-    "The South and West Yorkshire hubs publish these measures. Theirs are real, from the source "
-    "named; hubs differ in size, age and what they count, so this is no ranking."
-)
 
 
 def _years(awards: pd.DataFrame, spend: pd.DataFrame, last: str) -> list[str]:
@@ -69,10 +61,12 @@ def _years(awards: pd.DataFrame, spend: pd.DataFrame, last: str) -> list[str]:
     return sorted(str(each) for each in named if str(each) <= last)
 
 
-def _finding(found: pd.DataFrame, spend: pd.DataFrame, year: str) -> str:
+def _finding(found: pd.DataFrame, awards: pd.DataFrame, spend: pd.DataFrame, year: str) -> str:
     own = found[found["year"].eq(year)]
     budget, actual = totals(spend, year)
-    spent = f"it spent {money(actual)} of a budget of {money(budget)}" if budget else ""
+    spent = f"it spent {money(actual)} of a budget of {money(budget)}" if budget or actual else ""
+    if not awards["year"].eq(year).any():
+        return f"No award to the hub is recorded for {year}{f'; {spent}' if spent else ''}."
     if own.empty or pd.isna(own["ratio"].iloc[0]):
         return f"In {year} the hub had no core money{f'; {spent}' if spent else ''}."
     row = own.iloc[0]
@@ -89,8 +83,8 @@ def _pounds(ratio: float) -> str:
 
 
 def _money_in(
-    awards: pd.DataFrame, found: pd.DataFrame, years: Sequence[str], year: str
-) -> list[Block]:
+    year: HubYear, awards: pd.DataFrame, found: pd.DataFrame, years: Sequence[str]
+) -> Iterator[Block]:
     defined = "; ".join(f"{words}" for words in DEFINITIONS.values())
     said = (
         f"The ratio is given by three definitions, from the narrowest on: {defined}. Amounts are "
@@ -99,41 +93,74 @@ def _money_in(
     )
     if found["ratio"].isna().all():
         said = f"{NO_CORE} {said}"
-    return [
-        Prose(f"## Money that came {{#sec-funding-leverage}}\n\n{escape(said)}"),
-        leverage_table(found),
-        awards_table(awards_by_kind(awards, years), years),
-        counted_table(counted_awards(awards, year), year),
-    ]
+    in_kind = year.table("in-kind")
+    unvalued = int(valued(in_kind[in_kind["year"].isin(list(years))]).isna().sum())
+    if unvalued:
+        said += (
+            f" {counted(unvalued, 'contribution')} in kind without a value "
+            f"{'counts' if unvalued == 1 else 'count'} as nothing, so the widest ratio is too low."
+        )
+    yield Prose(f"## Money that came {{#sec-funding-leverage}}\n\n{escape(said)}")
+    yield leverage_table(found)
+    if awards["year"].isin(list(years)).any():
+        yield awards_table(awards_by_kind(awards, years), years)
+    if awards["year"].eq(str(year.year)).any():
+        yield counted_table(counted_awards(awards, str(year.year)), str(year.year))
 
 
 def _money_out(year: HubYear, spend: pd.DataFrame) -> Iterator[Block]:
     lines = spend_by(spend, str(year.year), "line")
     yield Prose("## Money that was spent {#sec-funding-spend}")
-    yield spend_figure(
-        lines.assign(name=lines["line"].str.capitalize()),
-        caption=_spend_caption(lines),
-        subtitle=f"Budget and spend of {year.year} by line",
-        source=year.source_line,
-        figure_label="funding-spend",
-    )
+    closed = lines[(lines["budget"] > 0) | (lines["actual"] > 0)]
+    if closed.empty:
+        yield Prose(f"No spend of {year.year} is recorded yet.")
+    else:
+        yield spend_figure(
+            closed.assign(name=closed["line"].str.capitalize()),
+            caption=_spend_caption(closed),
+            subtitle=f"Budget and spend of {year.year} by line",
+            source=year.source_line,
+            figure_label="funding-spend",
+        )
     yield spend_table(lines, "line", {}, "funding-spend-lines")
-    titles = {"hub": "The hub as a whole", **year.projects}
     projects = spend_by(spend, str(year.year), "project")
+    titles = {
+        slug: "The hub as a whole" if slug == HUB else year.project_title(slug)
+        for slug in projects["project"]
+    }
     yield spend_table(projects, "project", titles, "funding-spend-projects")
 
 
 def _spend_caption(lines: pd.DataFrame) -> str:
     over = lines[lines["variance"] > 0]
     budget, actual = lines["budget"].sum(), lines["actual"].sum()
-    text = f"{money(actual)} was spent of {money(budget)}"
+    text = f"{money(actual)} was spent of a budget of {money(budget)}"
     if over.empty:
         return f"{text}; no line is over its budget."
     most = over.sort_values("variance", ascending=False).iloc[0]
+    if len(over) == 1:
+        return (
+            f"{text}; one line, {most['line']}, is over its budget, by {money(most['variance'])}."
+        )
     return (
         f"{text}; {len(over)} of {len(lines)} lines are over, {most['line']} by the most "
         f"({money(most['variance'])})."
     )
+
+
+def _compared(comparators: pd.DataFrame, year: str) -> Iterator[Block]:
+    """Yield the comparators up to the year; what the source does not date is shown too."""
+    known = comparators[(comparators["year"] <= year).fillna(value=True)]
+    others = known[known["hub"].ne(OWN_HUB)]
+    if known.empty:
+        return
+    said = "Hubs differ in size, age and what they count, so this is no ranking."
+    if others.empty:
+        said = f"No measure of another hub is recorded. {said}"
+    elif others["provenance"].eq("measured").all():
+        said = f"What is shown of other hubs is real, from the source named. {said}"
+    yield Prose(f"## Beside comparable hubs {{#sec-funding-comparators}}\n\n{escape(said)}")
+    yield comparators_table(known)
 
 
 def _estimates(year: HubYear, found: pd.DataFrame) -> Iterator[Estimate]:

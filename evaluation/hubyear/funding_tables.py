@@ -10,9 +10,9 @@ from evaluation.hub.funding.leverage import TOGETHER
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.words import capital
-from evaluation.tables.hub.funding import HUBS, MEASURES
+from evaluation.tables.hub.funding import HUBS, MEASURES, OWN_HUB
 
-NOT_PUBLISHED = "not published"
+NOT_PUBLISHED, NOT_RECORDED = "not published", "not recorded"
 SYNTHETIC_MARK = " (synthetic)"
 MEASURE_WORDS = {
     "exemplar-projects": "Exemplar projects",
@@ -117,7 +117,7 @@ def comparators_table(comparators: pd.DataFrame) -> Table:
         row = {"Measure": MEASURE_WORDS[measure]}
         for hub in present:
             cells = own[own["hub"].eq(hub)].sort_values("year", na_position="first")
-            row[capital(hub)] = _cell(cells)
+            row[capital(hub)] = _cell(cells, NOT_RECORDED if hub == OWN_HUB else NOT_PUBLISHED)
         rows.append(row)
     sources = comparators.loc[comparators["provenance"].eq("measured"), "source"].unique()
     named = f" Sources of real values: {'; '.join(sources)}." if len(sources) else ""
@@ -130,10 +130,10 @@ def ratio_text(ratio: float) -> str:
     return numbers.NOT_AVAILABLE if pd.isna(ratio) else numbers.number(ratio, 2)
 
 
-def _cell(cells: pd.DataFrame) -> str:
+def _cell(cells: pd.DataFrame, absent: str) -> str:
     known = cells.dropna(subset=["value"])
     if known.empty:
-        return NOT_PUBLISHED
+        return absent
     last = known.iloc[-1]
     is_money = last["unit"] == numbers.POUNDS
     text = money(last["value"]) if is_money else numbers.number(last["value"])

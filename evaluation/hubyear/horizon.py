@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -37,9 +38,16 @@ from evaluation.study.section import Section
 HEADING = "# Horizon scanning and prioritisation {#sec-horizon}"
 ANALYSIS = "horizon"
 NO_ROUND = "No round of prioritisation was held in {year}."
+NO_SCORES = (
+    "There are no scores of this round to show. It takes two scorers or more, so that nobody's own "
+    "scores are seen."
+)
+FEWEST_SCORERS = 2
+MOST_DRAWN = 18  # rows of a chart that fits a page
 METHOD = (
     f"{DRAWS:,} draws: weights vary around those stated (Dirichlet), scorers are drawn anew with "
-    "replacement. Free weights know nothing of those stated: any weights are as likely."
+    "replacement. Free weights know nothing of those stated: any weights are as likely. "
+    "With few scorers, percentages near 0 and 100 look surer than they are."
 )
 
 
@@ -48,7 +56,7 @@ def chapter(year: HubYear) -> Section:
     rounds = year.table("horizon-rounds")
     if rounds.empty:
         return Section(())
-    own = rounds[rounds["year"].eq(str(year.year))]
+    own = rounds[rounds["year"].eq(str(year.year))].sort_values("decided_on", kind="stable")
     if own.empty:
         text = NO_ROUND.format(year=year.year)
         return Section((Prose(f"{HEADING}\n\n{escape(text)}"),), sentences=(text,))
@@ -64,7 +72,10 @@ def chapter(year: HubYear) -> Section:
 
 def _round(year: HubYear, row: dict[object, object]) -> Round:
     tables = (year.table(f"horizon-{name}") for name in ("innovations", "criteria", "scores"))
-    return round_of(str(row["round"]), int(str(row["places"])), *tables)
+    found = round_of(str(row["round"]), int(str(row["places"])), *tables)
+    if len(found.scores) < FEWEST_SCORERS:
+        return replace(found, scores=found.scores[:0])
+    return found
 
 
 def _section(year: HubYear, found: Round, number: int) -> Section:
@@ -72,9 +83,9 @@ def _section(year: HubYear, found: Round, number: int) -> Section:
     heading = f"## Round {escape(found.name)} {{#sec-{stem}}}"
     table = ranked(found)
     if table["score"].isna().all() or found.criteria.empty:
-        return Section((Prose(f"{heading}\n\nNothing was scored in this round."),))
+        return Section((Prose(f"{heading}\n\n{NO_SCORES}"),))
     chance = chances(found, year.generator(f"horizon {found.name}"))
-    joined = table.merge(chance, on="innovation")
+    joined = table.dropna(subset=["score"]).merge(chance, on="innovation")
     alone = without_each_scorer(found)
     blocks: list[Block] = [
         Prose(heading),
@@ -82,10 +93,10 @@ def _section(year: HubYear, found: Round, number: int) -> Section:
         criteria_table(found.criteria, found.weights, stem),
         *_figure(year, found, joined, stem),
         chances_table(joined, alone, found.places, stem),
-        Prose(escape(f"{METHOD} {agreement_sentence(concordance(found))}")),
+        Prose(escape(f"{METHOD} {agreement_sentence(concordance(found), year.rule)}")),
         *_weights(found, table, stem),
     ]
-    against = against_sentences(table, found.places)
+    against = against_sentences(table)
     if against:
         lines = "\n".join(f"- {escape(text)}" for text in against)
         blocks.append(Prose(f"Decided otherwise than the rank says:\n\n{lines}"))
@@ -94,11 +105,12 @@ def _section(year: HubYear, found: Round, number: int) -> Section:
 
 def _figure(year: HubYear, found: Round, joined: pd.DataFrame, stem: str) -> Iterator[Block]:
     chance = joined["first_by_both"].fillna(joined["first_by_weights"])
+    left_out = f", the first {MOST_DRAWN}" if len(joined) > MOST_DRAWN else ""
     yield rank_figure(
-        joined.assign(chance=chance),
+        joined.assign(chance=chance).head(MOST_DRAWN),
         found.places,
-        caption=caption(joined.assign(chance=chance), found.places),
-        subtitle=f"Ranks of the long list, round {found.name}",
+        caption=caption(joined.assign(chance=chance)),
+        subtitle=f"Ranks of the long list{left_out}, round {found.name}",
         source=year.source_line,
         figure_label=f"{stem}-ranks",
     )
@@ -123,7 +135,7 @@ def _estimates(year: HubYear, found: Round, joined: pd.DataFrame) -> Iterator[Es
             value=chance,
             lower=None,
             upper=None,
-            n=len(found.scores),
+            n=None,
             method=f"share of {DRAWS:,} draws of weights and scorers; a probability, so without an "
             "interval",
             period=str(year.year),

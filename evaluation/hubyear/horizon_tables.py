@@ -17,7 +17,7 @@ def list_table(table: pd.DataFrame, year: HubYear, stem: str) -> Table:
     """Return the long list in order of rank with what was decided."""
     rows = [
         {
-            "Rank": str(row["rank"]),
+            "Rank": str(row["rank"]) if pd.notna(row["score"]) else NONE,
             "Innovation": row["title"],
             "Found by": row["source"],
             "Score": numbers.number(row["score"], 2) if pd.notna(row["score"]) else NONE,

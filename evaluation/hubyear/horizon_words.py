@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from evaluation.disclosure import DisclosureRule, protect, shown
 from evaluation.hub.horizon.concordance import Concordance
 from evaluation.hub.horizon.ranking import Round
 from evaluation.present import numbers
@@ -19,25 +20,34 @@ AS_STATED = 0  # the first row of changed weights
 def finding(found: Round, table: pd.DataFrame) -> str:
     """Return the chapter's finding: what was adopted, and whether the rank agrees."""
     adopted = table[table["decision"].eq(ADOPT)]
+    how_many = str(len(adopted)) if len(adopted) else "none"
     text = (
-        f"Of {counted(len(table), 'innovation')} on the long list, {len(adopted)} "
-        f"{'was' if len(adopted) == 1 else 'were'} adopted"
+        f"Of {counted(len(table), 'innovation')} on the long list, {how_many} "
+        f"{'were' if len(adopted) > 1 else 'was'} adopted"
     )
-    inside = adopted[adopted["rank"] <= found.places]
+    if table["score"].isna().all():
+        return f"{text}; there are no scores to rank them by."
+    inside = int(adopted["first"].sum())
+    place = f"among the first {found.places} by score" if found.places > 1 else "first by score"
     if adopted.empty:
         return f"{text}."
-    return f"{text}, {len(inside)} of them among the first {found.places} by score."
+    if len(adopted) == 1:
+        return f"{text}, which is {'' if inside else 'not '}{place}."
+    return f"{text}, {inside or 'none'} of them {place}."
 
 
-def caption(joined: pd.DataFrame, places: int) -> str:
+def caption(joined: pd.DataFrame) -> str:
     """Return how sure the first places are."""
-    first = joined[joined["rank"] <= places]
+    first = joined[joined["first"]]
     sure = first[first["chance"] >= SURE]
     if len(sure) == len(first):
-        return f"All of the first {places} stay there in at least {SURE}% of draws."
+        return f"All of the first {len(first)} stay there in at least {SURE}% of draws."
     unsure = first[first["chance"] < SURE]
     names = listed([str(title) for title in unsure["title"]])
-    kept = f"{len(sure)} of the first {places} stay there in at least {SURE}% of draws"
+    verb = "stays" if len(sure) == 1 else "stay"
+    kept = (
+        f"{len(sure) or 'None'} of the first {len(first)} {verb} there in {SURE}% of draws or more"
+    )
     return f"{kept}; less sure: {names}."
 
 
@@ -59,28 +69,30 @@ def weights_sentence(changed: pd.DataFrame, table: pd.DataFrame, places: int) ->
     return f"In {len(moved)} of {ways} the first {places} are others: {'; '.join(moved)}."
 
 
-def agreement_sentence(found: Concordance) -> str:
-    """Return Kendall's W in words."""
+def agreement_sentence(found: Concordance, rule: DisclosureRule) -> str:
+    """Return Kendall's W in words; how many scored is said only as far as the rule allows."""
     if math.isnan(found.value):
         return "How far scorers agree cannot be said: fewer than two scored every innovation."
+    counts = protect(pd.Series([found.scorers]), rule)
+    scorers = f"{shown(counts.iloc[0])} scorers" if counts.notna().all() else "scorers"
     text = (
-        f"On the order, {found.scorers} scorers agree with Kendall's W "
+        f"On the order, {scorers} agree with Kendall's W "
         f"{numbers.number(found.value, 2)}: 1 is the same order, 0 none in common."
     )
     if found.left_out:
-        verb = "is" if found.left_out == 1 else "are"
-        text += f" {found.left_out} who left an innovation out {verb} not in it."
+        text += " Whoever left an innovation out is not in it."
     return text
 
 
-def against_sentences(table: pd.DataFrame, places: int) -> list[str]:
+def against_sentences(table: pd.DataFrame) -> list[str]:
     """Return the decisions that go against the rank, each with its reason."""
     told = []
     for row in table.to_dict("records"):
-        is_first, is_adopted = row["rank"] <= places, row["decision"] == ADOPT
+        is_first, is_adopted = row["first"], row["decision"] == ADOPT
         if is_first == is_adopted or (is_first and row["decision"] == "pending"):
             continue
         reason = row["reason"] if isinstance(row["reason"], str) else "no reason was given."
         what = "adopted" if is_adopted else f"not adopted ({row['decision']})"
-        told.append(f"{row['title']}, rank {row['rank']}, was {what}: {reason}")
+        rank = "not scored" if pd.isna(row["score"]) else f"rank {row['rank']}"
+        told.append(f"{row['title']}, {rank}, was {what}: {reason}")
     return told

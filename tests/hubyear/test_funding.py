@@ -64,7 +64,7 @@ def test_a_line_over_its_budget_is_named_in_the_figures_caption() -> None:
     section = made(funding_awards=[CORE], funding_spend=[SPENT])
     (figure,) = [block for block in section.blocks if isinstance(block, Figure)]
     assert figure.caption == (
-        "£99,000 was spent of £90,000; 1 of 1 lines are over, posts by the most (£9,000)."
+        "£99,000 was spent of a budget of £90,000; one line, posts, is over its budget, by £9,000."
     )
 
 
@@ -91,7 +91,7 @@ def test_a_measure_that_is_not_published_is_said_so_and_a_real_one_has_its_sourc
     }
     table = frames(made(comparator_measures=[THEIRS, own]))["funding-comparators"]
     cells = table.frame.set_index("Measure")
-    assert cells.loc["Visits to the web portal"].tolist() == ["not published", "1,200"]
+    assert cells.loc["Visits to the web portal"].tolist() == ["not recorded", "1,200"]
     assert cells.loc["Innovation forums held", "This hub"] == "4 (synthetic)"
     assert "Sources of real values: Their case study." in table.caption
 
@@ -100,3 +100,50 @@ def test_years_after_the_reported_one_do_not_count() -> None:
     later = {**WON, "year": "2026/27"}
     section = made(funding_awards=[CORE, later])
     assert "£0.00 more came" in section.sentences[0]
+
+
+def test_awards_that_are_not_recorded_are_not_called_nought() -> None:
+    section = made(funding_spend=[SPENT])
+    assert section.sentences == (
+        "No award to the hub is recorded for 2025/26; it spent £99,000 of a budget of £90,000.",
+    )
+
+
+def test_a_line_that_is_still_open_is_not_drawn_as_nothing_spent() -> None:
+    still_open = {**SPENT, "line": "events", "actual": None}
+    (figure,) = [
+        block
+        for block in made(funding_spend=[SPENT, still_open]).blocks
+        if isinstance(block, Figure)
+    ]
+    assert figure.data["name"].tolist() == ["Posts"]
+    section = made(funding_spend=[still_open])
+    assert not [block for block in section.blocks if isinstance(block, Figure)]
+    assert "No spend of 2025/26 is recorded yet." in markdown(section.blocks)
+
+
+def test_contributions_without_a_value_are_said_to_count_as_nothing() -> None:
+    given = {"year": "2025/26", "partner": "north", "kind": "room"}
+    text = markdown(made(funding_awards=[CORE], in_kind=[given]).blocks)
+    assert "1 contribution in kind without a value counts as nothing" in text
+
+
+def test_a_measure_of_a_later_year_is_not_shown_and_an_undated_one_is() -> None:
+    later = {**THEIRS, "year": "2026/27", "value": "9999"}
+    table = frames(made(comparator_measures=[THEIRS, later]))["funding-comparators"]
+    assert table.frame.set_index("Measure").loc["Visits to the web portal"].tolist() == ["1,200"]
+
+
+def test_only_measured_values_of_other_hubs_are_called_real() -> None:
+    assert "is real" in markdown(made(comparator_measures=[THEIRS]).blocks)
+    invented = {**THEIRS, **SYNTHETIC}
+    assert "is real" not in markdown(made(comparator_measures=[invented]).blocks)
+    own = {**invented, "hub": "this hub"}
+    assert "No measure of another hub is recorded." in markdown(
+        made(comparator_measures=[own]).blocks
+    )
+
+
+def test_an_old_award_alone_leaves_no_empty_table() -> None:
+    found = frames(made(funding_awards=[{**CORE, "year": "2024/25"}]))
+    assert set(found) == {"funding-leverage", "funding-awards"}

@@ -40,7 +40,7 @@ INNOVATIONS: Final = (
      (4.0, 4.4, 4.2, 3.8, 4.0, 4.0)),
     ("2025-autumn", "talking-therapy", "Guided self-help for long-term pain",
      "University", "2025-06-19", "adopt",
-     "It ties with the next and reaches more people in deprived areas.", None,
+     "It reaches more people in deprived areas.", None,
      (3.8, 3.4, 3.2, 4.4, 3.2, 4.2)),
     ("2025-autumn", "wound-app", "Photographs of wounds by telephone",
      "Company", "2025-07-01", "decline", None, None, (3.0, 2.6, 3.0, 2.6, 3.0, 3.0)),

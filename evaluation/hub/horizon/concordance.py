@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from evaluation.hub.horizon.ranking import Round, weighted_scores
+from evaluation.hub.horizon.ranking import DECIMALS, Round, weighted_scores
 from evaluation.intervals import FloatArray
 
 FEWEST = 2
@@ -45,7 +45,7 @@ def concordance(found: Round) -> Concordance:
     for scorer, scores in enumerate(found.scores):
         own[scorer] = weighted_scores(scores[None], found.weights)
     is_whole = ~np.isnan(own).any(axis=1)
-    whole = own[is_whole]
+    whole = np.round(own[is_whole], DECIMALS)  # equal scores stay ties however they were summed
     return Concordance(kendalls_w(whole), int(is_whole.sum()), int((~is_whole).sum()))
 
 

@@ -110,6 +110,8 @@ def weighted_scores(scores: FloatArray, weights: FloatArray) -> FloatArray:
 def ranks(scores: FloatArray) -> NDArray[np.int_]:
     """Return places along the last axis, the highest score first; ties share the better place.
 
+    What has no score comes after all that have one.
+
     Examples
     --------
     >>> ranks(np.array([3.0, 5.0, 3.0, np.nan])).tolist()
@@ -121,19 +123,36 @@ def ranks(scores: FloatArray) -> NDArray[np.int_]:
     return found
 
 
+def is_first(scores: FloatArray, places: int) -> NDArray[np.bool_]:
+    """Return which are among the first `places` along the last axis; never what has no score.
+
+    Examples
+    --------
+    >>> is_first(np.array([3.0, 5.0, np.nan]), 3).tolist()
+    [True, True, False]
+    """
+    found: NDArray[np.bool_] = (ranks(scores) <= places) & ~np.isnan(scores)
+    return found
+
+
 def ranked(found: Round) -> pd.DataFrame:
     """Return the long list in order of rank.
 
     Returns
     -------
     DataFrame
-        The columns of `found.innovations` and score, rank, complete (the share of possible scores
-        that were given) and place (in the long list's order).
+        The columns of `found.innovations` and score, rank, first (whether among the first
+        `places`), complete (the share of possible scores that were given) and place (in the long
+        list's order).
     """
     scores = weighted_scores(found.scores, found.weights)
     given = (~np.isnan(found.scores)).mean(axis=(0, 2)) if found.scores.size else 0.0
     table = found.innovations.assign(
-        score=scores, rank=ranks(scores), complete=given, place=range(len(found.innovations))
+        score=scores,
+        rank=ranks(scores),
+        first=is_first(scores, found.places),
+        complete=given,
+        place=range(len(found.innovations)),
     )
     return table.sort_values(["rank", "place"]).reset_index(drop=True)
 

@@ -22,6 +22,7 @@ from evaluation.present.style import subtitle as write_subtitle
 
 ROW_INCHES, MARGIN_INCHES = 0.42, 1.35
 NAME_WIDTH: Final = 34
+MOST_TICKS: Final = 20
 ADOPTED: Final = "adopt"
 KEY: Final = (
     "Circle: rank (filled: adopted). Line: ranks in 95% of draws of weights and scorers. Left of "
@@ -49,6 +50,7 @@ def rank_figure(
     caption, subtitle, source, figure_label : str
     """
     rows = range(len(frame))
+    last = int(frame[["rank", "worst"]].max().max())
     with chart_style():
         height = MARGIN_INCHES + ROW_INCHES * len(frame)
         figure = MatplotlibFigure(figsize=(WIDTH_INCHES, height), layout="constrained")
@@ -68,14 +70,14 @@ def rank_figure(
             )
             axes.annotate(
                 f"{numbers.number(item['chance'])}%",
-                (len(frame) + 1, row),
+                (last + 1, row),
                 ha="right",
                 va="center",
                 fontsize=SUBTITLE_SIZE,
             )
         axes.axvline(places + 0.5, color=palette.DARK_GREY, linewidth=1, linestyle="--")
-        axes.set_xlim(0.5, len(frame) + 1.1)
-        axes.set_xticks(range(1, len(frame) + 1))
+        axes.set_xlim(0.5, last + 1.1)
+        axes.set_xticks(range(1, last + 1, 1 + last // MOST_TICKS))
         axes.set_xlabel("Rank")
         write_subtitle(figure, subtitle, KEY.format(places=places))
         footnote(figure, source)
