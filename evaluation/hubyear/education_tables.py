@@ -17,6 +17,12 @@ from evaluation.present.blocks import Table
 from evaluation.present.words import capital
 
 NO_PLAN = "–"
+BECAME = {
+    "waiting": "Waiting",
+    "planned": "A session is planned",
+    "met": "A session was held",
+    "declined": "Declined",
+}
 
 
 def plan_table(now: pd.DataFrame, before: pd.DataFrame) -> Table:
@@ -100,7 +106,7 @@ def requests_table(found: Requests) -> Table:
     """Return requests by what became of them."""
     frame = pd.DataFrame(
         {
-            "Status": [capital(status) for status in STATUSES],
+            "Became": [BECAME[status] for status in STATUSES],
             "Requests": [str(found.counts[status]) for status in STATUSES],
         }
     )

@@ -59,9 +59,16 @@ def maturity_wheel_figure(
         axes = cast("PolarAxes", figure.add_subplot(projection="polar"))
         _prepare(axes, frame, angles, scale)
         if len(years) > 1:
-            look = {"color": palette.DARK_GREY, "linestyle": "--", "marker": "D"}
-            look |= {"markerfacecolor": palette.WHITE, "markersize": AROUND}
-            _ring(axes, angles, frame["before"], **look)
+            _ring(
+                axes,
+                angles,
+                frame["before"],
+                color=palette.DARK_GREY,
+                linestyle="--",
+                marker="D",
+                markerfacecolor=palette.WHITE,
+                markersize=AROUND,
+            )
         axes.vlines(
             angles,
             frame["lower_quartile"].astype("float64"),
@@ -70,8 +77,15 @@ def maturity_wheel_figure(
             linewidth=4,
             alpha=0.45,
         )
-        look = {"color": palette.BLUE, "linestyle": "-", "marker": "o", "markersize": MARK}
-        _ring(axes, angles, frame["median"], **look)
+        _ring(
+            axes,
+            angles,
+            frame["median"],
+            color=palette.BLUE,
+            linestyle="-",
+            marker="o",
+            markersize=MARK,
+        )
         key = f"{NOW}: {years[0]}."
         if len(years) > 1:
             key = f"{NOW}: {years[0]}; {THEN}: {years[1]}."

@@ -40,20 +40,28 @@ PEOPLE = (
 COUNTED = frozenset(
     {
         *PEOPLE,
+        "answered",
+        "asked",
         "count",
         "counted",
+        "delegates",
         "denominator",
         "eligible",
         "excluded",
         "exceptions",
+        "invited",
+        "members",
         "met",
         "n",
         "not met",
         "not recorded",
         "numerator",
+        "people asked",
         "people counted",
+        "people who came",
         "recorded",
         "records",
+        "respondents",
     }
 )
 
