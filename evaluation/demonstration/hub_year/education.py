@@ -1,7 +1,8 @@
 """The synthetic tables of education.
 
 Attendance of a session adds up to who came; confidence and Kirkpatrick's measures are of some of
-those who came. In the second year one course was cancelled, so the plan was missed.
+those who came. The first course in the West was held in the second year; one meeting of the
+community was cancelled.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from evaluation.demonstration.hub_year.facts import PARTNERS, QUARTERS, ROLES
+from evaluation.demonstration.hub_year.facts import (
+    COMMUNITY_MEMBERS,
+    PARTNERS,
+    QUARTERS,
+    ROLES,
+)
 
 PLAN: Final = (
-    ("2024/25", "fundamentals", 3, "East, West, East"),
+    ("2024/25", "fundamentals", 3, "One in the West"),
     ("2024/25", "community of practice", 4, None),
-    ("2025/26", "fundamentals", 3, "West, East, West"),
+    ("2025/26", "fundamentals", 3, "One in the West"),
     ("2025/26", "community of practice", 4, None),
 )
 # session, kind, title, date, locality, status, follows, recorded, views, request, came
@@ -28,7 +34,7 @@ SESSIONS: Final = (
      None, 15),
     ("C-2024-1", "community of practice", "Getting bid ready", "2024-06-12", "Online", "held",
      None, "yes", 184, None, 41),
-    ("F-2024-2", "fundamentals", COURSE, "2024-10-16", "West", "held", None, None, None, None, 19),
+    ("F-2024-2", "fundamentals", COURSE, "2024-10-16", "East", "held", None, None, None, None, 19),
     ("U-2024-2", "follow-up", FOLLOWING, "2025-01-15", "Online", "held", "F-2024-2", None, None,
      None, 12),
     ("C-2024-2", "community of practice", "Visualising innovation", "2024-09-18", "Online", "held",
@@ -42,22 +48,23 @@ SESSIONS: Final = (
      None, "yes", 210, None, 52),
     ("A-2024-1", "ad hoc", "Preceptorship session", "2024-11-06", "East", "held", None, None, None,
      "Q-01", 26),
-    ("F-2025-1", "fundamentals", COURSE, "2025-06-18", "West", "held", None, None, None, None, 26),
+    ("F-2025-1", "fundamentals", COURSE, "2025-06-18", "East", "held", None, None, None, None, 26),
     ("U-2025-1", "follow-up", FOLLOWING, "2025-09-17", "Online", "held", "F-2025-1", None, None,
      None, 17),
     ("C-2025-1", "community of practice", "Implementing sustainable change", "2025-05-14",
      "Online", "held", None, "yes", 143, None, 47),
     ("C-2025-2", "community of practice", "Working with patients from the start", "2025-09-10",
      "Online", "held", None, "yes", 131, None, 44),
-    ("F-2025-2", "fundamentals", COURSE, "2025-11-19", "East", "held", None, None, None, None, 24),
-    ("F-2025-3", "fundamentals", COURSE, "2026-02-25", "West", "cancelled", None, None, None, None,
-     0),
+    ("F-2025-2", "fundamentals", COURSE, "2025-10-15", "West", "held", None, None, None, None, 24),
+    ("U-2025-2", "follow-up", FOLLOWING, "2026-01-28", "Online", "held", "F-2025-2", None, None,
+     None, 13),
+    ("F-2025-3", "fundamentals", COURSE, "2026-02-25", "East", "held", None, None, None, None, 20),
     ("C-2025-3", "community of practice", "What does it cost?", "2025-12-10", "Online", "held",
      None, "no", None, None, 31),
     ("C-2025-4", "community of practice", "Learning from what failed", "2026-03-11", "Online",
      "held", None, "yes", 64, None, 58),
     ("C-2025-5", "community of practice", "Reading a control chart", "2026-03-25", "Online",
-     "held", None, "yes", 38, None, 39),
+     "cancelled", None, None, None, None, 0),
     ("A-2025-1", "ad hoc", "Workshop for stakeholders", "2025-10-08", "East", "held", None, None,
      None, "Q-03", 34),
     ("A-2025-2", "ad hoc", "Making change that lasts", "2026-01-21", "West", "held", None, None,
@@ -91,7 +98,7 @@ MEASURES: Final = (
 WEIGHTS: Final = {"trust-a": 4, "community": 3, "gp": 3, "trust-b": 2, "icb": 2, "university": 2}
 NEVER_CAME: Final = "ambulance"
 ROLE_WEIGHTS: Final = (0.45, 0.25, 0.12, 0.1, 0.08)
-FIRST_MEMBERS, FIRST_ORGANISATIONS = 112, 17
+FIRST_ORGANISATIONS: Final = 17
 SCALE = (1, 5)
 
 
@@ -115,7 +122,7 @@ def tables(generator: np.random.Generator) -> dict[str, pd.DataFrame]:
         ),
         "education-confidence": _confidence(generator),
         "education-kirkpatrick": _kirkpatrick(generator),
-        "community-members": _members(generator),
+        "community-members": _members(),
     }
 
 
@@ -165,10 +172,12 @@ def _kirkpatrick(generator: np.random.Generator) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["session", "level", "measure", "yes", "asked"])
 
 
-def _members(generator: np.random.Generator) -> pd.DataFrame:
-    growth = generator.integers(2, 16, size=len(QUARTERS))
-    members = FIRST_MEMBERS + growth.cumsum()
+def _members() -> pd.DataFrame:
     organisations = FIRST_ORGANISATIONS + np.arange(len(QUARTERS)) // 2
     return pd.DataFrame(
-        {"quarter": list(QUARTERS), "members": members, "organisations": organisations}
+        {
+            "quarter": list(QUARTERS),
+            "members": list(COMMUNITY_MEMBERS),
+            "organisations": organisations,
+        }
     )

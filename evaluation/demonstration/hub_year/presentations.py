@@ -26,6 +26,7 @@ PRESENTATIONS: Final = (
     ("2025-10-14", "hin", "programme group", "The second horizon scan", None),
     ("2025-11-11", "council-west", "core team", "Prevention in rural areas", "falls"),
     ("2026-01-13", "icb", "programme group", "Value of the portfolio", None),
+    ("2026-02-10", "council-east", "core team", "Homes that prevent falls, second year", "falls"),
     ("2026-02-10", "college", "core team", "What learners do after the course", None),
     ("2026-03-10", "gp", "programme group", "Inequalities in who is tested", "feno"),
 )  # fmt: skip

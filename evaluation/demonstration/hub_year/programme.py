@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from evaluation.demonstration.hub_year.facts import QUARTERS, YEARS
+from evaluation.demonstration.hub_year.facts import COMMUNITY_MEMBERS, QUARTERS, YEARS
 
 STATUSES: Final = {"T": "on track", "B": "behind", "D": "done", "S": "stopped"}
 # priority, year, title, owner, target, status by quarter of its year (none where
@@ -52,7 +52,7 @@ COMMUNICATIONS: Final[tuple[tuple[str, str, tuple[int | None, ...]], ...]] = (
     ("social media", "views", (5200, 4100, 4600, 5900, 4800, 4300, 5100, 5300)),
     ("event", "publications", (1, 0, 0, 0, 0, 0, 1, 0)),
     ("event", "delegates", (255, None, None, None, None, None, 85, None)),
-    ("online workspace", "members", (110, 125, 140, 155, 170, 180, 205, 220)),
+    ("online workspace", "members", COMMUNITY_MEMBERS),
 )  # fmt: skip
 SPREAD: Final = 0.03  # of visits and views, around what is written above
 SEEN: Final = ("visits", "views")
