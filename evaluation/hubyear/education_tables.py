@@ -11,9 +11,10 @@ import pandas as pd
 from evaluation.disclosure import DisclosureRule
 from evaluation.hub.education.confidence import Confidence
 from evaluation.hub.education.requests import STATUSES, Requests
-from evaluation.hubyear.education_words import KIND_WORDS, effect_text, people
+from evaluation.hubyear.education_words import KIND_WORDS, people
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
+from evaluation.present.hub.effects import effect_text
 from evaluation.present.words import capital
 
 NO_PLAN = "–"

@@ -11,7 +11,6 @@ from evaluation.disclosure import DisclosureRule, shown
 from evaluation.hub.education.confidence import Confidence, Response
 from evaluation.hub.education.requests import Requests
 from evaluation.hub.education.sessions import COMMUNITY, FUNDAMENTALS, Courses
-from evaluation.intervals import Effect
 from evaluation.present import numbers
 from evaluation.present.words import counted, listed
 from evaluation.workspace import FinancialYear
@@ -130,14 +129,6 @@ def community_sentence(held: int, recorded: int, views: int) -> str:
         f"The community of practice met {counted(held, 'time')}; {recorded} of its sessions were "
         f"recorded and looked at {numbers.number(views)} times."
     )
-
-
-def effect_text(effect: Effect) -> str:
-    """Return an effect between -1 and 1 in whole percentage points with its limits."""
-    if math.isnan(effect.value):
-        return numbers.SUPPRESSED
-    value, lower, upper = (PERCENT * part for part in effect)
-    return numbers.with_limits(numbers.number(value), numbers.limits_text(lower, upper, 0))
 
 
 def people(count: int | None, rule: DisclosureRule) -> str:

@@ -21,20 +21,20 @@ from evaluation.hubyear.funding_tables import (
     comparators_table,
     counted_table,
     leverage_table,
-    money,
     spend_table,
 )
 from evaluation.hubyear.year import HubYear
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, escape
 from evaluation.present.hub.spend_figure import spend_figure
+from evaluation.present.value_words import money_text
 from evaluation.present.words import counted
 from evaluation.study.section import Section
 from evaluation.tables.hub.funding import OWN_HUB
 
 HEADING = "# Funding {#sec-funding}"
 ANALYSIS = "funding"
-NO_CORE = "There is no core money, so a leverage ratio cannot be worked out."
+NO_CORE = "There is no core so a leverage ratio cannot be worked out."
 
 
 def chapter(year: HubYear) -> Section:
@@ -64,14 +64,18 @@ def _years(awards: pd.DataFrame, spend: pd.DataFrame, last: str) -> list[str]:
 def _finding(found: pd.DataFrame, awards: pd.DataFrame, spend: pd.DataFrame, year: str) -> str:
     own = found[found["year"].eq(year)]
     budget, actual = totals(spend, year)
-    spent = f"it spent {money(actual)} of a budget of {money(budget)}" if budget or actual else ""
+    spent = (
+        f"it spent {money_text(actual)} of a budget of {money_text(budget)}"
+        if budget or actual
+        else ""
+    )
     if not awards["year"].eq(year).any():
         return f"No award to the hub is recorded for {year}{f'; {spent}' if spent else ''}."
     if own.empty or pd.isna(own["ratio"].iloc[0]):
         return f"In {year} the hub had no core money{f'; {spent}' if spent else ''}."
     row = own.iloc[0]
     text = (
-        f"For each £1 of its core money of {money(row['core'])} in {year}, "
+        f"For each £1 of its core money of {money_text(row['core'])} in {year}, "
         f"{_pounds(row['ratio'])} more came that counts as leverage, "
         f"{_pounds(row['ratio_with_in_kind'])} with what partners gave in kind"
     )
@@ -134,17 +138,15 @@ def _money_out(year: HubYear, spend: pd.DataFrame) -> Iterator[Block]:
 def _spend_caption(lines: pd.DataFrame) -> str:
     over = lines[lines["variance"] > 0]
     budget, actual = lines["budget"].sum(), lines["actual"].sum()
-    text = f"{money(actual)} was spent of a budget of {money(budget)}"
+    text = f"{money_text(actual)} was spent of a budget of {money_text(budget)}"
     if over.empty:
         return f"{text}; no line is over its budget."
     most = over.sort_values("variance", ascending=False).iloc[0]
     if len(over) == 1:
-        return (
-            f"{text}; one line, {most['line']}, is over its budget, by {money(most['variance'])}."
-        )
+        return f"{text}; one line, {most['line']}, is over its budget, by {money_text(most['variance'])}."
     return (
         f"{text}; {len(over)} of {len(lines)} lines are over, {most['line']} by the most "
-        f"({money(most['variance'])})."
+        f"({money_text(most['variance'])})."
     )
 
 
@@ -177,7 +179,7 @@ def _estimates(year: HubYear, found: pd.DataFrame) -> Iterator[Estimate]:
                 lower=None,
                 upper=None,
                 n=None,
-                method=f"per pound of core money, {words}; accounts, so without an interval",
+                method=f"per pound of core {words}; accounts, so without an interval",
                 period="all years" if row["year"] == TOGETHER else row["year"],
                 provenance=year.provenance,
                 label="Leverage",

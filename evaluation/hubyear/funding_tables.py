@@ -9,6 +9,7 @@ import pandas as pd
 from evaluation.hub.funding.leverage import TOGETHER
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
+from evaluation.present.value_words import money_text
 from evaluation.present.words import capital
 from evaluation.tables.hub.funding import HUBS, MEASURES, OWN_HUB
 
@@ -28,26 +29,14 @@ MEASURE_WORDS = {
 }
 
 
-def money(amount: float) -> str:
-    """Return an amount in pounds to three figures.
-
-    Examples
-    --------
-    >>> money(151237.0), money(-900.0)
-    ('£151,000', '−£900')
-    """
-    text = numbers.number(amount, numbers.decimals_for(amount, numbers.POUNDS))
-    return numbers.with_unit(text, numbers.POUNDS)
-
-
 def leverage_table(found: pd.DataFrame) -> Table:
     """Return leverage by year and together."""
     rows = [
         {
             "Year": "All years" if row["year"] == TOGETHER else row["year"],
-            "Core money": money(row["core"]),
-            "Counts as leverage": money(row["leveraged"]),
-            "In kind": money(row["in_kind"]),
+            "Core money": money_text(row["core"]),
+            "Counts as leverage": money_text(row["leveraged"]),
+            "In kind": money_text(row["in_kind"]),
             "Ratio, supported only": ratio_text(row["ratio_supported"]),
             "Ratio": ratio_text(row["ratio"]),
             "Ratio with in kind": ratio_text(row["ratio_with_in_kind"]),
@@ -63,8 +52,8 @@ def awards_table(kinds: pd.DataFrame, years: Sequence[str]) -> Table:
     """Return awards by kind and year."""
     frame = pd.DataFrame({"Kind of money": [capital(kind) for kind in kinds["kind"]]})
     for year in years:
-        frame[year] = [money(amount) for amount in kinds[year]]
-    total = {"Kind of money": "All", **{year: money(kinds[year].sum()) for year in years}}
+        frame[year] = [money_text(amount) for amount in kinds[year]]
+    total = {"Kind of money": "All", **{year: money_text(kinds[year].sum()) for year in years}}
     frame = pd.concat([frame, pd.DataFrame([total])], ignore_index=True)
     return Table(frame, "Awards by kind and year.", "funding-awards", right=tuple(years))
 
@@ -75,7 +64,7 @@ def counted_table(awards: pd.DataFrame, year: str) -> Table:
         {
             "Award": row["purpose"],
             "Funder": row["funder"],
-            "Amount": money(row["amount"]),
+            "Amount": money_text(row["amount"]),
             "Counts": capital(row["counts_as_leverage"]),
             "Hub helped to apply": capital(row["supported_by_hub"]),
             "Why": row["reason"],
@@ -93,13 +82,13 @@ def spend_table(found: pd.DataFrame, column: str, titles: Mapping[str, str], lab
     rows = [
         {
             capital(column): titles.get(row[column], capital(row[column])),
-            "Budget": money(row["budget"]),
-            "Spent": money(row["actual"]),
-            "Over or under": money(row["variance"]),
+            "Budget": money_text(row["budget"]),
+            "Spent": money_text(row["actual"]),
+            "Over or under": money_text(row["variance"]),
             "Over or under, %": numbers.number(row["variance_percent"], 1)
             if pd.notna(row["variance_percent"])
             else numbers.NOT_AVAILABLE,
-            "Budget not closed": money(row["open_budget"]),
+            "Budget not closed": money_text(row["open_budget"]),
         }
         for row in found.to_dict("records")
     ]
@@ -136,6 +125,6 @@ def _cell(cells: pd.DataFrame, absent: str) -> str:
         return absent
     last = known.iloc[-1]
     is_money = last["unit"] == numbers.POUNDS
-    text = money(last["value"]) if is_money else numbers.number(last["value"])
+    text = money_text(last["value"]) if is_money else numbers.number(last["value"])
     year = f", {last['year']}" if pd.notna(last["year"]) else ""
     return f"{text}{year}{SYNTHETIC_MARK if last['provenance'] == 'synthetic' else ''}"

@@ -10,9 +10,9 @@ import pandas as pd
 
 from evaluation.hub.maturity.change import Change
 from evaluation.hub.maturity.groups import GroupDifference
-from evaluation.intervals import Effect
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
+from evaluation.present.hub.effects import effect_text
 from evaluation.present.hub.maturity_wheel_figure import score_text
 from evaluation.present.words import capital
 
@@ -136,14 +136,6 @@ def priorities_table(ranked: pd.DataFrame, places: int, labels: dict[str, str]) 
     columns = ["Rank", "Dimension", "Median", "Mean", chosen, "Ranks in 95% of resamples"]
     frame = pd.DataFrame(rows, columns=columns)
     return Table(frame, caption, "maturity-priorities", right=("Rank", "Median", "Mean", chosen))
-
-
-def effect_text(effect: Effect) -> str:
-    """Return an effect between -1 and 1 in whole percentage points with its limits."""
-    if math.isnan(effect.value):
-        return numbers.SUPPRESSED
-    value, lower, upper = (100 * part for part in effect)
-    return numbers.with_limits(numbers.number(value), numbers.limits_text(lower, upper, 0))
 
 
 def _half(row: Mapping[Hashable, Any]) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from evaluation.hub.partners.register import GROUPS
-from evaluation.hubyear.funding_tables import money
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
+from evaluation.present.value_words import money_text
 from evaluation.present.words import capital
 from evaluation.workspace import FinancialYear
 
@@ -87,7 +87,7 @@ def in_kind_table(found: pd.DataFrame, column: str, labels: Mapping[str, str]) -
         {
             capital(column): labels.get(row[column], capital(row[column])),
             "Staff time, hours": numbers.number(row["hours"]),
-            "Worth": money(row["valued"]),
+            "Worth": money_text(row["valued"]),
             "Not valued": str(row["not_valued"]),
         }
         for row in found.to_dict("records")

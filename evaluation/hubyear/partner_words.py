@@ -9,8 +9,8 @@ import pandas as pd
 
 from evaluation.hub.partners.network import Network
 from evaluation.hub.partners.register import GROUPS
-from evaluation.hubyear.funding_tables import money
 from evaluation.present import numbers
+from evaluation.present.value_words import money_text
 from evaluation.present.words import counted, listed
 from evaluation.workspace import FinancialYear
 
@@ -74,7 +74,7 @@ def unvalued_sentence(value: float, by_partner: pd.DataFrame, year: str) -> str:
     hours = float(by_partner["hours"].sum())
     text = (
         f"Partners gave {numbers.number(hours)} hours of staff and other help worth "
-        f"{money(value)} in {year}; hours are valued at the rate that each partner states."
+        f"{money_text(value)} in {year}; hours are valued at the rate that each partner states."
     )
     unvalued = int(by_partner["not_valued"].sum())
     if unvalued:

@@ -14,9 +14,9 @@ import pandas as pd
 from evaluation.hub.governance.tolerances import BREACHED
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.hub.tolerance_tables import amount
 from evaluation.present.words import capital
 from evaluation.quarterly.tables import (
-    amount,
     limit_text,
     milestones_table,
     readings_table,

@@ -5,8 +5,6 @@ In: a quarter as it stood. Out: `Table`s whose labels are unique in one report.
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
 from evaluation.hub.governance.raid import NOT_RATED as NO_SCORE
@@ -15,6 +13,7 @@ from evaluation.hub.governance.tolerances import ASPECTS
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.hub.ratings import rating_pair, rating_text
+from evaluation.present.hub.tolerance_tables import amount, with_unit
 from evaluation.present.words import capital
 from evaluation.quarterly.indicators import ProjectCharts
 from evaluation.quarterly.view import QuarterView, Row
@@ -23,7 +22,6 @@ NONE_STATED = "not stated"
 SHOWN_STATES = ("late", "overdue")
 NO_ICON = "–"
 NEW = "new"
-MOST_DECIMALS = 2
 
 
 def ratings_table(view: QuarterView) -> Table:
@@ -53,7 +51,7 @@ def tolerances_table(view: QuarterView) -> Table | None:
         {
             "Hub or project": view.title(row["project"]),
             "Aspect": capital(row["aspect"]),
-            "Measure": with_unit(row),
+            "Measure": with_unit(row["measure"], row["unit"]),
             "Limit": limit_text(row),
             "Now": amount(row["value"]),
             "Forecast": amount(row["forecast"]),
@@ -165,34 +163,9 @@ def readings_table(view: QuarterView, project: str, aspect: str) -> Table:
     return Table(frame, caption, "quarterly-readings", right=("Value", "Forecast"))
 
 
-def with_unit(row: Row) -> str:
-    """Return a tolerance's measure with its unit, unless the measure says it."""
-    measure, unit = str(row["measure"]), str(row["unit"])
-    return measure if unit.lower() in measure.lower() else f"{measure}, {unit}"
-
-
 def limit_text(row: Row) -> str:
     """Return a tolerance's limit with the side that breaches it, such as "not above 6"."""
     return f"not {row['is_breached_when']} {amount(row['limit'])}"
-
-
-def amount(value: float) -> str:
-    """Return a reading with the decimals it was written with, at most two.
-
-    Parameters
-    ----------
-    value : float
-        NaN where it is not stated.
-
-    Examples
-    --------
-    >>> amount(6.0), amount(2.5), amount(12500.0), amount(float("nan"))
-    ('6', '2.5', '12,500', 'not stated')
-    """
-    if math.isnan(value):
-        return NONE_STATED
-    enough = (n for n in range(MOST_DECIMALS) if round(value, n) == value)
-    return numbers.number(value, next(enough, MOST_DECIMALS))
 
 
 def _score(row: Row) -> str:
