@@ -142,12 +142,10 @@ def _spend_caption(lines: pd.DataFrame) -> str:
     if over.empty:
         return f"{text}; no line is over its budget."
     most = over.sort_values("variance", ascending=False).iloc[0]
+    by = money_text(most["variance"])
     if len(over) == 1:
-        return f"{text}; one line, {most['line']}, is over its budget, by {money_text(most['variance'])}."
-    return (
-        f"{text}; {len(over)} of {len(lines)} lines are over, {most['line']} by the most "
-        f"({money_text(most['variance'])})."
-    )
+        return f"{text}; one line, {most['line']}, is over its budget, by {by}."
+    return f"{text}; {len(over)} of {len(lines)} lines are over, {most['line']} by the most ({by})."
 
 
 def _compared(comparators: pd.DataFrame, year: str) -> Iterator[Block]:
