@@ -115,6 +115,8 @@ def quarto_bytes(
         return {ending: _made(work, ending, document, request) for ending in request.formats}
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        if request.form == "paper":  # what `quarto render` alone would take for one of its own
+            (request.reports / f"{quarto_stem(request)}.qmd").unlink(missing_ok=True)
 
 
 def finished(made: bytes, ending: Format, document: Document, request: PublicationRequest) -> bytes:

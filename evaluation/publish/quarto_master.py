@@ -27,8 +27,12 @@ WHOLE_WIDTH = 1_000
 
 
 def quarto_stem(request: PublicationRequest) -> str:
-    """Return the name, without ending, of the master that Quarto renders and of what it makes."""
-    return f"{PurePosixPath(request.output_stem).name}{MASTER_SUFFIX}"
+    """Return the name, without ending, of the master that Quarto renders and of what it makes.
+
+    It follows the report's own master: `_quarto.yml` lists it, and Quarto puts what it makes of
+    other files elsewhere.
+    """
+    return f"{PurePosixPath(request.master).stem}{MASTER_SUFFIX}"
 
 
 def write_quarto_master(document: Document, request: PublicationRequest) -> Path:

@@ -1,3 +1,4 @@
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,8 @@ import yaml
 from evaluation.errors import PublishingFailed
 from evaluation.publish import PublicationRequest, read_master
 from evaluation.publish.quarto_master import write_quarto_master
+
+REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -51,6 +54,21 @@ def test_the_typeface_lies_inside_the_project(written):
     request, _, _ = written
     names = sorted(path.name for path in (request.reports / "theme" / "fonts").iterdir())
     assert "SourceSansPro-Regular.ttf" in names
+
+
+def test_a_paper_has_no_contents_and_the_name_that_the_settings_list(reports: Path, request_for):
+    request = request_for(reports)
+    paper = dataclasses.replace(request, form="paper", output_stem="quarterly/q/highlight-group")
+    path = write_quarto_master(read_master(request), paper)
+    _, front, _ = path.read_text(encoding="utf-8").split("---\n", 2)
+    assert yaml.safe_load(front)["toc"] is False
+    assert path == reports / "annual-report-quarto.qmd"
+
+
+def test_every_master_that_quarto_is_given_stands_in_its_settings():
+    settings = yaml.safe_load((REPOSITORY / "_quarto.yml").read_text(encoding="utf-8"))
+    masters = (REPOSITORY / "reports").glob("*-report.qmd")
+    assert set(settings["project"]["render"]) == {f"reports/{m.stem}-quarto.qmd" for m in masters}
 
 
 def test_a_missing_master_is_explained(reports: Path, request_for):
