@@ -170,7 +170,12 @@ KIRKPATRICK = hub_table(
     {
         "session": text("The session.", example="F-2025-1", refers=SESSION),
         "level": choice(LEVELS, "Kirkpatrick's level."),
-        "measure": text("What was asked or seen.", example="Would recommend the course", free=True),
+        "measure": text(
+            "What was asked or seen.",
+            example="Would recommend the course",
+            free=True,
+            of_people=True,
+        ),
         "yes": whole("How many said or did it.", "people", example="18"),
         "asked": whole("How many were asked and answered.", "people", example="21"),
     },

@@ -22,8 +22,15 @@ LOG = hub_table(
             needed=False,
             refers=PROJECTS,
         ),
-        "body": text("The kind of group, never who is in it.", example="Citizen panel", free=True),
-        "activity": text("What was done together.", example="Read the leaflet", free=True),
+        "body": text(
+            "The kind of group, never who is in it.",
+            example="Citizen panel",
+            free=True,
+            of_people=True,
+        ),
+        "activity": text(
+            "What was done together.", example="Read the leaflet", free=True, of_people=True
+        ),
         "level": choice(LEVELS, "How far people had a say."),
         "people": whole("Patients and members of the public.", "people", example="12"),
         "change": text(
@@ -31,6 +38,7 @@ LOG = hub_table(
             example="The leaflet was written anew.",
             needed=False,
             free=True,
+            of_people=True,
         ),
         "status": choice(STATUSES, "What became of the change; 'none' where nothing changed."),
     },

@@ -94,6 +94,7 @@ def text(
     needed: bool = True,
     refers: str = "",
     free: bool = False,
+    of_people: bool = False,
 ) -> pa.Column:
     """Return a column of text.
 
@@ -108,10 +109,19 @@ def text(
         "<table>.<column>"; empty for any text.
     free : bool
         Whether it is prose, which is searched for names and contacts of people.
+    of_people : bool
+        Whether it tells what people said or did, so that no post of one person may stand in it.
     """
     values = f"as in {refers}" if refers else ""
     return _column(
-        TEXT, description, example, needed=needed, values=values, refers=refers, free=free
+        TEXT,
+        description,
+        example,
+        needed=needed,
+        values=values,
+        refers=refers,
+        free=free,
+        of_people=of_people,
     )
 
 

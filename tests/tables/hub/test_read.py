@@ -109,6 +109,24 @@ def test_prose_that_names_a_person_is_refused_without_repeating_it(read) -> None
     assert data.table("events").empty
 
 
+@pytest.mark.parametrize(
+    ("prose", "is_refused"),
+    [
+        ("The medical director said so", True),
+        ("Told by the Chief Executive", True),
+        ("Ward nurses said so", False),
+    ],
+)
+def test_a_post_of_one_person_is_refused_where_prose_tells_what_people_did(
+    read, monkeypatch, prose, is_refused
+) -> None:
+    column = schema.text("Said.", example="x", needed=False, free=True, of_people=True)
+    table = schema.hub_table("events", "E", "E.", {"note": column})
+    monkeypatch.setattr(reading, "HUB_TABLES", {"events": table})
+    _, findings = read(events_csv=f"note\n{prose}\n")
+    assert [item.place for item in findings] == ["row 2, column 'note'"] * is_refused
+
+
 def test_a_file_that_is_no_table_is_a_warning_with_the_nearest_name(read) -> None:
     _, findings = read(event_csv="event,on\none,2025-10-01\n", notes_txt="remember\n")
     assert [(item.file, item.severity, item.remedy) for item in findings] == [
