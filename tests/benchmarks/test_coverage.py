@@ -130,7 +130,7 @@ def test_one_familys_method_alone_is_renewed_in_the_table(
 
 @pytest.mark.slow
 def test_the_study_runs_as_a_program_on_two_processes() -> None:
-    command = [sys.executable, "-m", "tests.benchmarks.coverage", "--series", "4"]
+    command = [sys.executable, "-m", "tests.benchmarks.coverage", "--series", "2"]
     done = subprocess.run(
         [*command, "--workers", "2"], cwd=ROOT, capture_output=True, text=True, check=False
     )

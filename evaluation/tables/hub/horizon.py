@@ -9,6 +9,7 @@ from evaluation.tables.hub.schema import (
     HubTable,
     choice,
     day,
+    day_in_year,
     hub_table,
     number,
     text,
@@ -32,6 +33,7 @@ ROUNDS = hub_table(
         "places": whole("How many could be taken on.", "innovations", example="3", least=1),
     },
     keys=("round",),
+    rules=[day_in_year("decided_on", "year")],
 )
 CRITERIA = hub_table(
     "horizon-criteria",
@@ -99,5 +101,9 @@ SCORES = hub_table(
         ),
     },
     keys=("round", "innovation", "criterion", "scorer"),
+    belongs=[
+        (("round", "innovation"), "horizon-innovations"),
+        (("round", "criterion"), "horizon-criteria"),
+    ],
 )
 TABLES: tuple[HubTable, ...] = (ROUNDS, CRITERIA, INNOVATIONS, SCORES)

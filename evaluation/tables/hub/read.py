@@ -18,6 +18,7 @@ from evaluation.tables.columns import column_faults
 from evaluation.tables.hub.every import HUB_TABLES
 from evaluation.tables.hub.persons import person_faults
 from evaluation.tables.hub.references import Known, reference_faults
+from evaluation.tables.hub.scales import scale_faults
 from evaluation.tables.hub.schema import HubTable
 from evaluation.tables.identifiers import identifier_faults
 from evaluation.tables.read import ENDINGS, read_table
@@ -104,6 +105,7 @@ def read_hub_data(
         faults = list(item.faults)
         if item.frame is not None:
             faults += reference_faults(HUB_TABLES[name], item.frame, tables, known)
+            faults += scale_faults(name, item.frame, wheel, instruments)
         file = TableFile((HUB_FOLDER / files[name].name).as_posix(), sheet=item.sheet or "")
         findings += [fault.finding(file) for fault in faults]
         if item.frame is not None and not any(each.severity == "error" for each in faults):

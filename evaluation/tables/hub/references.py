@@ -5,7 +5,7 @@ In: the tables, typed, and what the other files define. Out: faults by table.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,7 +20,7 @@ from evaluation.tables.hub.schema import (
     HubTable,
 )
 from evaluation.tables.kpi_rules import unknown_ids
-from evaluation.tables.sentences import Fault
+from evaluation.tables.sentences import Fault, in_words
 from evaluation.workspace.instruments import INSTRUMENTS_FILE
 from evaluation.workspace.maturity_wheel import WHEEL_FILE
 
@@ -83,7 +83,30 @@ def reference_faults(
             continue
         target = defined.get(refers) or _in_a_table(refers, tables)
         faults += unknown_ids(frame[str(name)], target.ids, target.where)
-    return faults
+    return faults or [
+        fault
+        for columns, other in table.belongs
+        for fault in _apart(frame[list(columns)], columns, other, tables.get(other))
+    ]
+
+
+def _apart(
+    own: pd.DataFrame, columns: Sequence[str], other: str, target: pd.DataFrame | None
+) -> list[Fault]:
+    """Return the rows whose ids are there, but not together in one row of the other table."""
+    if target is None:
+        return []
+    there = set(target[list(columns)].itertuples(index=False, name=None))
+    rows = tuple(
+        int(row)
+        for row, *ids in own.dropna().itertuples(index=True, name=None)
+        if tuple(ids) not in there
+    )
+    together = in_words(f"'{column}'" for column in columns)
+    sentence = f"{together} do not stand together in any row of the table {other} of data/hub."
+    return [
+        Fault(sentence, "Correct one of them, or add the row there.", rows, columns[-1])
+    ] * bool(rows)
 
 
 def _in_a_table(refers: str, tables: Mapping[str, pd.DataFrame]) -> Defined:

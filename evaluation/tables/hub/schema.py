@@ -14,6 +14,7 @@ import pandera.pandas as pa
 
 from evaluation.tables.schemas import COUNT, DATE, NUMBER, TEXT, row_rule
 from evaluation.tables.sentences import in_words
+from evaluation.workspace import FinancialYear
 
 YEAR_FORM = re.compile(r"^\d{4}/\d{2}$")
 QUARTER_FORM = re.compile(r"^\d{4}/\d{2}-Q[1-4]$")
@@ -38,11 +39,14 @@ class HubTable:
         One sentence: what its rows are.
     schema : DataFrameSchema
         Its name is the table's.
+    belongs : tuple of (columns, table)
+        Columns that stand together in a row of another table, under the same names.
     """
 
     title: str
     purpose: str
     schema: pa.DataFrameSchema
+    belongs: tuple[tuple[tuple[str, ...], str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -65,6 +69,7 @@ def hub_table(
     columns: dict[str, pa.Column],
     keys: Sequence[str] = (),
     rules: Sequence[pa.Check] = (),
+    belongs: Sequence[tuple[tuple[str, ...], str]] = (),
 ) -> HubTable:
     """Return a table.
 
@@ -80,11 +85,13 @@ def hub_table(
         Columns that together no two rows share; none where rows may repeat. A key may be empty.
     rules : sequence of Check
         Further rules over rows, made by `row_rule`.
+    belongs : sequence of (columns, table)
+        As for `HubTable`.
     """
     needed = [key for key in keys if columns[key].metadata["needed"] == "yes"]
     checks = [_unique(keys, needed)] if keys else []
     schema = pa.DataFrameSchema(columns, checks=[*checks, *rules], name=name)
-    return HubTable(title, purpose, schema)
+    return HubTable(title, purpose, schema, tuple(belongs))
 
 
 def text(
@@ -192,6 +199,24 @@ def quarter(
     )
     values = QUARTER_EXAMPLE
     return _column(TEXT, description, QUARTER_EXAMPLE, needed=needed, values=values, rule=rule)
+
+
+def day_in_year(day: str, year: str) -> pa.Check:
+    """Return the rule that a day lies in the financial year of its row."""
+    return row_rule(
+        lambda table: (
+            table[day].isna()
+            | ~table[year].map(is_year, na_action="ignore").fillna(value=False).astype(bool)
+            | table[day].map(_year_of, na_action="ignore").eq(table[year]).fillna(value=False)
+        ),
+        f"'{day}' does not lie in the financial year in '{year}'.",
+        "Correct one of the two.",
+        day,
+    )
+
+
+def _year_of(day: pd.Timestamp) -> str:
+    return str(FinancialYear.of(day.date()))
 
 
 def is_year(written: str) -> bool:
