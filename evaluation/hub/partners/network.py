@@ -19,6 +19,8 @@ from evaluation.intervals import FloatArray
 
 Tie = tuple[str, str]
 FEWEST_PARTNERS: Final = 3
+MOST_BROKERS: Final = 3
+SAME: Final = 9  # decimals: sums in another order are no other betweenness
 MEASURES: Final = ("density", "degree centralisation", "betweenness centralisation")
 
 
@@ -126,12 +128,34 @@ def brokers(network: Network) -> pd.DataFrame:
         {
             "partner": list(network.partners),
             "ties": (network.strengths > 0).sum(axis=1),
-            "betweenness": betweenness(network),
+            "betweenness": betweenness(network).round(SAME),
             "constraint": _constraint(network.strengths),
         }
     )
     order = ["betweenness", "ties", "partner"]
     return found.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
+
+
+def leading_brokers(ranked: pd.DataFrame) -> list[str]:
+    """Return the partners that broker most, at most three; who is level with a fourth is not one.
+
+    Where all lie between others alike, as on a circle, nobody stands out.
+
+    Parameters
+    ----------
+    ranked : DataFrame
+        As of `brokers`.
+    """
+    place = ranked["betweenness"].rank(method="max", ascending=False)
+    leads = (ranked["betweenness"] > 0) & (place <= MOST_BROKERS) & (place < len(ranked))
+    return [str(partner) for partner in ranked.loc[leads, "partner"]]
+
+
+def ties_left_out(collaborations: pd.DataFrame, year: str, partners: Sequence[str]) -> int:
+    """Return how many pairs of a year have a tie but are not both among `partners`."""
+    own = collaborations[collaborations["year"].eq(year).fillna(value=False)]
+    pairs = {frozenset(pair) for pair in zip(own["partner"], own["with_partner"], strict=True)}
+    return sum(not pair <= set(partners) for pair in pairs)
 
 
 def components(network: Network) -> list[list[str]]:
@@ -154,7 +178,8 @@ def tie_changes(before: Network, after: Network) -> pd.DataFrame:
     strength is 0 where there is no tie; change is "new", "lost", "kept", "stronger" or "weaker".
     Ties of a partner that was not there in both years count too.
     """
-    pairs = list(dict.fromkeys([*after.ties, *before.ties]))
+    gone = [(one, other) for one, other in before.ties if (other, one) not in after.ties]
+    pairs = list(dict.fromkeys([*after.ties, *gone]))
     rows = [
         (*pair, was, now, _change(was, now))
         for pair in pairs

@@ -87,6 +87,18 @@ IN_KIND = hub_table(
         )
     ],
 )
+
+KEYS: Final = ("year", "partner", "with_partner", "kind")
+
+
+def _is_stated_once(table: pd.DataFrame) -> pd.Series:
+    """Return whether no row before says the same of the pair the other way round."""
+    keys = table[list(KEYS)].astype("string")
+    pair = keys[["partner", "with_partner"]]
+    unordered = keys.assign(partner=pair.min(axis=1), with_partner=pair.max(axis=1))
+    return ~unordered.duplicated() | keys.duplicated() | keys.isna().any(axis=1)
+
+
 COLLABORATIONS = hub_table(
     "collaborations",
     "Collaborations",
@@ -107,14 +119,20 @@ COLLABORATIONS = hub_table(
             "The project in which they do it.", example="falls", needed=False, refers=PROJECTS
         ),
     },
-    keys=("year", "partner", "with_partner", "kind"),
+    keys=KEYS,
     rules=[
         row_rule(
             lambda table: table["partner"].ne(table["with_partner"]).fillna(value=True),
             "A partner is tied to itself.",
             "Name two partners.",
             "with_partner",
-        )
+        ),
+        row_rule(
+            _is_stated_once,
+            "The tie is stated already, the other way round.",
+            "Keep one of the two rows: a tie has no direction.",
+            "with_partner",
+        ),
     ],
 )
 TABLES: tuple[HubTable, ...] = (REPRESENTATION, IN_KIND, COLLABORATIONS)

