@@ -35,7 +35,7 @@ def measures_table(now: pd.DataFrame, before: pd.DataFrame, year: FinancialYear)
             "Measure": capital(row["measure"]),
             f"{previous}": _number(was),
             f"{year}": _number(row["value"]),
-            "If one tie were missing": f"{_number(row['least'])} to {_number(row['most'])}",
+            "If one tie were missing": _range(row["least"], row["most"]),
         }
         for row, was in zip(now.to_dict("records"), before["value"], strict=True)
     ]
@@ -53,7 +53,7 @@ def brokers_table(ranked: pd.DataFrame, labels: Mapping[str, str]) -> Table:
         {
             "Partner": labels[row["partner"]],
             "Ties": str(row["ties"]),
-            "Lies between, % of pairs of others": numbers.number(100 * row["betweenness"], 1),
+            "Lies between, % of pairs of others": _number(100 * row["betweenness"], 1),
             "Constraint": _number(row["constraint"]),
         }
         for row in ranked.to_dict("records")
@@ -98,5 +98,9 @@ def in_kind_table(found: pd.DataFrame, column: str, labels: Mapping[str, str]) -
     return Table(frame, caption, label, right=tuple(frame.columns[1:]))
 
 
-def _number(value: float) -> str:
-    return numbers.NOT_AVAILABLE if pd.isna(value) else numbers.number(value, DECIMALS)
+def _range(least: float, most: float) -> str:
+    return _number(least) if pd.isna(least) else f"{_number(least)} to {_number(most)}"
+
+
+def _number(value: float, decimals: int = DECIMALS) -> str:
+    return numbers.NOT_AVAILABLE if pd.isna(value) else numbers.number(value, decimals)

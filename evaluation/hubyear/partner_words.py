@@ -56,10 +56,7 @@ def network_sentence(
     changes: pd.DataFrame, groups: Sequence[Sequence[str]], labels: Mapping[str, str]
 ) -> str:
     """Return how ties changed since the year before, and who stands alone."""
-    kinds = changes["change"].value_counts()
-    new, lost = int(kinds.get("new", 0)), int(kinds.get("lost", 0))
-    kept = len(changes) - new - lost
-    text = f"{counted(new, 'tie')} {_is(new)} new, {lost} {_was(lost)} lost and {kept} last."
+    text = _changes_of(changes)
     alone = [labels[group[0]] for group in groups if len(group) == 1]
     if alone:
         text += f" Without any tie: {listed(alone)}."
@@ -69,18 +66,51 @@ def network_sentence(
     return text
 
 
+def no_ties_sentence(before: int, year: FinancialYear) -> str:
+    """Return that a year has no ties where the one before had."""
+    return f"No tie is recorded for {year}; {before} {_was(before)} the year before."
+
+
+def left_out_sentence(others: int) -> str:
+    """Return how many ties are not shown, with a space before it; nothing where all are."""
+    if not others:
+        return ""
+    return (
+        f" {counted(others, 'tie')} with a partner that had left, or had not yet joined, at the "
+        f"end of the year {_is(others)} not counted."
+    )
+
+
 def unvalued_sentence(value: float, by_partner: pd.DataFrame, year: str) -> str:
     """Return what contributions in kind are worth, and what is not valued."""
     hours = float(by_partner["hours"].sum())
+    unvalued = int(by_partner["not_valued"].sum())
+    if unvalued and not value:
+        return (
+            f"Partners gave {numbers.number(hours)} hours of staff in {year}. No contribution in "
+            "kind of the year is valued, for want of a rate or a value, so there is no sum."
+        )
     text = (
         f"Partners gave {numbers.number(hours)} hours of staff and other help worth "
         f"{money_text(value)} in {year}; hours are valued at the rate that each partner states."
     )
-    unvalued = int(by_partner["not_valued"].sum())
     if unvalued:
         rows = counted(unvalued, "contribution")
         text += f" {rows} {_is(unvalued)} not valued, for want of a rate, and not in the sum."
     return text
+
+
+def _changes_of(changes: pd.DataFrame) -> str:
+    kinds = changes["change"].value_counts()
+    new, lost = int(kinds.get("new", 0)), int(kinds.get("lost", 0))
+    if "not known" in kinds.index:
+        return (
+            f"{counted(len(changes), 'tie')} {_is(len(changes))} recorded; for the year before "
+            "none were, so what changed is not known."
+        )
+    kept = len(changes) - new - lost
+    lasts = "lasts" if kept == 1 else "last"
+    return f"{counted(new, 'tie')} {_is(new)} new, {lost} {_was(lost)} lost and {kept} {lasts}."
 
 
 def _is(number: int) -> str:

@@ -13,9 +13,11 @@ from evaluation.hub.partners.network import (
     Network,
     brokers,
     components,
+    leading_brokers,
     measures,
     network_of,
     tie_changes,
+    ties_left_out,
 )
 from evaluation.hub.partners.register import moved_in, partners_on, seats_on
 from evaluation.hubyear.partner_tables import (
@@ -27,7 +29,9 @@ from evaluation.hubyear.partner_tables import (
 )
 from evaluation.hubyear.partner_words import (
     lead,
+    left_out_sentence,
     network_sentence,
+    no_ties_sentence,
     register_sentence,
     seats_sentence,
     unvalued_sentence,
@@ -40,7 +44,7 @@ from evaluation.workspace import FinancialYear
 
 HEADING = "# Partners and networks {#sec-partners}"
 ANALYSIS = "partners"
-MOST_BROKERS = 3
+NOT_KNOWN = "not known"
 TABLES = ("representation", "in-kind", "collaborations")
 CENSUS = (
     "These are all partners and no sample, so there is no interval; the range says what each "
@@ -50,7 +54,11 @@ CENSUS = (
 
 @dataclass(frozen=True)
 class Networks:
-    """The network of the reported year and of the one before."""
+    """The network of the reported year and of the one before.
+
+    The one before is without partners where nothing was recorded for it: its ties are not known,
+    which is not that there were none.
+    """
 
     now: Network
     before: Network
@@ -79,11 +87,12 @@ def chapter(year: HubYear) -> Section:
 def _networks(year: HubYear) -> Networks:
     table = year.table("collaborations")
     previous = FinancialYear(year.year.start_year - 1)
-    found = [
+    now, before = (
         network_of(table, str(each), list(partners_on(year.partners, each.end)["id"]))
         for each in (year.year, previous)
-    ]
-    return Networks(*found)
+    )
+    is_recorded = table["year"].eq(str(previous)).any()
+    return Networks(now, before if is_recorded else Network((), {}))
 
 
 def _seats(year: HubYear) -> Iterator[Block]:
@@ -97,12 +106,17 @@ def _seats(year: HubYear) -> Iterator[Block]:
 
 
 def _network(year: HubYear, networks: Networks) -> Iterator[Block]:
+    heading = "## Who works with whom {#sec-partners-network}"
     if not networks.now.ties:
+        if networks.before.ties:
+            said = no_ties_sentence(len(networks.before.ties), year.year)
+            yield Prose(f"{heading}\n\n{escape(said)}")
         return
     labels = dict(zip(year.partners["id"], _short(year), strict=True))
     ranked = brokers(networks.now)
-    strongest = ranked[ranked["betweenness"] > 0].head(MOST_BROKERS)["partner"]
     changes = tie_changes(networks.before, networks.now)
+    if not networks.before.partners:
+        changes = changes.assign(change=NOT_KNOWN)
     everybody = [*networks.now.partners]
     everybody += [each for each in networks.before.partners if each not in everybody]
     drawn = pd.DataFrame({"partner": everybody})
@@ -110,10 +124,12 @@ def _network(year: HubYear, networks: Networks) -> Iterator[Block]:
     drawn = drawn.assign(
         label=[labels[name] for name in everybody],
         ties=[int(counts.get(name, 0)) for name in everybody],
-        is_broker=[name in set(strongest) for name in everybody],
+        is_broker=[name in leading_brokers(ranked) for name in everybody],
     )
     said = network_sentence(changes, components(networks.now), labels)
-    yield Prose(f"## Who works with whom {{#sec-partners-network}}\n\n{escape(said)}")
+    own = list(networks.now.partners)
+    others = ties_left_out(year.table("collaborations"), str(year.year), own)
+    yield Prose(f"{heading}\n\n{escape(said + left_out_sentence(others))}")
     yield network_figure(
         drawn,
         changes,

@@ -66,6 +66,8 @@ def _finding(now: pd.DataFrame, before: pd.DataFrame, year: HubYear) -> str:
 
 
 def _without(now: pd.DataFrame, year: HubYear) -> str:
+    if not year.projects:
+        return "The hub has no projects in this report."
     missing = [title for slug, title in year.projects.items() if slug not in set(now["project"])]
     if not missing:
         return "Every project has at least one activity."
@@ -90,10 +92,11 @@ def _levels(now: pd.DataFrame, before: pd.DataFrame, year: HubYear) -> Table:
 
 
 def _projects(now: pd.DataFrame, year: HubYear) -> Table:
-    found = by_project(now, list(year.projects), year.rule)
+    others = [slug for slug in now["project"].unique() if slug not in {*year.projects, HUB}]
+    found = by_project(now, [*year.projects, *others], year.rule)
     rows = [
         {
-            "Project": year.projects.get(row["project"], THE_HUB),
+            "Project": _title(row["project"], year),
             "Activities": str(row["activities"]),
             "People": shown(row["people"], year.rule.mark),
             "Highest level": "–" if pd.isna(row["highest"]) else capital(row["highest"]),
@@ -112,7 +115,7 @@ def _changes(now: pd.DataFrame, year: HubYear) -> Block:
     rows = [
         {
             "When": numbers.month_text(row["date"]),
-            "Project": THE_HUB if row["project"] == HUB else year.project_title(row["project"]),
+            "Project": _title(row["project"], year),
             "With whom": row["body"],
             "What was done": row["activity"],
             "What changed": row["change"],
@@ -122,3 +125,7 @@ def _changes(now: pd.DataFrame, year: HubYear) -> Block:
     ]
     caption = "What changed because patients and the public were involved."
     return Table(pd.DataFrame(rows), caption, "patients-changes")
+
+
+def _title(project: str, year: HubYear) -> str:
+    return THE_HUB if project == HUB else year.project_title(project)

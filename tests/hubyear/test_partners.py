@@ -1,5 +1,7 @@
 """The chapter on partners and networks, from rows to what a reader sees."""
 
+import datetime as dt
+
 from evaluation.hubyear.partners import chapter
 from evaluation.present.blocks import Figure, Table
 from evaluation.publish.quarterly import markdown
@@ -21,9 +23,9 @@ def tie(year: str, one: str, other: str, strength: int = 1) -> dict[str, str]:
     }
 
 
-def made(**tables: Rows) -> Section:
+def made(partners: Rows = PARTNERS, **tables: Rows) -> Section:
     named = {name.replace("_", "-"): rows for name, rows in tables.items()}
-    return chapter(tiny_year(named, partners=PARTNERS))
+    return chapter(tiny_year(named, partners=partners))
 
 
 TIES = [
@@ -65,3 +67,44 @@ def test_contributions_without_a_rate_are_said_to_be_out_of_the_sum() -> None:
     text = markdown(made(in_kind=rows).blocks)
     assert "worth £300 in 2025/26" in text
     assert "1 contribution is not valued" in text
+
+
+def test_a_year_whose_ties_are_all_gone_says_so() -> None:
+    text = markdown(made(collaborations=TIES[2:]).blocks)
+    assert "No tie is recorded for 2025/26; 1 was the year before." in text
+
+
+def test_ties_are_not_called_new_where_nothing_was_recorded_before() -> None:
+    section = made(collaborations=TIES[:2])
+    (figure,) = [block for block in section.blocks if isinstance(block, Figure)]
+    assert figure.caption == (
+        "2 ties are recorded; for the year before none were, so what changed is not known. "
+        "Without any tie: West."
+    )
+    tables = {block.label: block.frame for block in section.blocks if isinstance(block, Table)}
+    assert set(tables["partners-measures"]["2024/25"]) == {"not available"}
+    assert set(tables["partners-ties"]["Change"]) == {"Not known"}
+
+
+def test_one_tie_lasts_and_one_with_a_partner_that_left_is_said_to_be_out() -> None:
+    left = [*PARTNERS[:3], {**PARTNERS[3], "to": dt.date(2025, 12, 31)}]
+    ties = [tie(year, "north", "south") for year in ("2024/25", "2025/26")]
+    text = markdown(made(left, collaborations=[*ties, tie("2025/26", "north", "west")]).blocks)
+    assert "0 ties are new, 0 were lost and 1 lasts." in text
+    assert (
+        "1 tie with a partner that had left, or had not yet joined, at the end of the year is not "
+        "counted."
+    ) in text
+
+
+def test_two_partners_have_no_measures_and_nothing_looks_suppressed() -> None:
+    text = markdown(made(PARTNERS[:2], collaborations=TIES[:1]).blocks)
+    assert "not available to" not in text
+    assert "\\*" not in text
+
+
+def test_contributions_none_of_which_is_valued_are_not_said_to_be_worth_nought() -> None:
+    given = {"year": "2025/26", "kind": "staff time", "hours": "10", "partner": "north"}
+    text = markdown(made(in_kind=[given]).blocks)
+    assert "No contribution in kind of the year is valued" in text
+    assert "worth £0" not in text
