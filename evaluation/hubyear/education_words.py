@@ -11,6 +11,7 @@ from evaluation.disclosure import DisclosureRule, shown
 from evaluation.hub.education.confidence import Confidence, Response
 from evaluation.hub.education.requests import Requests
 from evaluation.hub.education.sessions import COMMUNITY, FUNDAMENTALS, Courses
+from evaluation.intervals import Effect
 from evaluation.present import numbers
 from evaluation.present.words import counted, listed
 from evaluation.workspace import FinancialYear
@@ -66,23 +67,35 @@ def courses_sentence(found: Courses) -> str:
 def requests_sentence(found: Requests) -> str:
     """Return what waits and how long an answer takes."""
     counts = found.counts
+    total = sum(counts.values())
+    if not total:
+        return "No request had come in by the end of the year."
     text = (
-        f"Of {counted(sum(counts.values()), 'request')}, {counts['met']} were met, "
-        f"{counts['declined']} declined, {counts['planned']} planned and {counts['waiting']} wait"
+        f"Of {counted(total, 'request')}, {_of(counts['met'])} met, {_of(counts['declined'])} "
+        f"declined, {_of(counts['planned'])} planned and {counts['waiting']} "
+        f"{'waits' if counts['waiting'] == 1 else 'wait'}"
     )
-    text += f", the oldest for {found.oldest_days} days." if found.oldest_days is not None else "."
-    answered = found.answered
-    if math.isnan(answered.value):
-        return f"{text} Fewer than half have been answered, so there is no median time yet."
-    upper = (
-        f"{numbers.number(answered.lower)} to {numbers.number(answered.upper)}"
-        if math.isfinite(answered.upper)
-        else f"from {numbers.number(answered.lower)} on"
-    )
-    return (
-        f"{text} Half are answered within {numbers.number(answered.value)} days (95% interval "
-        f"{upper}; those that wait count for as long as they have)."
-    )
+    if found.oldest_days is not None:
+        oldest = ", for" if counts["waiting"] == 1 else ", the oldest for"
+        text += f"{oldest} {counted(found.oldest_days, 'day')}"
+    return f"{text}. {_answered(found.answered)}"
+
+
+def _of(number: int) -> str:
+    return f"{number} {'was' if number == 1 else 'were'}"
+
+
+def _answered(median: Effect) -> str:
+    if math.isnan(median.value):
+        return "Fewer than half have been answered, so there is no median time yet."
+    text = f"Half are answered within {numbers.number(median.value)} days"
+    waits = "those that wait count for as long as they have"
+    if math.isnan(median.lower):
+        return f"{text} ({waits}; too few for an interval)."
+    lower = numbers.number(median.lower)
+    is_open = not math.isfinite(median.upper)
+    limits = f"{lower} or more" if is_open else f"{lower} to {numbers.number(median.upper)}"
+    return f"{text} (95% interval {limits}; {waits})."
 
 
 def confidence_sentence(items: Sequence[Confidence]) -> str:
