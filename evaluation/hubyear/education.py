@@ -14,7 +14,13 @@ from evaluation.hub.education.confidence import Confidence, confidence, response
 from evaluation.hub.education.kirkpatrick import by_level
 from evaluation.hub.education.reach import attended, not_reached, reach_by, total_reach
 from evaluation.hub.education.requests import requests_on
-from evaluation.hub.education.sessions import against_plan, courses, of_year, recordings
+from evaluation.hub.education.sessions import (
+    against_plan,
+    courses,
+    followed_up,
+    of_year,
+    recordings,
+)
 from evaluation.hub.governance.quarters import quarters_of
 from evaluation.hub.partners.register import partners_on
 from evaluation.hubyear.education_tables import (
@@ -114,7 +120,8 @@ def _reach(year: HubYear, found: Taught) -> Iterator[Block]:
 
 
 def _confidence(year: HubYear, found: Taught) -> Sequence[Confidence]:
-    return confidence(_of_sessions(year.table("education-confidence"), found))
+    table = _of_sessions(year.table("education-confidence"), found)
+    return confidence(table, rule=year.rule)
 
 
 def _of_sessions(table: pd.DataFrame, found: Taught) -> pd.DataFrame:
@@ -129,7 +136,8 @@ def _changed(year: HubYear, found: Taught, items: Sequence[Confidence]) -> Itera
     if not items:
         return
     table = _of_sessions(year.table("education-confidence"), found)
-    said = f"{confidence_sentence(items)} {response_sentence(response(table))}"
+    answered = response(table, followed_up(year.table("education-sessions")), year.rule)
+    said = f"{confidence_sentence(items)} {response_sentence(answered, year.rule)}"
     yield Prose(f"## Confidence {{#sec-education-confidence}}\n\n{escape(said)}")
     if any(not np.isnan(each.gained.value) for each in items):
         yield net_change_figure(
@@ -174,7 +182,10 @@ def _requests(year: HubYear) -> Iterator[Block]:
 
 def _estimates(year: HubYear, items: Sequence[Confidence]) -> Iterator[Estimate]:
     for each in items:
-        for measure, effect in (("net gain", each.gained), ("net gain at follow-up", each.kept)):
+        for measure, effect, pairs in (
+            ("net gain", each.gained, each.gained_people),
+            ("net gain at follow-up", each.kept, each.kept_people),
+        ):
             if np.isnan(effect.value):
                 continue
             yield Estimate(
@@ -185,9 +196,14 @@ def _estimates(year: HubYear, items: Sequence[Confidence]) -> Iterator[Estimate]
                 value=100 * effect.value,
                 lower=100 * effect.lower,
                 upper=100 * effect.upper,
-                n=None,
+                n=_safe_count(pairs, year),
                 method="Tango's score limits, the same people",
                 period=str(year.year),
                 provenance=year.provenance,
                 label=each.item,
             )
+
+
+def _safe_count(people: int, year: HubYear) -> int | None:
+    safe = protect(pd.Series([people]), year.rule).iloc[0]
+    return None if pd.isna(safe) else int(safe)

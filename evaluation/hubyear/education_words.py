@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from evaluation.disclosure import DisclosureRule, shown
+from evaluation.disclosure import DisclosureRule, protect, shown
 from evaluation.hub.education.confidence import Confidence, Response
 from evaluation.hub.education.requests import Requests
 from evaluation.hub.education.sessions import COMMUNITY, FUNDAMENTALS, Courses
@@ -103,28 +103,37 @@ def confidence_sentence(items: Sequence[Confidence]) -> str:
     known = [each for each in items if not math.isnan(each.gained.value)]
     if not known:
         return "Too few people answered before and after for changes to be shown."
-    gained = sum(each.gained.lower > 0 for each in known)
+    gained = [each.item for each in known if each.gained.lower > 0]
+    lost = sum(each.gained.upper < 0 for each in known)
     text = (
-        f"At the end of the course people were clearly more confident in {gained} of "
-        f"{counted(len(known), 'question')}"
+        f"At the end of the course people were clearly more confident in {len(gained)} of "
+        f"{counted(len(known), 'question')}{_less(lost)}"
     )
     later = [each for each in items if not math.isnan(each.kept.value)]
     if not later:
         return f"{text}; too few came back to say whether it lasted."
-    kept = sum(each.kept.lower > 0 for each in later)
-    return f"{text}; at the follow-up they still were in {kept} of {len(later)}."
+    kept = [each.item for each in later if each.kept.lower > 0]
+    lost_later = sum(each.kept.upper < 0 for each in later)
+    were = "they still were" if kept and set(kept) <= set(gained) else "they were"
+    return f"{text}; at the follow-up {were} in {len(kept)} of {len(later)}{_less(lost_later)}."
 
 
-def response_sentence(found: Response) -> str:
+def _less(number: int) -> str:
+    return f" and clearly less confident in {number}" if number else ""
+
+
+def response_sentence(found: Response, rule: DisclosureRule) -> str:
     """Return who answered, and whether those who came back were others to begin with."""
-    if math.isnan(found.after):
+    began = protect(pd.Series([found.people]), rule).iloc[0]
+    if pd.isna(began) or not began:
         return "Too few people took part for response rates to be shown."
-    text = f"{numbers.number(found.after)}% of those who began answered at the end"
-    if math.isnan(found.follow_up):
+    text = f"Of {people(began, rule)} people who answered before, "
+    text += _rate(found.after, "answered at the end")
+    if not found.has_follow_up:
         return f"{text}; no follow-up session has been held yet for enough of them."
-    text += f" and {numbers.number(found.follow_up)}% at the follow-up, where there was one."
+    text += f" and {_rate(found.follow_up, 'at the follow-up, where there was one')}."
     if math.isnan(found.tendency.value):
-        return f"{text} Too few did not come back to compare them with those who did."
+        return f"{text} Too few came back, or too few did not, to compare them with each other."
     if found.tendency.lower > NEITHER or found.tendency.upper < NEITHER:
         way = "more" if found.tendency.value > NEITHER else "less"
         return f"{text} Those who came back were {way} confident to begin with: read it with care."
@@ -132,6 +141,12 @@ def response_sentence(found: Response) -> str:
         f"{text} Those who came back were not clearly more or less confident to begin with than "
         "those who did not."
     )
+
+
+def _rate(percentage: float, what: str) -> str:
+    if math.isnan(percentage):
+        return f"a number that is not shown {what}"
+    return f"{numbers.number(percentage)}% {what}"
 
 
 def community_sentence(held: int, recorded: int, views: int) -> str:

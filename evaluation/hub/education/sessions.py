@@ -86,12 +86,17 @@ def courses(sessions: pd.DataFrame, start: dt.date, end: dt.date) -> Courses:
     own = held[held["date"].between(pd.Timestamp(start), pd.Timestamp(end))]
     earlier = held[held["date"] < pd.Timestamp(start)].tail(1)
     order = [*earlier["locality"], *own["locality"]]
-    followed = set(sessions.loc[is_held & sessions["kind"].eq(FOLLOW_UP), "follows"].dropna())
     return Courses(
         localities=tuple(str(each) for each in own["locality"]),
         alternated=all(one != other for one, other in pairwise(order)),
-        without_follow_up=int((~own["session"].isin(followed)).sum()),
+        without_follow_up=int((~own["session"].isin(followed_up(sessions))).sum()),
     )
+
+
+def followed_up(sessions: pd.DataFrame) -> list[str]:
+    """Return the courses whose follow-up session was held."""
+    is_held = sessions["status"].eq(HELD) & sessions["kind"].eq(FOLLOW_UP)
+    return [str(course) for course in sessions.loc[is_held, "follows"].dropna().unique()]
 
 
 def recordings(sessions: pd.DataFrame) -> tuple[int, int, int]:

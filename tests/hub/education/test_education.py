@@ -7,12 +7,18 @@ import pandas as pd
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from evaluation.disclosure import NONE
+from evaluation.disclosure import NONE, UNDER_10
 from evaluation.hub.education.confidence import confidence, response
 from evaluation.hub.education.kirkpatrick import by_level
 from evaluation.hub.education.reach import attended, not_reached, reach_by, total_reach
 from evaluation.hub.education.requests import median_days, requests_on
-from evaluation.hub.education.sessions import against_plan, courses, of_year, recordings
+from evaluation.hub.education.sessions import (
+    against_plan,
+    courses,
+    followed_up,
+    of_year,
+    recordings,
+)
 from evaluation.intervals import net_change, wilson
 
 START, END = dt.date(2025, 4, 1), dt.date(2026, 3, 31)
@@ -199,7 +205,8 @@ def test_who_came_back_is_compared_with_who_did_not() -> None:
     before = [1.0] * 9 + [5.0] * 9
     table = answers(before, [3] * 18, [3] * 9 + [NAN] * 9)
     found = response(table)
-    assert (found.people, found.after, found.follow_up) == (18, 100, 50)
+    assert (found.people, found.after, found.has_follow_up) == (18, 100, True)
+    assert found.follow_up == 50  # 10 of 20, of 9 of 18
     assert found.tendency.value == 0
     assert found.tendency.upper < 0.5
 
@@ -210,8 +217,30 @@ def test_a_course_without_a_follow_up_does_not_count_as_silence_at_it() -> None:
     assert response(pd.concat([first, second])).follow_up == 100
 
 
+def test_silence_at_a_follow_up_that_was_held_counts_where_nobody_answered() -> None:
+    first = answers([2.0] * 10, [3] * 10, [3] * 10)
+    second = answers([2.0] * 10, [3] * 10, [NAN] * 10).assign(session="f2")
+    both = pd.concat([first, second])
+    assert response(both, ["f1", "f2"]).follow_up == 50
+    assert followed_up(HELD) == ["f1"]
+
+
 def test_too_few_people_have_no_response_rate() -> None:
     assert np.isnan(response(answers([2] * 7, [3] * 7, [NAN] * 7)).after)
+
+
+def test_a_rate_that_would_tell_how_few_were_silent_is_not_shown() -> None:
+    """38 of 40 would both round to 40."""
+    assert np.isnan(response(answers([2] * 40, [3] * 38 + [NAN] * 2, [NAN] * 40)).after)
+
+
+def test_a_rule_with_a_higher_threshold_hides_what_rests_on_fewer() -> None:
+    table = answers([2] * 9, [3] * 9, [NAN] * 9)
+    (found,) = confidence(table, rule=UNDER_10)
+    assert np.isnan(found.gained.value)
+    assert np.isnan(found.before)
+    (shown,) = confidence(answers([2] * 7, [3] * 7, [NAN] * 7), rule=NONE)
+    assert np.isnan(shown.gained.value)
 
 
 def test_levels_stand_in_their_order_with_shares_of_protected_counts() -> None:
