@@ -32,11 +32,11 @@ from evaluation.hubyear.education_tables import (
     requests_table,
 )
 from evaluation.hubyear.education_words import (
+    came_words,
     community_sentence,
     confidence_sentence,
     courses_sentence,
     lead,
-    people,
     requests_sentence,
     response_sentence,
 )
@@ -52,6 +52,7 @@ HEADING = "# Education {#sec-education}"
 ANALYSIS = "education"
 TABLES = ("education-plan", "education-sessions", "education-requests", "community-members")
 FROM_EACH = "Somebody came from each partner."
+NO_PARTNERS = "There were no partners on the last day of the year."
 LOCALITIES = ("East", "West", "Online")
 
 
@@ -71,7 +72,8 @@ def chapter(year: HubYear) -> Section:
     found = _taught(year)
     plan = against_plan(year.table("education-plan"), found.now, str(year.year))
     total = total_reach(found.came, year.rule)
-    first = lead(plan, people(total, year.rule), year.year)
+    came = came_words(total, year.rule, is_recorded=not found.came.empty)
+    first = lead(plan, came, year.year)
     items = _confidence(year, found)
     blocks: list[Block] = [
         Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
@@ -107,16 +109,16 @@ def _reach(year: HubYear, found: Taught) -> Iterator[Block]:
     there = partners_on(year.partners, year.year.end)
     names = dict(zip(year.partners["id"], year.partners["name"], strict=True))
     missing = [names[partner] for partner in not_reached(found.came, list(there["id"]))]
-    said = (
-        f"Nobody came from: {listed(missing)}." if missing else "Somebody came from each partner."
-    )
+    whole = FROM_EACH if len(there) else NO_PARTNERS
+    said = f"Nobody came from: {listed(missing)}." if missing else whole
     yield Prose(f"## Who came {{#sec-education-reach}}\n\n{escape(said)}")
     for column, groups in (
         ("partner", list(there["id"])),
         ("locality", [each for each in LOCALITIES if found.came["locality"].eq(each).any()]),
         ("role", list(ROLES)),
     ):
-        yield reach_table(reach_by(found.came, column, groups, year.rule), column, names, year.rule)
+        counts = reach_by(found.came, column, groups, year.rule)
+        yield reach_table(counts, column, names if column == "partner" else {}, year.rule)
 
 
 def _confidence(year: HubYear, found: Taught) -> Sequence[Confidence]:

@@ -34,31 +34,58 @@ def lead(plan: pd.DataFrame, came: str, year: FinancialYear) -> str:
     plan : DataFrame
         From `against_plan`.
     came : str
-        How many came, as it may be shown.
+        From `came_words`; left out where no session was held.
     year : FinancialYear
     """
     parts = [
-        f"{row['held']} of {row['planned']} planned {words}"
+        _against(int(row["held"]), int(row["planned"]), *words)
         for kind, words in (
-            (FUNDAMENTALS, "courses"),
-            (COMMUNITY, "sessions of the community of practice"),
+            (FUNDAMENTALS, ("course", "courses")),
+            (COMMUNITY, (f"session of the {COMMUNITY}", f"sessions of the {COMMUNITY}")),
         )
         for row in plan[plan["kind"].eq(kind) & plan["planned"].notna()].to_dict("records")
     ]
-    if not parts:
-        held = int(plan["held"].sum()) if len(plan) else 0
-        parts = [counted(held, "session")]
-    counted_how = "counted once for each session"
-    return f"In {year} the hub held {listed(parts)}; {came} people came, {counted_how}."
+    held = int(plan["held"].sum())
+    told = f"In {year} the hub held {listed(parts or [counted(held, 'session')])}"
+    return f"{told}; {came}." if held else f"{told}."
+
+
+def came_words(total: int | None, rule: DisclosureRule, *, is_recorded: bool) -> str:
+    """Return how many came; nobody only where somebody wrote that down.
+
+    Parameters
+    ----------
+    total : int or None
+        Protected; None where suppressed.
+    rule : DisclosureRule
+    is_recorded : bool
+        Whether there is a record of who came.
+    """
+    if not is_recorded:
+        return "who came is not recorded"
+    if total is None:
+        return "too few people came for their number to be shown"
+    return f"{people(total, rule)} people came, counted once for each session"
+
+
+def _against(held: int, planned: int, one: str, several: str) -> str:
+    if held > planned:
+        return f"{counted(held, one, several)}, where {planned or 'none'} had been planned"
+    return f"{held} of {counted(planned, f'planned {one}', f'planned {several}')}"
 
 
 def courses_sentence(found: Courses) -> str:
     """Return where courses were held, whether they alternated, and what is not followed up."""
     if not found.localities:
         return "No course was held in the year."
-    places = listed(list(found.localities))
-    order = "alternating as planned" if found.alternated else "not alternating as planned"
-    text = f"Courses were held in {places}, {order}."
+    if len(found.localities) == 1:
+        text = f"The course was held in {found.localities[0]}"
+    else:
+        text = f"Courses were held in {listed(list(found.localities))}"
+    if found.alternated is None:
+        text += "."
+    else:
+        text += f", {'alternating' if found.alternated else 'not alternating'} as planned."
     if found.without_follow_up:
         text += f" {counted(found.without_follow_up, 'course')} had no follow-up session yet."
     return text

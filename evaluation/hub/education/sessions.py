@@ -26,14 +26,15 @@ class Courses:
     ----------
     localities : tuple of str
         Where they were held, in order of time.
-    alternated : bool
-        Whether no two in a row were in the same place, the last of the year before included.
+    alternated : bool or None
+        Whether no two in a row were in the same place, the last of the year before included; None
+        where there were no two.
     without_follow_up : int
         Courses held whose follow-up session was not held.
     """
 
     localities: tuple[str, ...]
-    alternated: bool
+    alternated: bool | None
     without_follow_up: int
 
 
@@ -82,13 +83,13 @@ def courses(sessions: pd.DataFrame, start: dt.date, end: dt.date) -> Courses:
         Of the year.
     """
     is_held = sessions["status"].eq(HELD)
-    held = sessions[is_held & sessions["kind"].eq(FUNDAMENTALS)].sort_values("date")
+    held = sessions[is_held & sessions["kind"].eq(FUNDAMENTALS)].sort_values(["date", "session"])
     own = held[held["date"].between(pd.Timestamp(start), pd.Timestamp(end))]
     earlier = held[held["date"] < pd.Timestamp(start)].tail(1)
     order = [*earlier["locality"], *own["locality"]]
     return Courses(
         localities=tuple(str(each) for each in own["locality"]),
-        alternated=all(one != other for one, other in pairwise(order)),
+        alternated=all(one != other for one, other in pairwise(order)) if order[1:] else None,
         without_follow_up=int((~own["session"].isin(followed_up(sessions))).sum()),
     )
 
