@@ -120,7 +120,7 @@ def test_a_long_list_is_drawn_as_far_as_a_page_goes_and_listed_whole() -> None:
 
 
 def test_a_year_without_a_round_says_so() -> None:
-    section = made(rounds=[{**ROUND, "year": "2024/25"}])
+    section = made(rounds=[{**ROUND, "year": "2024/25", "decided_on": "2024-10-22"}])
     assert section.sentences == ("No round of prioritisation was held in 2025/26.",)
 
 
