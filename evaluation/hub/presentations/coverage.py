@@ -48,7 +48,7 @@ def coverage(
     return found.assign(
         before=found["partner"].map(before["partner"].value_counts()).fillna(0).astype(int),
         now=found["partner"].map(now["partner"].value_counts()).fillna(0).astype(int),
-        topics=[topics.get(partner, []) for partner in found["partner"]],
+        topics=found["partner"].map(lambda partner: topics.get(partner, [])),
         last=latest,
         is_due=~(latest > last - A_YEAR),
     )
