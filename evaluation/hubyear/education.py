@@ -146,7 +146,7 @@ def _changed(year: HubYear, found: Taught, items: Sequence[Confidence]) -> Itera
             _drawn(items),
             ("at the end of the course", "at the follow-up"),
             caption=confidence_sentence(items),
-            subtitle="More confident than before less less confident, percentage points",
+            subtitle="Share more confident than before minus share less confident, points",
             source=year.source_line,
             figure_label="education-confidence-change",
         )

@@ -44,6 +44,7 @@ def lead(plan: pd.DataFrame, came: str, year: FinancialYear) -> str:
             (COMMUNITY, (f"session of the {COMMUNITY}", f"sessions of the {COMMUNITY}")),
         )
         for row in plan[plan["kind"].eq(kind) & plan["planned"].notna()].to_dict("records")
+        if row["planned"] or row["held"]
     ]
     held = int(plan["held"].sum())
     told = f"In {year} the hub held {listed(parts or [counted(held, 'session')])}"
@@ -82,6 +83,7 @@ def courses_sentence(found: Courses) -> str:
         text = f"The course was held in {found.localities[0]}"
     else:
         text = f"Courses were held in {listed(list(found.localities))}"
+    text += f", after {found.before} before the year" if found.before else ""
     if found.alternated is None:
         text += "."
     else:
@@ -98,9 +100,9 @@ def requests_sentence(found: Requests) -> str:
     if not total:
         return "No request had come in by the end of the year."
     text = (
-        f"Of {counted(total, 'request')}, {_of(counts['met'])} met, {_of(counts['declined'])} "
-        f"declined, {_of(counts['planned'])} planned and {counts['waiting']} "
-        f"{'waits' if counts['waiting'] == 1 else 'wait'}"
+        f"Of {counted(total, 'request')} up to the end of the year, {_of(counts['met'])} met, "
+        f"{_of(counts['declined'])} declined, {_of(counts['planned'])} planned and "
+        f"{counts['waiting']} {'waits' if counts['waiting'] == 1 else 'wait'}"
     )
     if found.oldest_days is not None:
         oldest = ", for" if counts["waiting"] == 1 else ", the oldest for"
@@ -115,7 +117,7 @@ def _of(number: int) -> str:
 def _answered(median: Effect) -> str:
     if math.isnan(median.value):
         return "Fewer than half have been answered, so there is no median time yet."
-    text = f"Half are answered within {numbers.number(median.value)} days"
+    text = f"Half are answered within {counted(round(median.value), 'day')}"
     waits = "those that wait count for as long as they have"
     if math.isnan(median.lower):
         return f"{text} ({waits}; too few for an interval)."
@@ -176,14 +178,17 @@ def _rate(percentage: float, what: str) -> str:
     return f"{numbers.number(percentage)}% {what}"
 
 
-def community_sentence(held: int, recorded: int, views: int) -> str:
+def community_sentence(held: int, recorded: int, views: int | None) -> str:
     """Return how often the community met, what was recorded and looked at."""
     if not held:
         return "The community of practice did not meet in the year."
-    return (
-        f"The community of practice met {counted(held, 'time')}; {recorded} of its sessions were "
-        f"recorded and looked at {numbers.number(views)} times."
-    )
+    text = f"The community of practice met {counted(held, 'time')}; "
+    if not recorded:
+        return f"{text}no session was recorded."
+    text += f"{counted(recorded, 'session was', 'sessions were')} recorded"
+    if views is None:
+        return f"{text}, and how often that was looked at is not known."
+    return f"{text} and looked at {counted(views, 'time')}."
 
 
 def people(count: int | None, rule: DisclosureRule) -> str:

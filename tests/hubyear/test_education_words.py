@@ -10,6 +10,7 @@ from evaluation.hub.education.requests import Requests
 from evaluation.hub.education.sessions import Courses
 from evaluation.hubyear.education_words import (
     came_words,
+    community_sentence,
     confidence_sentence,
     courses_sentence,
     lead,
@@ -52,12 +53,14 @@ def test_who_came_is_nobody_only_where_it_is_recorded() -> None:
 
 
 def test_one_course_does_not_alternate() -> None:
-    assert courses_sentence(Courses(("East",), None, 0)) == "The course was held in East."
-    assert courses_sentence(Courses(("East", "East"), alternated=False, without_follow_up=1)) == (
-        "Courses were held in East and East, not alternating as planned. 1 course had no follow-up "
-        "session yet."
+    assert courses_sentence(Courses(("East",), None, None, 0)) == "The course was held in East."
+    assert courses_sentence(
+        Courses(("West", "East"), "West", alternated=False, without_follow_up=1)
+    ) == (
+        "Courses were held in West and East, after West before the year, not alternating as "
+        "planned. 1 course had no follow-up session yet."
     )
-    assert courses_sentence(Courses((), None, 0)) == "No course was held in the year."
+    assert courses_sentence(Courses((), None, None, 0)) == "No course was held in the year."
 
 
 def test_lost_confidence_is_told_like_gained() -> None:
@@ -101,7 +104,8 @@ def test_who_answered_is_told_with_a_protected_number() -> None:
 def test_each_state_of_the_median_wait_has_its_words(median: Effect, words: str) -> None:
     counts = {"waiting": 1, "planned": 1, "met": 2, "declined": 0}
     text = requests_sentence(Requests(counts, 31, median))
-    assert "Of 4 requests, 2 were met, 0 were declined, 1 was planned and 1 waits, for 31" in text
+    assert "Of 4 requests up to the end of the year, 2 were met, 0 were declined, 1 was" in text
+    assert "planned and 1 waits, for 31 days." in text
     assert words in text
     assert "nan" not in text
 
@@ -111,3 +115,22 @@ def test_no_request_has_no_median() -> None:
     assert requests_sentence(Requests(none, None, NO_EFFECT)) == (
         "No request had come in by the end of the year."
     )
+
+
+@pytest.mark.parametrize(
+    ("met", "words"),
+    [
+        ((0, 0, None), "did not meet in the year."),
+        ((1, 0, None), "met 1 time; no session was recorded."),
+        ((2, 1, None), "1 session was recorded, and how often that was looked at is not known."),
+        ((2, 2, 1), "2 sessions were recorded and looked at 1 time."),
+    ],
+)
+def test_views_are_nought_only_where_they_are_known(
+    met: tuple[int, int, int | None], words: str
+) -> None:
+    assert community_sentence(*met).endswith(words)
+
+
+def test_no_course_that_was_not_planned_is_no_finding() -> None:
+    assert lead(plan(0, 0), "x", YEAR) == "In 2025/26 the hub held 0 sessions."

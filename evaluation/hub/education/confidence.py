@@ -35,8 +35,9 @@ class Confidence:
     kept : Effect
         The same from before to the follow-up.
     least, most : float
-        What `gained` would be if all who did not answer at the end had lost, or gained; missing
-        where it is.
+        What `gained` would be if all who did not answer at the end had lost, or gained, by
+        protected counts of both, so that they do not tell how few were silent; missing where one is
+        suppressed.
     gained_people, kept_people : int
         How many people each change rests on; true counts.
     """
@@ -95,8 +96,7 @@ def confidence(
     -----
     Tango's score limits of the difference of dependent proportions; see `net_change`.
     """
-    fewest = _fewest(rule)
-    return [_item(str(item), own, level, fewest) for item, own in table.groupby("item", sort=False)]
+    return [_item(str(item), own, level, rule) for item, own in table.groupby("item", sort=False)]
 
 
 def response(
@@ -139,22 +139,23 @@ def _percentage(is_there: pd.Series, fewest: int, rule: DisclosureRule) -> float
     """Return the percentage that is there, of protected counts."""
     if len(is_there) < fewest:
         return np.nan
-    there = pd.Series([int(is_there.sum())])
-    safe = protect_proportion(there, pd.Series([len(is_there)]), rule)
-    if safe.numerator.isna().any() or safe.denominator.isna().any():
-        return np.nan
-    return PERCENT * float(safe.numerator.iloc[0]) / float(safe.denominator.iloc[0])
+    return PERCENT * _share(int(is_there.sum()), len(is_there), rule)
 
 
-def _item(item: str, own: pd.DataFrame, level: float, fewest: int) -> Confidence:
+def _share(part: int, whole: int, rule: DisclosureRule) -> float:
+    safe = protect_proportion(pd.Series([part]), pd.Series([whole]), rule)
+    top, bottom = safe.numerator.iloc[0], safe.denominator.iloc[0]
+    return float(top / bottom) if pd.notna(top) and pd.notna(bottom) and bottom else np.nan
+
+
+def _item(item: str, own: pd.DataFrame, level: float, rule: DisclosureRule) -> Confidence:
+    fewest = _fewest(rule)
     scores = own[["before", "after", "follow_up"]].astype("float64")
     at_end = (scores["after"] - scores["before"]).dropna()
     later = (scores["follow_up"] - scores["before"]).dropna()
-    gained, started = _change(at_end, level, fewest), int(scores["before"].notna().sum())
-    silent = started - len(at_end)
-    known = not np.isnan(gained.value)
-    net = float(np.sign(at_end).sum())
-    least, most = ((net + side * silent) / started if known else np.nan for side in (-1, 1))
+    gained = _change(at_end, level, fewest)
+    share = _share(len(at_end), int(scores["before"].notna().sum()), rule)
+    least, most = (gained.value * share + side * (1 - share) for side in (-1, 1))
     before, after, follow_up = (_median(scores[name], fewest) for name in scores)
     return Confidence(
         item,

@@ -26,6 +26,8 @@ class Courses:
     ----------
     localities : tuple of str
         Where they were held, in order of time.
+    before : str or None
+        Where the last before the year was held.
     alternated : bool or None
         Whether no two in a row were in the same place, the last of the year before included; None
         where there were no two.
@@ -34,6 +36,7 @@ class Courses:
     """
 
     localities: tuple[str, ...]
+    before: str | None
     alternated: bool | None
     without_follow_up: int
 
@@ -89,6 +92,7 @@ def courses(sessions: pd.DataFrame, start: dt.date, end: dt.date) -> Courses:
     order = [*earlier["locality"], *own["locality"]]
     return Courses(
         localities=tuple(str(each) for each in own["locality"]),
+        before=str(earlier["locality"].iloc[0]) if len(earlier) else None,
         alternated=all(one != other for one, other in pairwise(order)) if order[1:] else None,
         without_follow_up=int((~own["session"].isin(followed_up(sessions))).sum()),
     )
@@ -100,7 +104,11 @@ def followed_up(sessions: pd.DataFrame) -> list[str]:
     return [str(course) for course in sessions.loc[is_held, "follows"].dropna().unique()]
 
 
-def recordings(sessions: pd.DataFrame) -> tuple[int, int, int]:
-    """Return how many community sessions were held, how many recorded, and their views."""
+def recordings(sessions: pd.DataFrame) -> tuple[int, int, int | None]:
+    """Return how many community sessions were held, how many recorded, and their views.
+
+    Views are None where none are written down.
+    """
     own = sessions[sessions["kind"].eq(COMMUNITY) & sessions["status"].eq(HELD)]
-    return len(own), int(own["recorded"].eq("yes").sum()), int(own["views"].fillna(0).sum())
+    views = own["views"].dropna()
+    return len(own), int(own["recorded"].eq("yes").sum()), int(views.sum()) if len(views) else None

@@ -66,6 +66,7 @@ def test_courses_alternate_also_across_the_turn_of_the_year() -> None:
 
 def test_recordings_and_views_are_of_sessions_that_were_held() -> None:
     assert recordings(of_year(HELD, START, END)) == (1, 1, 120)
+    assert recordings(of_year(HELD.assign(views=np.nan), START, END)) == (1, 1, None)
 
 
 ATTENDANCE = pd.DataFrame(
@@ -186,13 +187,21 @@ NAN = np.nan
 
 
 def test_the_same_people_are_compared_and_silence_is_bounded() -> None:
-    table = answers([2] * 12, [3] * 7 + [2, 1, NAN, NAN, NAN], [NAN] * 12)
+    table = answers([2] * 14, [3] * 7 + [2, 1] + [NAN] * 5, [NAN] * 14)
     (found,) = confidence(table)
     assert found.gained == net_change(7, 1, 9)
     assert (found.before, found.after) == (2, 3)
-    assert (found.least, found.most) == pytest.approx(((7 - 1 - 3) / 12, (7 - 1 + 3) / 12))
+    assert (found.gained_people, found.kept_people) == (9, 0)
+    gained = 10 * 6 / 9  # of 10 of 15, as 9 of 14 are shown
+    assert (found.least, found.most) == pytest.approx(((gained - 5) / 15, (gained + 5) / 15))
     assert np.isnan(found.kept.value)
     assert np.isnan(found.follow_up)
+
+
+def test_bounds_that_would_tell_how_few_were_silent_are_not_shown() -> None:
+    (found,) = confidence(answers([2] * 12, [3] * 10 + [NAN] * 2, [NAN] * 12))
+    assert found.gained.value == 1
+    assert np.isnan(found.least)  # 10 and 12 are both shown as 10
 
 
 def test_fewer_than_eight_pairs_are_not_shown() -> None:
