@@ -14,7 +14,13 @@ from evaluation.hub.education.confidence import Confidence, confidence, response
 from evaluation.hub.education.kirkpatrick import by_level
 from evaluation.hub.education.reach import attended, not_reached, reach_by, total_reach
 from evaluation.hub.education.requests import requests_on
-from evaluation.hub.education.sessions import against_plan, courses, of_year, recordings
+from evaluation.hub.education.sessions import (
+    against_plan,
+    courses,
+    followed_up,
+    of_year,
+    recordings,
+)
 from evaluation.hub.governance.quarters import quarters_of
 from evaluation.hub.partners.register import partners_on
 from evaluation.hubyear.education_tables import (
@@ -26,11 +32,11 @@ from evaluation.hubyear.education_tables import (
     requests_table,
 )
 from evaluation.hubyear.education_words import (
+    came_words,
     community_sentence,
     confidence_sentence,
     courses_sentence,
     lead,
-    people,
     requests_sentence,
     response_sentence,
 )
@@ -46,6 +52,7 @@ HEADING = "# Education {#sec-education}"
 ANALYSIS = "education"
 TABLES = ("education-plan", "education-sessions", "education-requests", "community-members")
 FROM_EACH = "Somebody came from each partner."
+NO_PARTNERS = "There were no partners on the last day of the year."
 LOCALITIES = ("East", "West", "Online")
 
 
@@ -65,7 +72,8 @@ def chapter(year: HubYear) -> Section:
     found = _taught(year)
     plan = against_plan(year.table("education-plan"), found.now, str(year.year))
     total = total_reach(found.came, year.rule)
-    first = lead(plan, people(total, year.rule), year.year)
+    came = came_words(total, year.rule, is_recorded=not found.came.empty)
+    first = lead(plan, came, year.year)
     items = _confidence(year, found)
     blocks: list[Block] = [
         Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
@@ -101,20 +109,21 @@ def _reach(year: HubYear, found: Taught) -> Iterator[Block]:
     there = partners_on(year.partners, year.year.end)
     names = dict(zip(year.partners["id"], year.partners["name"], strict=True))
     missing = [names[partner] for partner in not_reached(found.came, list(there["id"]))]
-    said = (
-        f"Nobody came from: {listed(missing)}." if missing else "Somebody came from each partner."
-    )
+    whole = FROM_EACH if len(there) else NO_PARTNERS
+    said = f"Nobody came from: {listed(missing)}." if missing else whole
     yield Prose(f"## Who came {{#sec-education-reach}}\n\n{escape(said)}")
     for column, groups in (
         ("partner", list(there["id"])),
         ("locality", [each for each in LOCALITIES if found.came["locality"].eq(each).any()]),
         ("role", list(ROLES)),
     ):
-        yield reach_table(reach_by(found.came, column, groups, year.rule), column, names, year.rule)
+        counts = reach_by(found.came, column, groups, year.rule)
+        yield reach_table(counts, column, names if column == "partner" else {}, year.rule)
 
 
 def _confidence(year: HubYear, found: Taught) -> Sequence[Confidence]:
-    return confidence(_of_sessions(year.table("education-confidence"), found))
+    table = _of_sessions(year.table("education-confidence"), found)
+    return confidence(table, rule=year.rule)
 
 
 def _of_sessions(table: pd.DataFrame, found: Taught) -> pd.DataFrame:
@@ -129,14 +138,15 @@ def _changed(year: HubYear, found: Taught, items: Sequence[Confidence]) -> Itera
     if not items:
         return
     table = _of_sessions(year.table("education-confidence"), found)
-    said = f"{confidence_sentence(items)} {response_sentence(response(table))}"
+    answered = response(table, followed_up(year.table("education-sessions")), year.rule)
+    said = f"{confidence_sentence(items)} {response_sentence(answered, year.rule)}"
     yield Prose(f"## Confidence {{#sec-education-confidence}}\n\n{escape(said)}")
     if any(not np.isnan(each.gained.value) for each in items):
         yield net_change_figure(
             _drawn(items),
             ("at the end of the course", "at the follow-up"),
             caption=confidence_sentence(items),
-            subtitle="More confident than before less less confident, percentage points",
+            subtitle="Share more confident than before minus share less confident, points",
             source=year.source_line,
             figure_label="education-confidence-change",
         )
@@ -174,7 +184,10 @@ def _requests(year: HubYear) -> Iterator[Block]:
 
 def _estimates(year: HubYear, items: Sequence[Confidence]) -> Iterator[Estimate]:
     for each in items:
-        for measure, effect in (("net gain", each.gained), ("net gain at follow-up", each.kept)):
+        for measure, effect, pairs in (
+            ("net gain", each.gained, each.gained_people),
+            ("net gain at follow-up", each.kept, each.kept_people),
+        ):
             if np.isnan(effect.value):
                 continue
             yield Estimate(
@@ -185,9 +198,14 @@ def _estimates(year: HubYear, items: Sequence[Confidence]) -> Iterator[Estimate]
                 value=100 * effect.value,
                 lower=100 * effect.lower,
                 upper=100 * effect.upper,
-                n=None,
+                n=_safe_count(pairs, year),
                 method="Tango's score limits, the same people",
                 period=str(year.year),
                 provenance=year.provenance,
                 label=each.item,
             )
+
+
+def _safe_count(people: int, year: HubYear) -> int | None:
+    safe = protect(pd.Series([people]), year.rule).iloc[0]
+    return None if pd.isna(safe) else int(safe)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from evaluation.disclosure import DisclosureRule, shown
+from evaluation.disclosure import DisclosureRule, protect, shown
 from evaluation.hub.education.confidence import Confidence, Response
 from evaluation.hub.education.requests import Requests
 from evaluation.hub.education.sessions import COMMUNITY, FUNDAMENTALS, Courses
+from evaluation.intervals import Effect
 from evaluation.present import numbers
 from evaluation.present.words import counted, listed
 from evaluation.workspace import FinancialYear
@@ -33,31 +34,60 @@ def lead(plan: pd.DataFrame, came: str, year: FinancialYear) -> str:
     plan : DataFrame
         From `against_plan`.
     came : str
-        How many came, as it may be shown.
+        From `came_words`; left out where no session was held.
     year : FinancialYear
     """
     parts = [
-        f"{row['held']} of {row['planned']} planned {words}"
+        _against(int(row["held"]), int(row["planned"]), *words)
         for kind, words in (
-            (FUNDAMENTALS, "courses"),
-            (COMMUNITY, "sessions of the community of practice"),
+            (FUNDAMENTALS, ("course", "courses")),
+            (COMMUNITY, (f"session of the {COMMUNITY}", f"sessions of the {COMMUNITY}")),
         )
         for row in plan[plan["kind"].eq(kind) & plan["planned"].notna()].to_dict("records")
+        if row["planned"] or row["held"]
     ]
-    if not parts:
-        held = int(plan["held"].sum()) if len(plan) else 0
-        parts = [counted(held, "session")]
-    counted_how = "counted once for each session"
-    return f"In {year} the hub held {listed(parts)}; {came} people came, {counted_how}."
+    held = int(plan["held"].sum())
+    told = f"In {year} the hub held {listed(parts or [counted(held, 'session')])}"
+    return f"{told}; {came}." if held else f"{told}."
+
+
+def came_words(total: int | None, rule: DisclosureRule, *, is_recorded: bool) -> str:
+    """Return how many came; nobody only where somebody wrote that down.
+
+    Parameters
+    ----------
+    total : int or None
+        Protected; None where suppressed.
+    rule : DisclosureRule
+    is_recorded : bool
+        Whether there is a record of who came.
+    """
+    if not is_recorded:
+        return "who came is not recorded"
+    if total is None:
+        return "too few people came for their number to be shown"
+    return f"{people(total, rule)} people came, counted once for each session"
+
+
+def _against(held: int, planned: int, one: str, several: str) -> str:
+    if held > planned:
+        return f"{counted(held, one, several)}, where {planned or 'none'} had been planned"
+    return f"{held} of {counted(planned, f'planned {one}', f'planned {several}')}"
 
 
 def courses_sentence(found: Courses) -> str:
     """Return where courses were held, whether they alternated, and what is not followed up."""
     if not found.localities:
         return "No course was held in the year."
-    places = listed(list(found.localities))
-    order = "alternating as planned" if found.alternated else "not alternating as planned"
-    text = f"Courses were held in {places}, {order}."
+    if len(found.localities) == 1:
+        text = f"The course was held in {found.localities[0]}"
+    else:
+        text = f"Courses were held in {listed(list(found.localities))}"
+    text += f", after {found.before} before the year" if found.before else ""
+    if found.alternated is None:
+        text += "."
+    else:
+        text += f", {'alternating' if found.alternated else 'not alternating'} as planned."
     if found.without_follow_up:
         text += f" {counted(found.without_follow_up, 'course')} had no follow-up session yet."
     return text
@@ -66,23 +96,35 @@ def courses_sentence(found: Courses) -> str:
 def requests_sentence(found: Requests) -> str:
     """Return what waits and how long an answer takes."""
     counts = found.counts
+    total = sum(counts.values())
+    if not total:
+        return "No request had come in by the end of the year."
     text = (
-        f"Of {counted(sum(counts.values()), 'request')}, {counts['met']} were met, "
-        f"{counts['declined']} declined, {counts['planned']} planned and {counts['waiting']} wait"
+        f"Of {counted(total, 'request')} up to the end of the year, {_of(counts['met'])} met, "
+        f"{_of(counts['declined'])} declined, {_of(counts['planned'])} planned and "
+        f"{counts['waiting']} {'waits' if counts['waiting'] == 1 else 'wait'}"
     )
-    text += f", the oldest for {found.oldest_days} days." if found.oldest_days is not None else "."
-    answered = found.answered
-    if math.isnan(answered.value):
-        return f"{text} Fewer than half have been answered, so there is no median time yet."
-    upper = (
-        f"{numbers.number(answered.lower)} to {numbers.number(answered.upper)}"
-        if math.isfinite(answered.upper)
-        else f"from {numbers.number(answered.lower)} on"
-    )
-    return (
-        f"{text} Half are answered within {numbers.number(answered.value)} days (95% interval "
-        f"{upper}; those that wait count for as long as they have)."
-    )
+    if found.oldest_days is not None:
+        oldest = ", for" if counts["waiting"] == 1 else ", the oldest for"
+        text += f"{oldest} {counted(found.oldest_days, 'day')}"
+    return f"{text}. {_answered(found.answered)}"
+
+
+def _of(number: int) -> str:
+    return f"{number} {'was' if number == 1 else 'were'}"
+
+
+def _answered(median: Effect) -> str:
+    if math.isnan(median.value):
+        return "Fewer than half have been answered, so there is no median time yet."
+    text = f"Half are answered within {counted(round(median.value), 'day')}"
+    waits = "those that wait count for as long as they have"
+    if math.isnan(median.lower):
+        return f"{text} ({waits}; too few for an interval)."
+    lower = numbers.number(median.lower)
+    is_open = not math.isfinite(median.upper)
+    limits = f"{lower} or more" if is_open else f"{lower} to {numbers.number(median.upper)}"
+    return f"{text} (95% interval {limits}; {waits})."
 
 
 def confidence_sentence(items: Sequence[Confidence]) -> str:
@@ -90,28 +132,37 @@ def confidence_sentence(items: Sequence[Confidence]) -> str:
     known = [each for each in items if not math.isnan(each.gained.value)]
     if not known:
         return "Too few people answered before and after for changes to be shown."
-    gained = sum(each.gained.lower > 0 for each in known)
+    gained = [each.item for each in known if each.gained.lower > 0]
+    lost = sum(each.gained.upper < 0 for each in known)
     text = (
-        f"At the end of the course people were clearly more confident in {gained} of "
-        f"{counted(len(known), 'question')}"
+        f"At the end of the course people were clearly more confident in {len(gained)} of "
+        f"{counted(len(known), 'question')}{_less(lost)}"
     )
     later = [each for each in items if not math.isnan(each.kept.value)]
     if not later:
         return f"{text}; too few came back to say whether it lasted."
-    kept = sum(each.kept.lower > 0 for each in later)
-    return f"{text}; at the follow-up they still were in {kept} of {len(later)}."
+    kept = [each.item for each in later if each.kept.lower > 0]
+    lost_later = sum(each.kept.upper < 0 for each in later)
+    were = "they still were" if kept and set(kept) <= set(gained) else "they were"
+    return f"{text}; at the follow-up {were} in {len(kept)} of {len(later)}{_less(lost_later)}."
 
 
-def response_sentence(found: Response) -> str:
+def _less(number: int) -> str:
+    return f" and clearly less confident in {number}" if number else ""
+
+
+def response_sentence(found: Response, rule: DisclosureRule) -> str:
     """Return who answered, and whether those who came back were others to begin with."""
-    if math.isnan(found.after):
+    began = protect(pd.Series([found.people]), rule).iloc[0]
+    if pd.isna(began) or not began:
         return "Too few people took part for response rates to be shown."
-    text = f"{numbers.number(found.after)}% of those who began answered at the end"
-    if math.isnan(found.follow_up):
+    text = f"Of {people(began, rule)} people who answered before, "
+    text += _rate(found.after, "answered at the end")
+    if not found.has_follow_up:
         return f"{text}; no follow-up session has been held yet for enough of them."
-    text += f" and {numbers.number(found.follow_up)}% at the follow-up, where there was one."
+    text += f" and {_rate(found.follow_up, 'at the follow-up, where there was one')}."
     if math.isnan(found.tendency.value):
-        return f"{text} Too few did not come back to compare them with those who did."
+        return f"{text} Too few came back, or too few did not, to compare them with each other."
     if found.tendency.lower > NEITHER or found.tendency.upper < NEITHER:
         way = "more" if found.tendency.value > NEITHER else "less"
         return f"{text} Those who came back were {way} confident to begin with: read it with care."
@@ -121,14 +172,23 @@ def response_sentence(found: Response) -> str:
     )
 
 
-def community_sentence(held: int, recorded: int, views: int) -> str:
+def _rate(percentage: float, what: str) -> str:
+    if math.isnan(percentage):
+        return f"a number that is not shown {what}"
+    return f"{numbers.number(percentage)}% {what}"
+
+
+def community_sentence(held: int, recorded: int, views: int | None) -> str:
     """Return how often the community met, what was recorded and looked at."""
     if not held:
         return "The community of practice did not meet in the year."
-    return (
-        f"The community of practice met {counted(held, 'time')}; {recorded} of its sessions were "
-        f"recorded and looked at {numbers.number(views)} times."
-    )
+    text = f"The community of practice met {counted(held, 'time')}; "
+    if not recorded:
+        return f"{text}no session was recorded."
+    text += f"{counted(recorded, 'session was', 'sessions were')} recorded"
+    if views is None:
+        return f"{text}, and how often that was looked at is not known."
+    return f"{text} and looked at {counted(views, 'time')}."
 
 
 def people(count: int | None, rule: DisclosureRule) -> str:

@@ -34,30 +34,42 @@ def chapter(year: HubYear) -> Section:
     there = partners_on(year.partners, year.year.end)
     names = dict(zip(year.partners["id"], year.partners["name"], strict=True))
     found = coverage(table, list(there["id"]), year.year.start, year.year.end)
-    first = _finding(found, year)
+    first = _finding(found, table, year)
     blocks: list[Block] = [
         Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
-        Prose(escape(" ".join([ABOUT, *_due(found, names)]))),
+        Prose(escape(" ".join([ABOUT, *_due(found, _new(there, year), names)]))),
         _figure(year, table, found, names),
         _table(found, names),
     ]
     return Section(tuple(blocks), sentences=(first,))
 
 
-def _finding(found: pd.DataFrame, year: HubYear) -> str:
+def _finding(found: pd.DataFrame, table: pd.DataFrame, year: HubYear) -> str:
     presented = int(found["now"].gt(0).sum())
     total, before = int(found["now"].sum()), int(found["before"].sum())
+    days = (pd.Timestamp(year.year.start), pd.Timestamp(year.year.end))
+    of_others = int(table["date"].between(*days).sum()) - total
+    others = f", and {of_others} by partners that have left" if of_others else ""
     return (
         f"{counted(total, 'presentation')} in {year.year} ({before} the year before) by "
-        f"{presented} of {counted(len(found), 'partner')}; "
+        f"{presented} of {counted(len(found), 'partner')}{others}; "
         f"{int(found['is_due'].sum())} had none within twelve months."
     )
 
 
-def _due(found: pd.DataFrame, names: dict[str, str]) -> Iterator[str]:
-    due = found[found["is_due"]]
-    if len(due):
-        yield f"Due: {listed([names[partner] for partner in due['partner']])}."
+def _new(there: pd.DataFrame, year: HubYear) -> list[str]:
+    """Return the partners that joined within the year, so that their turn may be still to come."""
+    return list(there.loc[there["start"] > pd.Timestamp(year.year.start), "id"])
+
+
+def _due(found: pd.DataFrame, new: list[str], names: dict[str, str]) -> Iterator[str]:
+    due = found.loc[found["is_due"], "partner"]
+    for word, chosen in (
+        ("Due", due[~due.isin(new)]),
+        ("Joined in the year, and not presented yet", due[due.isin(new)]),
+    ):
+        if len(chosen):
+            yield f"{word}: {listed([names[partner] for partner in chosen])}."
 
 
 def _figure(
@@ -71,7 +83,7 @@ def _figure(
         given.assign(partner=[names[partner] for partner in given["partner"]]),
         [names[partner] for partner in partners],
         [str(each) for each in quarters],
-        caption=_finding(found, year),
+        caption=_finding(found, table, year),
         subtitle="Presentations by partner and quarter",
         source=year.source_line,
         figure_label="presentations-quarters",

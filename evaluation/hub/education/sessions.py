@@ -26,14 +26,18 @@ class Courses:
     ----------
     localities : tuple of str
         Where they were held, in order of time.
-    alternated : bool
-        Whether no two in a row were in the same place, the last of the year before included.
+    before : str or None
+        Where the last before the year was held.
+    alternated : bool or None
+        Whether no two in a row were in the same place, the last of the year before included; None
+        where there were no two.
     without_follow_up : int
         Courses held whose follow-up session was not held.
     """
 
     localities: tuple[str, ...]
-    alternated: bool
+    before: str | None
+    alternated: bool | None
     without_follow_up: int
 
 
@@ -82,19 +86,29 @@ def courses(sessions: pd.DataFrame, start: dt.date, end: dt.date) -> Courses:
         Of the year.
     """
     is_held = sessions["status"].eq(HELD)
-    held = sessions[is_held & sessions["kind"].eq(FUNDAMENTALS)].sort_values("date")
+    held = sessions[is_held & sessions["kind"].eq(FUNDAMENTALS)].sort_values(["date", "session"])
     own = held[held["date"].between(pd.Timestamp(start), pd.Timestamp(end))]
     earlier = held[held["date"] < pd.Timestamp(start)].tail(1)
     order = [*earlier["locality"], *own["locality"]]
-    followed = set(sessions.loc[is_held & sessions["kind"].eq(FOLLOW_UP), "follows"].dropna())
     return Courses(
         localities=tuple(str(each) for each in own["locality"]),
-        alternated=all(one != other for one, other in pairwise(order)),
-        without_follow_up=int((~own["session"].isin(followed)).sum()),
+        before=str(earlier["locality"].iloc[0]) if len(earlier) else None,
+        alternated=all(one != other for one, other in pairwise(order)) if order[1:] else None,
+        without_follow_up=int((~own["session"].isin(followed_up(sessions))).sum()),
     )
 
 
-def recordings(sessions: pd.DataFrame) -> tuple[int, int, int]:
-    """Return how many community sessions were held, how many recorded, and their views."""
+def followed_up(sessions: pd.DataFrame) -> list[str]:
+    """Return the courses whose follow-up session was held."""
+    is_held = sessions["status"].eq(HELD) & sessions["kind"].eq(FOLLOW_UP)
+    return [str(course) for course in sessions.loc[is_held, "follows"].dropna().unique()]
+
+
+def recordings(sessions: pd.DataFrame) -> tuple[int, int, int | None]:
+    """Return how many community sessions were held, how many recorded, and their views.
+
+    Views are None where none are written down.
+    """
     own = sessions[sessions["kind"].eq(COMMUNITY) & sessions["status"].eq(HELD)]
-    return len(own), int(own["recorded"].eq("yes").sum()), int(own["views"].fillna(0).sum())
+    views = own["views"].dropna()
+    return len(own), int(own["recorded"].eq("yes").sum()), int(views.sum()) if len(views) else None

@@ -39,15 +39,18 @@ def coverage(
     so_far = presentations[presentations["date"] <= last].sort_values("date", kind="stable")
     now = so_far[so_far["date"] >= first]
     before = so_far[so_far["date"].between(first - A_YEAR, first, inclusive="left")]
-    latest = so_far.groupby("partner")["date"].max()
+    latest = so_far.groupby("partner")["date"].max().reindex(list(partners))
+    latest = pd.to_datetime(latest).reset_index(drop=True)
     found = pd.DataFrame({"partner": list(partners)})
-    topics = now.groupby("partner")["topic"].apply(lambda own: [str(each) for each in own])
+    topics = {
+        str(partner): list(own["topic"].astype(str)) for partner, own in now.groupby("partner")
+    }
     return found.assign(
         before=found["partner"].map(before["partner"].value_counts()).fillna(0).astype(int),
         now=found["partner"].map(now["partner"].value_counts()).fillna(0).astype(int),
-        topics=[topics.get(partner, []) for partner in found["partner"]],
-        last=pd.to_datetime(found["partner"].map(latest)),
-        is_due=~(found["partner"].map(latest) > last - A_YEAR),
+        topics=found["partner"].map(lambda partner: topics.get(partner, [])),
+        last=latest,
+        is_due=~(latest > last - A_YEAR),
     )
 
 

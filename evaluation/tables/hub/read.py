@@ -15,6 +15,7 @@ import pandas as pd
 from evaluation.errors import Finding
 from evaluation.tables.cells import Unreadable
 from evaluation.tables.columns import column_faults
+from evaluation.tables.hub.attendance import session_faults
 from evaluation.tables.hub.every import HUB_TABLES
 from evaluation.tables.hub.persons import person_faults
 from evaluation.tables.hub.references import Known, reference_faults
@@ -106,6 +107,7 @@ def read_hub_data(
         if item.frame is not None:
             faults += reference_faults(HUB_TABLES[name], item.frame, tables, known)
             faults += scale_faults(name, item.frame, wheel, instruments)
+            faults += session_faults(name, item.frame, tables)
         file = TableFile((HUB_FOLDER / files[name].name).as_posix(), sheet=item.sheet or "")
         findings += [fault.finding(file) for fault in faults]
         if item.frame is not None and not any(each.severity == "error" for each in faults):

@@ -43,3 +43,11 @@ def test_quarters_hold_what_was_presented_in_them() -> None:
         {"partner": "south", "quarter": "Q4", "group": "programme group", "number": 1}
     ]
     assert by_quarter(TABLE, ["nobody"], quarters).empty
+
+
+def test_presentations_that_all_came_later_leave_nobody_a_last_one() -> None:
+    found = coverage(TABLE[TABLE["date"].gt(pd.Timestamp(END))], ["east"], START, END)
+    assert found["last"].isna().all()
+    assert found[["before", "now", "is_due"]].to_dict("records") == [
+        {"before": 0, "now": 0, "is_due": True}
+    ]
