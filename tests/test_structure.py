@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kpi": SHARED,
     "value": {"workspace", *SHARED},
     "hub": {"workspace", *SHARED},
-    "present": {"workspace", "disclosure", *ANALYSIS},
+    "present": {"workspace", *ANALYSIS, *SHARED},
     "study": {"workspace", "design", "criteria", "tables", "present", *ANALYSIS, *SHARED},
     "kernels": set(),
     "run": {"workspace", "tables", "kernels"},

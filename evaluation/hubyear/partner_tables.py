@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from evaluation.workspace import FinancialYear
 NO_SEAT = "none"
 STRENGTHS = {0: "–", 1: "in touch", 2: "working together", 3: "relying on each other"}
 DECIMALS = 2
+UNVALUED = "not valued"
 
 
 def seats_table(seats: pd.DataFrame) -> Table:
@@ -35,7 +37,7 @@ def measures_table(now: pd.DataFrame, before: pd.DataFrame, year: FinancialYear)
             "Measure": capital(row["measure"]),
             f"{previous}": _number(was),
             f"{year}": _number(row["value"]),
-            "If one tie were missing": _range(row["least"], row["most"]),
+            "If one tie were not there": _range(row["least"], row["most"]),
         }
         for row, was in zip(now.to_dict("records"), before["value"], strict=True)
     ]
@@ -87,7 +89,7 @@ def in_kind_table(found: pd.DataFrame, column: str, labels: Mapping[str, str]) -
         {
             capital(column): labels.get(row[column], capital(row[column])),
             "Staff time, hours": numbers.number(row["hours"]),
-            "Worth": money_text(row["valued"]),
+            "Worth": UNVALUED if _is_unvalued(row) else money_text(row["valued"]),
             "Not valued": str(row["not_valued"]),
         }
         for row in found.to_dict("records")
@@ -96,6 +98,10 @@ def in_kind_table(found: pd.DataFrame, column: str, labels: Mapping[str, str]) -
     caption = f"Contributions in kind by {column}."
     label = f"partners-in-kind-{column}"
     return Table(frame, caption, label, right=tuple(frame.columns[1:]))
+
+
+def _is_unvalued(row: Mapping[Hashable, Any]) -> bool:
+    return bool(row["not_valued"]) and not row["valued"]
 
 
 def _range(least: float, most: float) -> str:

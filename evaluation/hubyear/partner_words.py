@@ -26,7 +26,7 @@ def lead(partners: int, network: Network, day: dt.date) -> str:
     share = round(100 * len(network.ties) / possible) if possible else 0
     return (
         f"{text}; {counted(len(network.ties), 'pair')} of the {possible} possible ones ({share}%) "
-        "worked together in the year."
+        "were in touch or worked together in the year."
     )
 
 

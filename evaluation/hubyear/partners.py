@@ -48,7 +48,7 @@ NOT_KNOWN = "not known"
 TABLES = ("representation", "in-kind", "collaborations")
 CENSUS = (
     "These are all partners and no sample, so there is no interval; the range says what each "
-    "measure would be if any one tie had been missed."
+    "measure would be if any one of these ties were not there."
 )
 
 

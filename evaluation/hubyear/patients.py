@@ -60,8 +60,8 @@ def _finding(now: pd.DataFrame, before: pd.DataFrame, year: HubYear) -> str:
     return (
         f"{counted(len(now), 'activity', 'activities')} with patients and the public in "
         f"{year.year} ({len(before)} the year before), with {shown(people, year.rule.mark)} people "
-        f"taking part; decisions were shared in {shared}, and {len(changed)} changed something, "
-        f"{done} of them already done."
+        f"taking part; decisions were shared in {shared}, and {len(changed)} led to a change, "
+        f"{done} of them made so far."
     )
 
 
@@ -82,7 +82,7 @@ def _levels(now: pd.DataFrame, before: pd.DataFrame, year: HubYear) -> Table:
             "Activities, year before": str(was),
             "Activities": str(row["activities"]),
             "People": shown(row["people"], year.rule.mark),
-            "Changed something": str(row["changes"]),
+            "Led to a change": str(row["changes"]),
         }
         for row, was in zip(found.to_dict("records"), earlier["activities"], strict=True)
     ]
@@ -100,11 +100,11 @@ def _projects(now: pd.DataFrame, year: HubYear) -> Table:
             "Activities": str(row["activities"]),
             "People": shown(row["people"], year.rule.mark),
             "Highest level": "–" if pd.isna(row["highest"]) else capital(row["highest"]),
-            "Changed something": str(row["changes"]),
+            "Led to a change": str(row["changes"]),
         }
         for row in found.to_dict("records")
     ]
-    right = ("Activities", "People", "Changed something")
+    right = ("Activities", "People", "Led to a change")
     return Table(pd.DataFrame(rows), "Activities by project.", "patients-projects", right=right)
 
 

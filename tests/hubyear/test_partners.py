@@ -37,8 +37,8 @@ TIES = [
 
 def test_the_finding_counts_pairs_that_worked_together() -> None:
     assert made(collaborations=TIES).sentences == (
-        "On 31 March 2026 the hub had 4 partners; 2 pairs of the 6 possible ones (33%) worked "
-        "together in the year.",
+        "On 31 March 2026 the hub had 4 partners; 2 pairs of the 6 possible ones (33%) were in "
+        "touch or worked together in the year.",
     )
 
 
@@ -67,6 +67,7 @@ def test_contributions_without_a_rate_are_said_to_be_out_of_the_sum() -> None:
     text = markdown(made(in_kind=rows).blocks)
     assert "worth £300 in 2025/26" in text
     assert "1 contribution is not valued" in text
+    assert "| South | 10 | not valued | 1 |" in text
 
 
 def test_a_year_whose_ties_are_all_gone_says_so() -> None:

@@ -22,7 +22,7 @@ def test_the_finding_counts_activities_and_hides_few_people() -> None:
     section = chapter(tiny_year({"ppi-log": [ROW]}))
     assert section.sentences == (
         "1 activity with patients and the public in 2025/26 (0 the year before), with * people "
-        "taking part; decisions were shared in 1, and 1 changed something, 1 of them already done.",
+        "taking part; decisions were shared in 1, and 1 led to a change, 1 of them made so far.",
     )
     assert "Read \\*it\\*" in markdown(section.blocks)
 

@@ -5,22 +5,18 @@ Checks, the data dictionary and the workbooks to fill in are all made from these
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import pandera.pandas as pa
 
+from evaluation.tables.hub.written_times import is_quarter, is_year, year_of
 from evaluation.tables.schemas import COUNT, DATE, NUMBER, TEXT, row_rule
 from evaluation.tables.sentences import in_words
-from evaluation.workspace import FinancialYear
 
-YEAR_FORM = re.compile(r"^\d{4}/\d{2}$")
-QUARTER_FORM = re.compile(r"^\d{4}/\d{2}-Q[1-4]$")
 YEAR_EXAMPLE, QUARTER_EXAMPLE, DAY_EXAMPLE = "2025/26", "2025/26-Q3", "2025-10-01"
 WRITTEN_LIKE = "'{column}' must be written like %s."
-CENTURY = 100
 
 PARTNERS, PROJECTS = "partners", "projects"
 DIMENSIONS = "maturity-wheel.dimensions"
@@ -207,40 +203,12 @@ def day_in_year(day: str, year: str) -> pa.Check:
         lambda table: (
             table[day].isna()
             | ~table[year].map(is_year, na_action="ignore").fillna(value=False).astype(bool)
-            | table[day].map(_year_of, na_action="ignore").eq(table[year]).fillna(value=False)
+            | table[day].map(year_of, na_action="ignore").eq(table[year]).fillna(value=False)
         ),
         f"'{day}' does not lie in the financial year in '{year}'.",
         "Correct one of the two.",
         day,
     )
-
-
-def _year_of(day: pd.Timestamp) -> str:
-    return str(FinancialYear.of(day.date()))
-
-
-def is_year(written: str) -> bool:
-    """Whether a text is a financial year.
-
-    Examples
-    --------
-    >>> [is_year(text) for text in ("2025/26", "2025/27", "1999/00", "2025")]
-    [True, False, True, False]
-    """
-    if not YEAR_FORM.match(written):
-        return False
-    return (int(written[:4]) + 1) % CENTURY == int(written[5:])
-
-
-def is_quarter(written: str) -> bool:
-    """Whether a text is a quarter of a financial year.
-
-    Examples
-    --------
-    >>> [is_quarter(text) for text in ("2025/26-Q3", "2025/26-Q5", "2025-Q3")]
-    [True, False, False]
-    """
-    return bool(QUARTER_FORM.match(written)) and is_year(written[:7])
 
 
 def _unique(keys: Sequence[str], needed: Sequence[str]) -> pa.Check:
