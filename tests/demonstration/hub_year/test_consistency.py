@@ -53,7 +53,7 @@ def table(section: Section, label: str) -> pd.DataFrame:
 
 
 def pounds(text: str) -> float:
-    return float(re.sub(r"[£,]", "", text))
+    return 0.0 if text == "not valued" else float(re.sub(r"[£,]", "", text))
 
 
 @pytest.mark.parametrize("name", sorted(hub_year_tables()))
