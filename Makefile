@@ -1,6 +1,6 @@
 # The project's commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report test lint pictures benchmarks lock clean environment
+.PHONY: help report test coverage lint pictures benchmarks lock clean environment
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,10 +18,13 @@ report: environment ## Run all projects and make the annual report (HTML, PDF, W
 	@$(BIN)/evaluation report
 
 test: environment lint ## Run every check: linters, types, unit, notebook and publishing tests
-	$(BIN)/python -m coverage erase
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --cov --cov-report= --numprocesses auto --dist loadfile
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 	$(BIN)/evaluation run
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg tests/notebooks
+
+coverage: environment ## Measure what the unit tests reach (makes them take half as long again)
+	$(BIN)/python -m coverage erase
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --cov --cov-report= --numprocesses auto --dist loadfile
 	$(BIN)/python -m coverage report
 
 lint: environment ## Run the linters and the type checker
