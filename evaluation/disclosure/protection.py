@@ -55,6 +55,18 @@ def protect(counts: pd.Series, rule: DisclosureRule = HES) -> pd.Series:
     return rule.rounded(true).mask(rule.suppresses(true))
 
 
+def protect_one(count: int, rule: DisclosureRule = HES) -> int | None:
+    """Return one count of people as it may be published; None where it is suppressed.
+
+    Examples
+    --------
+    >>> protect_one(12), protect_one(3), protect_one(0)
+    (10, None, 0)
+    """
+    safe = protect(pd.Series([count]), rule).iloc[0]
+    return None if pd.isna(safe) else int(safe)
+
+
 def protect_counts(
     frame: pd.DataFrame, columns: list[str], rule: DisclosureRule = HES
 ) -> pd.DataFrame:

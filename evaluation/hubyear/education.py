@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from evaluation.disclosure import protect
+from evaluation.disclosure import protect, protect_one
 from evaluation.estimate import Estimate
 from evaluation.hub.education.confidence import Confidence, confidence, response
 from evaluation.hub.education.kirkpatrick import by_level
-from evaluation.hub.education.reach import attended, not_reached, reach_by, total_reach
+from evaluation.hub.education.reach import attended, not_reached, reach_by
 from evaluation.hub.education.requests import requests_on
 from evaluation.hub.education.sessions import (
     against_plan,
@@ -23,6 +23,7 @@ from evaluation.hub.education.sessions import (
 )
 from evaluation.hub.governance.quarters import quarters_of
 from evaluation.hub.partners.register import partners_on
+from evaluation.hub.people import total_people
 from evaluation.hubyear.education_tables import (
     confidence_table,
     kirkpatrick_table,
@@ -41,12 +42,11 @@ from evaluation.hubyear.education_words import (
     response_sentence,
 )
 from evaluation.hubyear.year import HubYear
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, chapter_opening, escape
 from evaluation.present.hub.net_change_figure import net_change_figure
 from evaluation.present.words import listed
 from evaluation.study.section import Section
 from evaluation.tables.hub.education import ROLES
-from evaluation.workspace import FinancialYear
 
 HEADING = "# Education {#sec-education}"
 ANALYSIS = "education"
@@ -71,12 +71,12 @@ def chapter(year: HubYear) -> Section:
         return Section(())
     found = _taught(year)
     plan = against_plan(year.table("education-plan"), found.now, str(year.year))
-    total = total_reach(found.came, year.rule)
+    total = total_people(found.came, year.rule)
     came = came_words(total, year.rule, is_recorded=not found.came.empty)
     first = lead(plan, came, year.year)
     items = _confidence(year, found)
     blocks: list[Block] = [
-        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
+        chapter_opening(HEADING, first),
         *_plan(year, found, plan),
         *_reach(year, found),
         *_changed(year, found, items),
@@ -88,14 +88,14 @@ def chapter(year: HubYear) -> Section:
 
 def _taught(year: HubYear) -> Taught:
     sessions = year.table("education-sessions")
-    previous = FinancialYear(year.year.start_year - 1)
+    previous = year.year.previous
     now = of_year(sessions, year.year.start, year.year.end)
     before = of_year(sessions, previous.start, previous.end)
     return Taught(now, before, attended(now, year.table("education-attendance")))
 
 
 def _plan(year: HubYear, found: Taught, plan: pd.DataFrame) -> Iterator[Block]:
-    previous = FinancialYear(year.year.start_year - 1)
+    previous = year.year.previous
     earlier = against_plan(year.table("education-plan"), found.before, str(previous))
     sessions = year.table("education-sessions")
     said = courses_sentence(courses(sessions, year.year.start, year.year.end))
@@ -198,14 +198,9 @@ def _estimates(year: HubYear, items: Sequence[Confidence]) -> Iterator[Estimate]
                 value=100 * effect.value,
                 lower=100 * effect.lower,
                 upper=100 * effect.upper,
-                n=_safe_count(pairs, year),
+                n=protect_one(pairs, year.rule),
                 method="Tango's score limits, the same people",
                 period=str(year.year),
                 provenance=year.provenance,
                 label=each.item,
             )
-
-
-def _safe_count(people: int, year: HubYear) -> int | None:
-    safe = protect(pd.Series([people]), year.rule).iloc[0]
-    return None if pd.isna(safe) else int(safe)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from evaluation.disclosure import DisclosureRule, protect, shown
+from evaluation.disclosure import DisclosureRule, protect_one, shown
 from evaluation.hub.education.confidence import Confidence, Response
 from evaluation.hub.education.requests import Requests
 from evaluation.hub.education.sessions import COMMUNITY, FUNDAMENTALS, Courses
@@ -153,8 +153,8 @@ def _less(number: int) -> str:
 
 def response_sentence(found: Response, rule: DisclosureRule) -> str:
     """Return who answered, and whether those who came back were others to begin with."""
-    began = protect(pd.Series([found.people]), rule).iloc[0]
-    if pd.isna(began) or not began:
+    began = protect_one(found.people, rule)
+    if not began:
         return "Too few people took part for response rates to be shown."
     text = f"Of {people(began, rule)} people who answered before, "
     text += _rate(found.after, "answered at the end")

@@ -25,7 +25,7 @@ from evaluation.hubyear.funding_tables import (
 )
 from evaluation.hubyear.year import HubYear
 from evaluation.present import numbers
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, chapter_opening, escape
 from evaluation.present.hub.spend_figure import spend_figure
 from evaluation.present.value_words import money_text
 from evaluation.present.words import counted
@@ -47,7 +47,7 @@ def chapter(year: HubYear) -> Section:
     in_kind = {each: in_kind_value(year.table("in-kind"), each) for each in years}
     found = leverage(awards, in_kind, years)
     first = _finding(found, awards, spend, str(year.year))
-    blocks: list[Block] = [Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::")]
+    blocks: list[Block] = [chapter_opening(HEADING, first)]
     if years and not awards.empty:
         blocks += _money_in(year, awards, found, years)
     if spend["year"].eq(str(year.year)).any():

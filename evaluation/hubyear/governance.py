@@ -16,7 +16,7 @@ from evaluation.hub.governance.status import OVERALL_RULE
 from evaluation.hub.governance.tolerances import NO_READING
 from evaluation.hubyear.governed import Governed
 from evaluation.hubyear.year import HubYear
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, chapter_opening, escape
 from evaluation.present.hub import governance_words as words
 from evaluation.present.hub import ratings, tolerance_tables
 from evaluation.present.hub.milestone_figure import milestones_figure
@@ -53,7 +53,7 @@ def chapter(year: HubYear) -> Section:
     sentences = tuple(sentence for sentence in _sentences(found) if sentence)
     if not found.is_told or not sentences:
         return Section(())
-    lead = Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(sentences[0])}\n:::")
+    lead = chapter_opening(HEADING, sentences[0])
     blocks = (
         lead,
         Prose(escape(" ".join(sentences[1:]))),

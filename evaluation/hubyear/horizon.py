@@ -31,7 +31,7 @@ from evaluation.hubyear.horizon_words import (
     weights_sentence,
 )
 from evaluation.hubyear.year import HubYear
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, bullets, chapter_opening, escape
 from evaluation.present.hub.rank_figure import rank_figure
 from evaluation.study.section import Section
 
@@ -62,9 +62,7 @@ def chapter(year: HubYear) -> Section:
         return Section((Prose(f"{HEADING}\n\n{escape(text)}"),), sentences=(text,))
     found = [_round(year, row) for row in own.to_dict("records")]
     first = finding(found[-1], ranked(found[-1]))
-    section = Section(
-        (Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),), sentences=(first,)
-    )
+    section = Section((chapter_opening(HEADING, first),), sentences=(first,))
     for number, each in enumerate(found, start=1):
         section = section + _section(year, each, number)
     return section
@@ -98,7 +96,7 @@ def _section(year: HubYear, found: Round, number: int) -> Section:
     ]
     against = against_sentences(table)
     if against:
-        lines = "\n".join(f"- {escape(text)}" for text in against)
+        lines = bullets(against)
         blocks.append(Prose(f"Decided otherwise than the rank says:\n\n{lines}"))
     return Section(tuple(blocks), tuple(_estimates(year, found, joined)))
 

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from evaluation.disclosure import DisclosureRule, protect, shown
+from evaluation.disclosure import DisclosureRule, protect_one, shown
 from evaluation.hub.horizon.concordance import Concordance
 from evaluation.hub.horizon.ranking import Round
 from evaluation.present import numbers
@@ -73,8 +73,8 @@ def agreement_sentence(found: Concordance, rule: DisclosureRule) -> str:
     """Return Kendall's W in words; how many scored is said only as far as the rule allows."""
     if math.isnan(found.value):
         return "How far scorers agree cannot be said: fewer than two scored every innovation."
-    counts = protect(pd.Series([found.scorers]), rule)
-    scorers = f"{shown(counts.iloc[0])} scorers" if counts.notna().all() else "scorers"
+    count = protect_one(found.scorers, rule)
+    scorers = "scorers" if count is None else f"{shown(count)} scorers"
     text = (
         f"On the order, {scorers} agree with Kendall's W "
         f"{numbers.number(found.value, 2)}: 1 is the same order, 0 none in common."

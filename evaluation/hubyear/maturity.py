@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from evaluation.disclosure import protect, shown
+from evaluation.disclosure import protect_one, shown
 from evaluation.estimate import Estimate
 from evaluation.hub.maturity.agreement import alpha_with_limits, within_group
 from evaluation.hub.maturity.change import Change, changes, linked_members
 from evaluation.hub.maturity.collating import (
-    FEWEST,
     QUARTILES_IN_WORDS,
     assessed_years,
     by_member,
@@ -21,6 +20,7 @@ from evaluation.hub.maturity.collating import (
 )
 from evaluation.hub.maturity.groups import group_differences
 from evaluation.hub.maturity.priorities import ranked_priorities
+from evaluation.hub.people import FEWEST
 from evaluation.hubyear.maturity_distribution import distribution_figure
 from evaluation.hubyear.maturity_tables import (
     changes_table,
@@ -37,7 +37,7 @@ from evaluation.hubyear.maturity_words import (
     priorities_sentence,
 )
 from evaluation.hubyear.year import HubYear
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, chapter_opening, escape
 from evaluation.present.hub.maturity_wheel_figure import maturity_wheel_figure
 from evaluation.study.section import Section
 from evaluation.workspace import MaturityWheel
@@ -93,7 +93,7 @@ def chapter(year: HubYear) -> Section:
         return Section((Prose(f"{HEADING}\n\n{text}"),), sentences=(text,))
     first = lead(found.changes, found.collated, found.labels, found.years)
     blocks: list[Block] = [
-        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
+        chapter_opening(HEADING, first),
         Prose(escape(" ".join(_about(year, found)))),
         _wheel(year, found),
         dimensions_table(
@@ -209,13 +209,7 @@ def _changed(year: HubYear, found: Assessment) -> Iterator[Block]:
 
 def _known_people(people: int, year: HubYear) -> str:
     """Return a number of people as it may be shown."""
-    return shown(_safe_count(people, year), year.rule.mark)
-
-
-def _safe_count(people: int, year: HubYear) -> int | None:
-    """Return a number of people under the hub's rule, None where it is suppressed."""
-    count = protect(pd.Series([people]), year.rule).iloc[0]
-    return None if pd.isna(count) else int(count)
+    return shown(protect_one(people, year.rule), year.rule.mark)
 
 
 def _agreed(found: Assessment, scores: pd.DataFrame) -> Iterator[Block]:
@@ -254,7 +248,7 @@ def _estimates(year: HubYear, found: Assessment) -> Iterator[Estimate]:
             value=100 * change.effect.value,
             lower=100 * change.effect.lower,
             upper=100 * change.effect.upper,
-            n=_safe_count(change.people, year),
+            n=protect_one(change.people, year.rule),
             method="Tango's score limits, same members"
             if change.basis == "same members"
             else "Brunner-Munzel limits, all members, doubled from a half",
@@ -271,7 +265,7 @@ def _estimates(year: HubYear, found: Assessment) -> Iterator[Estimate]:
             value=row["high"],
             lower=row["high_lower"],
             upper=row["high_upper"],
-            n=_safe_count(row["members"], year),
+            n=protect_one(row["members"], year.rule),
             method="Wilson limits of protected counts",
             period=found.years[0],
             provenance=year.provenance,

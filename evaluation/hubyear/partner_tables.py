@@ -31,7 +31,7 @@ def seats_table(seats: pd.DataFrame) -> Table:
 
 def measures_table(now: pd.DataFrame, before: pd.DataFrame, year: FinancialYear) -> Table:
     """Return the measures of the network in two years."""
-    previous = FinancialYear(year.start_year - 1)
+    previous = year.previous
     rows = [
         {
             "Measure": capital(row["measure"]),

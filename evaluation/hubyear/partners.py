@@ -37,10 +37,9 @@ from evaluation.hubyear.partner_words import (
     unvalued_sentence,
 )
 from evaluation.hubyear.year import HubYear
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, chapter_opening, escape
 from evaluation.present.hub.network_figure import network_figure
 from evaluation.study.section import Section
-from evaluation.workspace import FinancialYear
 
 HEADING = "# Partners and networks {#sec-partners}"
 ANALYSIS = "partners"
@@ -75,7 +74,7 @@ def chapter(year: HubYear) -> Section:
     joined, left = moved_in(year.partners, year.year.start, day)
     said = register_sentence(joined, left, year.year)
     blocks: list[Block] = [
-        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
+        chapter_opening(HEADING, first),
         Prose(escape(said)),
         *_seats(year),
         *_network(year, networks),
@@ -86,7 +85,7 @@ def chapter(year: HubYear) -> Section:
 
 def _networks(year: HubYear) -> Networks:
     table = year.table("collaborations")
-    previous = FinancialYear(year.year.start_year - 1)
+    previous = year.year.previous
     now, before = (
         network_of(table, str(each), list(partners_on(year.partners, each.end)["id"]))
         for each in (year.year, previous)

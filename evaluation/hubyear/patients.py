@@ -9,17 +9,16 @@ from evaluation.hub.patients.log import (
     HUB,
     NONE,
     SHARED_POWER,
-    all_people,
     by_level,
     by_project,
     of_year,
 )
+from evaluation.hub.people import total_people
 from evaluation.hubyear.year import HubYear
 from evaluation.present import numbers
-from evaluation.present.blocks import Block, Prose, Table, escape
+from evaluation.present.blocks import Block, Prose, Table, chapter_opening, escape
 from evaluation.present.words import capital, counted, listed
 from evaluation.study.section import Section
-from evaluation.workspace import FinancialYear
 
 HEADING = "# Patients and the public {#sec-patients}"
 THE_HUB = "The hub as a whole"
@@ -37,12 +36,12 @@ def chapter(year: HubYear) -> Section:
     log = year.table("ppi-log")
     if log.empty:
         return Section(())
-    previous = FinancialYear(year.year.start_year - 1)
+    previous = year.year.previous
     now = of_year(log, pd.Timestamp(year.year.start), pd.Timestamp(year.year.end))
     before = of_year(log, pd.Timestamp(previous.start), pd.Timestamp(previous.end))
     first = _finding(now, before, year)
     blocks: list[Block] = [
-        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
+        chapter_opening(HEADING, first),
         Prose(escape(" ".join([AIM, _without(now, year), COUNTED]))),
     ]
     if not now.empty:
@@ -55,7 +54,7 @@ def _finding(now: pd.DataFrame, before: pd.DataFrame, year: HubYear) -> str:
         return f"No involvement of patients and the public is logged for {year.year}."
     changed = now[now["status"].ne(NONE)]
     done = int(changed["status"].eq("done").sum())
-    people = all_people(now, year.rule)
+    people = total_people(now, year.rule)
     shared = int(now["level"].isin(SHARED_POWER).sum())
     return (
         f"{counted(len(now), 'activity', 'activities')} with patients and the public in "

@@ -12,7 +12,7 @@ from evaluation.hub.partners.register import partners_on
 from evaluation.hub.presentations.coverage import by_quarter, coverage
 from evaluation.hubyear.year import HubYear
 from evaluation.present import numbers
-from evaluation.present.blocks import Block, Prose, Table, escape
+from evaluation.present.blocks import Block, Prose, Table, chapter_opening, escape
 from evaluation.present.hub.presentations_figure import presentations_figure
 from evaluation.present.words import counted, listed
 from evaluation.study.section import Section
@@ -36,7 +36,7 @@ def chapter(year: HubYear) -> Section:
     found = coverage(table, list(there["id"]), year.year.start, year.year.end)
     first = _finding(found, table, year)
     blocks: list[Block] = [
-        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
+        chapter_opening(HEADING, first),
         Prose(escape(" ".join([ABOUT, *_due(found, _new(there, year), names)]))),
         _figure(year, table, found, names),
         _table(found, names),

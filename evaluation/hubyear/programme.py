@@ -21,7 +21,7 @@ from evaluation.hub.programme.reach import (
     reach_by_quarter,
 )
 from evaluation.hubyear.year import HubYear
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, chapter_opening, escape
 from evaluation.present.hub import programme_words as words
 from evaluation.present.hub.programme_tables import (
     EXIT_KEY,
@@ -36,7 +36,6 @@ from evaluation.study.section import Section
 
 HEADING = "# Development programme {#sec-programme}"
 ANALYSIS = "programme"
-WORKED_EXAMPLE = "worked-example"
 QUARTERS_SHOWN = 8
 
 
@@ -46,9 +45,7 @@ def chapter(year: HubYear) -> Section:
     sentences = tuple(text for part in parts for text in part.sentences)
     if not sentences:
         return Section(())
-    blocks: list[Block] = [
-        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(sentences[0])}\n:::")
-    ]
+    blocks: list[Block] = [chapter_opening(HEADING, sentences[0])]
     if len(sentences) > 1:
         blocks.append(Prose(escape(" ".join(sentences[1:]))))
     for part in parts:
@@ -122,7 +119,7 @@ def _exits(year: HubYear) -> Section:
     projects = {
         item.slug: item.project
         for item in year.workspace.projects
-        if item.project.programme != WORKED_EXAMPLE
+        if not item.project.is_worked_example
     }
     if not any(project.exit for project in projects.values()):
         return Section(())

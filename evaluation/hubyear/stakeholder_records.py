@@ -7,7 +7,7 @@ from evaluation.hub.stakeholders.events import events_by_kind, events_by_project
 from evaluation.hub.stakeholders.recommendations import status_by_quarter, tracker
 from evaluation.hub.stakeholders.themes import last_rounds, themes_by_group, themes_raised
 from evaluation.hubyear.year import HubYear
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, bullets, escape
 from evaluation.present.hub.stakeholder_tables import (
     documents_table,
     kinds_table,
@@ -25,7 +25,6 @@ from evaluation.present.hub.stakeholder_words import (
     tracker_sentence,
 )
 from evaluation.study.section import Section
-from evaluation.workspace import FinancialYear
 
 
 def recommendations_section(year: HubYear) -> Section | None:
@@ -45,11 +44,11 @@ def recommendations_section(year: HubYear) -> Section | None:
     text = f"## Recommendations\n\n{escape(sentence)} {escape(about)}"
     blocks: list[Block] = [
         Prose(text),
-        tracker_table(tracked, str(year.year), str(_before(year.year))),
+        tracker_table(tracked, str(year.year), str(year.year.previous)),
         quarters_table(status_by_quarter(wanted, progress, year.year)),
     ]
     if notes:
-        lines = "\n".join(f"- {escape(note)}" for note in notes)
+        lines = bullets(notes)
         blocks.append(Prose(f"Notes on the last report:\n\n{lines}"))
     return Section(tuple(blocks), sentences=(sentence,))
 
@@ -57,7 +56,7 @@ def recommendations_section(year: HubYear) -> Section | None:
 def events_section(year: HubYear) -> Section | None:
     """Return the log of attributable events; None where there are none up to the year."""
     events = year.table("attributable-events")
-    now, before = year.year, _before(year.year)
+    now, before = year.year, year.year.previous
     kinds = events_by_kind(events, now)
     if not int(kinds["all"].sum() + kinds["before"].sum()):
         return None
@@ -95,7 +94,7 @@ def documents_section(year: HubYear) -> Section | None:
     """Return the review of the hub's documents; None where there is none up to the year."""
     review = year.table("document-review")
     now = str(year.year)
-    found = documents_reviewed(review, [str(_before(year.year)), now])
+    found = documents_reviewed(review, [str(year.year.previous), now])
     if found.empty:
         return None
     sentence = documents_sentence(found, now)
@@ -107,7 +106,3 @@ def documents_section(year: HubYear) -> Section | None:
     if len(missing):
         blocks.append(missing_table(missing, now))
     return Section(tuple(blocks), sentences=(sentence,))
-
-
-def _before(year: FinancialYear) -> FinancialYear:
-    return FinancialYear(year.start_year - 1)

@@ -12,7 +12,7 @@ from evaluation.hubyear.stakeholder_records import (
 )
 from evaluation.hubyear.stakeholder_survey import survey_section
 from evaluation.hubyear.year import HubYear
-from evaluation.present.blocks import Prose, escape
+from evaluation.present.blocks import Prose, escape, lead_sentence
 from evaluation.study.section import Section
 
 HEADING = "# Stakeholder evaluation {#sec-stakeholders}"
@@ -28,7 +28,7 @@ def chapter(year: HubYear) -> Section:
     if not parts:
         return Section(())
     found = [sentence for part in parts for sentence in part.sentences]
-    lead = f"::: {{.lead-sentence}}\n{escape(found[0])}\n:::"
+    lead = lead_sentence(found[0])
     opening = Section((Prose(f"{HEADING}\n\n{lead}"), Prose(escape(ABOUT))))
     return sum(parts, opening)
 

@@ -16,7 +16,6 @@ from evaluation.seeds import HUB_YEAR
 from evaluation.tables import HubData, read_hub_data
 from evaluation.workspace import FinancialYear, Instruments, MaturityWheel, Workspace
 
-WORKED_EXAMPLE = "worked-example"
 SYNTHETIC = "Synthetic demonstration data, not measured."
 PARTNER_COLUMNS = ("id", "name", "kind", "locality", "start", "end")
 
@@ -91,7 +90,7 @@ class HubYear:
         return {
             item.slug: item.project.title
             for item in self.workspace.projects
-            if item.project.programme != WORKED_EXAMPLE
+            if not item.project.is_worked_example
         }
 
     def project_title(self, slug: str) -> str:

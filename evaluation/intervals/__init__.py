@@ -13,7 +13,13 @@ from evaluation.intervals.differences import (
 )
 from evaluation.intervals.finite import finite_interval
 from evaluation.intervals.means import mean_interval, welch_difference
-from evaluation.intervals.ordinal import NO_EFFECT, Effect, net_change, relative_effect
+from evaluation.intervals.ordinal import (
+    NO_EFFECT,
+    Effect,
+    net_change,
+    net_tendency,
+    relative_effect,
+)
 from evaluation.intervals.paired import Pairs, mcnemar_mid_p, paired_difference
 from evaluation.intervals.proportions import (
     METHOD_WORDS,
@@ -54,6 +60,7 @@ __all__ = [
     "mover_difference",
     "mover_ratio",
     "net_change",
+    "net_tendency",
     "newcombe_difference",
     "newcombe_difference_corrected",
     "paired_difference",

@@ -86,6 +86,20 @@ def relative_effect(first: ArrayLike, second: ArrayLike, level: float = 0.95) ->
     return Effect(value, lower, upper)
 
 
+def net_tendency(first: ArrayLike, second: ArrayLike, level: float = 0.95) -> Effect:
+    """Return how much more often the higher of two scores is one of the second group.
+
+    The relative effect less a half, doubled: -1 to 1 like `net_change`, 0 where neither tends to be
+    higher.
+
+    Parameters
+    ----------
+    first, second, level
+        As for `relative_effect`.
+    """
+    return Effect(*(2 * part - 1 for part in relative_effect(first, second, level)))
+
+
 def net_change(higher: int, lower: int, people: int, level: float = 0.95) -> Effect:
     r"""Return the share of people who scored higher less that of those who scored lower.
 

@@ -21,7 +21,6 @@ from evaluation.present.words import Verdict, listed, provenance_mark, verdict_t
 from evaluation.workspace import Headline, Hub
 
 FEWEST, MOST = 5, 8
-WORKED_EXAMPLE = "worked-example"
 NOTHING_YET = "No project has a result to show yet."
 BY_RULE = (
     "The numbers are chosen by a rule, not for what they say: how many projects improved, each "
@@ -81,7 +80,7 @@ def headlines(hub: Hub, projects: Sequence[ProjectResult]) -> Prose:
 
 
 def _by_rule(hub: Hub, projects: Sequence[ProjectResult]) -> list[Card]:
-    own = [item for item in projects if item.folder.project.programme != WORKED_EXAMPLE]
+    own = [item for item in projects if not item.folder.project.is_worked_example]
     cards = _verdicts(hub, own)
     cards += [card for item in own if (card := main_effect_card(item)) is not None]
     others = (card for item in own if (card := next(indicator_cards(item), None)) is not None)

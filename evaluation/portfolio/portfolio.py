@@ -13,7 +13,7 @@ from evaluation.estimate import Estimate, estimates_frame
 from evaluation.hubyear.chapters import CHAPTERS
 from evaluation.hubyear.opening import opening
 from evaluation.hubyear.year import hub_year
-from evaluation.portfolio.headlines import WORKED_EXAMPLE, headlines
+from evaluation.portfolio.headlines import headlines
 from evaluation.portfolio.mandate import mandate_blocks
 from evaluation.portfolio.results import RELATIVE, ProjectResult, read_results
 from evaluation.portfolio.who_we_are import hub_facts
@@ -169,7 +169,7 @@ def _last(item: ProjectResult) -> str:
 
 def headline(projects: Sequence[ProjectResult], year: FinancialYear) -> str:
     """Return one paragraph that counts the projects' main effects by verdict."""
-    own = [item for item in projects if item.folder.project.programme != WORKED_EXAMPLE]
+    own = [item for item in projects if not item.folder.project.is_worked_example]
     verdicts = [item.main_verdict for item in own]
     phrases: list[tuple[Verdict, str, str]] = [
         ("improved", "improved clearly", "improved clearly"),

@@ -15,7 +15,7 @@ from evaluation.estimate import Estimate, Provenance
 from evaluation.portfolio.results import ProjectResult
 from evaluation.portfolio.worth_tables import projects_table, years_table
 from evaluation.present.benefit_money import left_out_table, rollup_sentence, rollup_table
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, chapter_opening, escape
 from evaluation.present.value_words import (
     return_sentence,
     worth_sentence,
@@ -130,7 +130,7 @@ def value_blocks(
         f"percentiles of {found.draws:,} draws, independent between projects. {NO_BUDGET}"
     )
     blocks: list[Block] = [
-        Prose(f"{HEADING}\n\n::: {{.lead-sentence}}\n{escape(first)}\n:::"),
+        chapter_opening(HEADING, first),
         Prose(escape(" ".join(others))),
         Prose(escape(method)),
         rollup_table(found.benefits, label="value-classes"),

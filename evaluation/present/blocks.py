@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -37,6 +37,23 @@ def escape(text: str) -> str:
     return "".join("\\" + letter if letter in _MARKDOWN_SPECIALS else letter for letter in flat)
 
 
+def bullets(texts: Iterable[str]) -> str:
+    r"""Return texts of users or of analyses as a list in Markdown, letter by letter.
+
+    Examples
+    --------
+    >>> print(bullets(["One.", "*Two*."]))
+    - One.
+    - \*Two\*.
+    """
+    return "\n".join(f"- {escape(text)}" for text in texts)
+
+
+def lead_sentence(sentence: str) -> str:
+    """Return the finding that opens a chapter, in Markdown."""
+    return f"::: {{.lead-sentence}}\n{escape(sentence)}\n:::"
+
+
 @dataclass(frozen=True)
 class Prose:
     """Markdown text; text from users must be escaped by its maker."""
@@ -45,6 +62,18 @@ class Prose:
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
         return {"text/markdown": self.markdown, "text/plain": self.markdown}, {}
+
+
+def chapter_opening(heading: str, sentence: str) -> Prose:
+    """Return a heading and the finding that stands below it.
+
+    Parameters
+    ----------
+    heading : str
+        In Markdown, such as "# Funding {#sec-funding}".
+    sentence : str
+    """
+    return Prose(f"{heading}\n\n{lead_sentence(sentence)}")
 
 
 @dataclass(frozen=True)

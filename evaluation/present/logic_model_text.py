@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evaluation.present.blocks import Prose, Table, escape
+from evaluation.present.blocks import Prose, Table, bullets, escape
 from evaluation.value.benefits.logic_model import LogicChart
 
 END_OF_CHAIN = "nothing further"
@@ -37,7 +37,7 @@ def logic_model_text(chart: LogicChart, *, project: str, label: str) -> tuple[Pr
     around = [f"**Need.** {escape(chart.need)}"]
     if chart.assumptions:
         noun = "Assumption" if len(chart.assumptions) == 1 else "Assumptions"
-        items = "\n".join(f"- {escape(text)}" for text in chart.assumptions)
+        items = bullets(chart.assumptions)
         around.append(f"**{noun}.**\n\n{items}")
     if chart.context:
         around.append(f"**Context.** {escape(chart.context)}")

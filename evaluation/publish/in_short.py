@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evaluation.present.blocks import escape
+from evaluation.present.blocks import bullets, lead_sentence
 
 # The sections of the notebook whose sentences stand on top, the main one first.
 SECTIONS = ("interrupted_time_series", "kpis", "audit", "inequalities", "value")
@@ -44,10 +44,10 @@ def with_findings(chapter: str, sentences: Mapping[str, Sequence[str]]) -> str:
     main = main_sentence(sentences)
     if not main:
         return chapter
-    parts = [f"::: {{.lead-sentence}}\n{escape(main)}\n:::"]
+    parts = [lead_sentence(main)]
     further = further_sentences(sentences)
     if further:
-        parts.append("\n".join(f"- {escape(sentence)}" for sentence in further))
+        parts.append(bullets(further))
     opening = "\n\n".join(parts)
     before, mark, rest = chapter.partition(FIRST_SECTION)
     return f"{before.rstrip()}\n\n{opening}\n{mark}{rest}"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evaluation.portfolio import ProjectResult, cards_markdown, indicator_cards, main_effect_card
 from evaluation.present import numbers
-from evaluation.present.blocks import escape
+from evaluation.present.blocks import bullets, escape, lead_sentence
 from evaluation.publish.chapters import FIGURES
 from evaluation.publish.in_short import further_sentences, main_sentence
 from evaluation.publish.request import PublicationRequest
@@ -68,7 +68,7 @@ def main_figure_files(item: ProjectResult, request: PublicationRequest) -> tuple
 
 def _finding(item: ProjectResult) -> str:
     sentence = main_sentence(item.sentences) or NO_RESULT
-    lead = f"::: {{.lead-sentence}}\n{escape(sentence)}\n:::"
+    lead = lead_sentence(sentence)
     return f"{FAILED}\n\n{lead}" if item.has_failed and item.good else lead
 
 
@@ -87,7 +87,7 @@ def _numbers(item: ProjectResult) -> str:
 
 def _further(item: ProjectResult) -> str:
     found = further_sentences(item.sentences)
-    return "\n".join(f"- {escape(sentence)}" for sentence in found)
+    return bullets(found)
 
 
 def _lessons(project: Project) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from evaluation.hub.governance.tolerances import BREACHED
 from evaluation.present import numbers
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, bullets, chapter_opening, escape
 from evaluation.present.hub.tolerance_tables import amount
 from evaluation.present.words import capital
 from evaluation.quarterly.tables import (
@@ -87,7 +87,7 @@ def exception_blocks(view: QuarterView, breach: Breach, body: Body) -> list[Bloc
     row = _row(view, breach)
     found = written(view.year, view.quarter, breach.project, breach.aspect) or {}
     blocks: list[Block] = [
-        Prose(f"# What happened\n\n::: {{.lead-sentence}}\n{escape(finding(view, breach))}\n:::"),
+        chapter_opening("# What happened", finding(view, breach)),
         Prose(escape(_for(view, body, row))),
         readings_table(view, breach.project, breach.aspect),
     ]
@@ -139,7 +139,7 @@ def _around(view: QuarterView, breach: Breach) -> Iterator[Block]:
         yield from shown
     lessons = view.noted(breach.project, "lesson")
     if lessons:
-        yield Prose("# Lessons\n\n" + "\n".join(f"- {escape(text)}" for text in lessons))
+        yield Prose("# Lessons\n\n" + bullets(lessons))
 
 
 def _row(view: QuarterView, breach: Breach) -> Row:

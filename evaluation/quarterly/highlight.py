@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluation.hub.governance.status import OVERALL_RULE
 from evaluation.present import numbers
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, chapter_opening, escape
 from evaluation.present.control_summary_figure import control_summary_figure
 from evaluation.present.hub.ratings import KEY
 from evaluation.present.words import capital, counted
@@ -48,7 +48,7 @@ def highlight_blocks(view: QuarterView, body: Body) -> list[Block]:
     body : Body
     """
     return [
-        Prose(f"# In short\n\n::: {{.lead-sentence}}\n{escape(headline(view))}\n:::"),
+        chapter_opening("# In short", headline(view)),
         Prose(escape(_for(view, body))),
         ratings_table(view),
         Prose(escape(f"{KEY} {OVERALL_RULE}")),

@@ -15,8 +15,9 @@ from evaluation import audit as audit_room
 from evaluation.audit import tally
 from evaluation.audit.scanning import DAY_UNKNOWN, NOT_IN_FORCE
 from evaluation.audit.versions import Chain, Version
-from evaluation.disclosure import DisclosureRule, protect, protect_counts
+from evaluation.disclosure import DisclosureRule, protect_counts
 from evaluation.single.reading import plain_rows
+from evaluation.study.audit_versions import count_in_words
 
 OPEN: Final = "now"
 ALL_CYCLES: Final = "all"
@@ -123,7 +124,7 @@ def _out_of_force(
     for row in totals.reset_index().to_dict("records"):
         version = known[row["version"]]
         which = f"{version.id} ({version.guideline}, in force {validity(version)})"
-        number = in_words(int(row[tally.RECORDS]), rule)
+        number = count_in_words(int(row[tally.RECORDS]), rule)
         if force == NOT_IN_FORCE:
             yield (
                 f"Judged by {which}, which was not in force on the day of care: {number}, counted "
@@ -141,20 +142,5 @@ def _unchecked(chains: tuple[Chain, ...], *, is_dated: bool) -> Iterator[str]:
 def _set_aside(tallied: pd.DataFrame, rule: DisclosureRule) -> Iterator[str]:
     aside = tally.set_aside_of(tallied).groupby(["criterion", "reason"], sort=False)
     for row in aside[tally.RECORDS].sum().reset_index().to_dict("records"):
-        number = in_words(int(row[tally.RECORDS]), rule)
+        number = count_in_words(int(row[tally.RECORDS]), rule)
         yield f"{row['criterion']}: set aside, {row['reason']}: {number}."
-
-
-def in_words(records: int, rule: DisclosureRule) -> str:
-    """Return a number of records as it may be published.
-
-    Examples
-    --------
-    >>> from evaluation.disclosure import HES
-    >>> in_words(1253, HES), in_words(3, HES)
-    ('1,255 records', 'fewer than 8 records')
-    """
-    (shown,) = protect(pd.Series([records]), rule)
-    if pd.isna(shown):
-        return f"fewer than {rule.largest_suppressed + 1} records"
-    return "1 record" if shown == 1 else f"{shown:,} records"

@@ -14,7 +14,7 @@ import pandas as pd
 from evaluation import audit
 from evaluation.audit.library import chain_of
 from evaluation.audit.versions import Chain, Version
-from evaluation.disclosure import DisclosureRule, protect, shown
+from evaluation.disclosure import DisclosureRule, protect_one, shown
 from evaluation.estimate import CheckResult
 from evaluation.present import numbers
 from evaluation.present.blocks import Block, Prose, Table, escape
@@ -159,8 +159,15 @@ def _checks(frame: pd.DataFrame, chains: list[Chain], rule: DisclosureRule) -> l
 
 
 def count_in_words(records: int, rule: DisclosureRule) -> str:
-    """Return a number of records as it may be published."""
-    (safe,) = protect(pd.Series([records]), rule)
-    if pd.isna(safe):
+    """Return a number of records as it may be published.
+
+    Examples
+    --------
+    >>> from evaluation.disclosure import HES
+    >>> count_in_words(1253, HES), count_in_words(3, HES)
+    ('1,255 records', 'fewer than 8 records')
+    """
+    safe = protect_one(records, rule)
+    if safe is None:
         return f"fewer than {rule.largest_suppressed + 1} records"
     return "1 record" if safe == 1 else f"{safe:,} records"

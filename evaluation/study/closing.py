@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from evaluation.present import numbers
-from evaluation.present.blocks import Block, Prose, Table, escape
+from evaluation.present.blocks import Block, Prose, Table, bullets, escape
 from evaluation.present.words import counted
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import NamedCheck, Section
@@ -24,11 +24,7 @@ def lessons(inputs: StudyInputs) -> Section:
     ]
     if not any(items for _, items in kinds):
         return Section((Prose("No lessons have been recorded for this project."),))
-    parts = [
-        f"**{title}**\n\n" + "\n".join(f"- {escape(item)}" for item in items)
-        for title, items in kinds
-        if items
-    ]
+    parts = [f"**{title}**\n\n" + bullets(items) for title, items in kinds if items]
     return Section((Prose("\n\n".join(parts)),))
 
 

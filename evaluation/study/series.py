@@ -11,7 +11,7 @@ from evaluation import its
 from evaluation.errors import InvalidInput
 from evaluation.estimate import Estimate
 from evaluation.present import numbers, words
-from evaluation.present.blocks import Block, Prose, escape
+from evaluation.present.blocks import Block, Prose, bullets, escape
 from evaluation.present.series_chart import SeriesChart
 from evaluation.present.series_figure import LINES, series_figure
 from evaluation.study.as_run import as_run
@@ -73,7 +73,7 @@ def _analysis(inputs: StudyInputs, ready: Prepared) -> Section:
         Prose(escape(methods.sentences)),
     ]
     if primary.warnings:
-        items = "\n".join(f"- {escape(warning)}" for warning in primary.warnings)
+        items = bullets(primary.warnings)
         shown.append(Prose(f"To keep in mind:\n\n{items}"))
     tested = () if region is None else (region.tested,)
     estimates = (*found, *tested, *methods.sensitivity, *term_estimates(inputs, ready, primary))

@@ -231,6 +231,11 @@ class Project(StrictModel):
         raise KeyError(kpi_id)
 
     @property
+    def is_worked_example(self) -> bool:
+        """Whether it shows the method on published figures and is no project of the hub."""
+        return self.programme == "worked-example"
+
+    @property
     def primary_its(self) -> ItsAnalysis | None:
         """The analysis whose effect is the project's main result."""
         return next((analysis for analysis in self.its if analysis.primary), None)

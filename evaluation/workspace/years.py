@@ -54,6 +54,11 @@ class FinancialYear:
         return dt.date(self.start_year + 1, 3, 31)
 
     @property
+    def previous(self) -> FinancialYear:
+        """The year before it."""
+        return FinancialYear(self.start_year - 1)
+
+    @property
     def in_file_names(self) -> str:
         """The year as it may stand in a file's name, 2025-26."""
         return str(self).replace("/", "-")

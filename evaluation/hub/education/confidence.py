@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from evaluation.disclosure import HES, DisclosureRule, protect_proportion
+from evaluation.hub.people import FEWEST, PERCENT
 from evaluation.intervals import NO_EFFECT, Effect, net_change, relative_effect
 
-PERCENT: Final = 100
-FEWEST: Final = 8
 """People below which no result is shown under any rule: they could be known."""
 
 

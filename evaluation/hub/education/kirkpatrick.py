@@ -10,10 +10,9 @@ from typing import Final
 import pandas as pd
 
 from evaluation.disclosure import HES, DisclosureRule, protect_proportion
-from evaluation.intervals import wilson
+from evaluation.hub.people import percent_with_limits
 
 LEVELS: Final = ("reaction", "learning", "behaviour", "results")
-PERCENT: Final = 100
 COLUMNS: Final = ["level", "measure", "asked", "share", "lower", "upper"]
 
 
@@ -37,11 +36,5 @@ def by_level(table: pd.DataFrame, rule: DisclosureRule = HES) -> pd.DataFrame:
     sums = sums.sort_values("level", key=lambda column: column.map(places), kind="stable")
     sums = sums.reset_index(drop=True)
     safe = protect_proportion(sums["yes"], sums["asked"], rule)
-    limits = wilson(safe.numerator, safe.denominator)
-    share = safe.numerator.astype("Float64") / safe.denominator.astype("Float64")
-    return sums.assign(
-        asked=safe.denominator,
-        share=(PERCENT * share).astype("float64"),
-        lower=PERCENT * limits.lower,
-        upper=PERCENT * limits.upper,
-    )[COLUMNS]
+    shares = percent_with_limits(safe.numerator, safe.denominator)
+    return sums.assign(asked=safe.denominator, **shares)[COLUMNS]

@@ -10,9 +10,9 @@ from typing import Final
 
 import pandas as pd
 
-from evaluation.disclosure import HES, DisclosureRule, protect_table
+from evaluation.disclosure import HES, DisclosureRule
+from evaluation.hub.people import PEOPLE, beside_their_total
 
-PEOPLE: Final = "people"
 OTHERS: Final = "others"
 
 
@@ -53,15 +53,7 @@ def reach_by(
     counts = found.groupby(column)[PEOPLE].sum()
     names = [*groups, *(name for name in counts.index if name not in groups)]
     table = counts.reindex(names, fill_value=0).astype("Int64").rename_axis(column).reset_index()
-    whole = pd.DataFrame({PEOPLE: [int(table[PEOPLE].sum())]})
-    return protect_table(table, [PEOPLE], rule, whole=whole)
-
-
-def total_reach(found: pd.DataFrame, rule: DisclosureRule = HES) -> int | None:
-    """Return how many came in all, counted once a session; None where suppressed."""
-    whole = pd.DataFrame({PEOPLE: [int(found[PEOPLE].sum())]})
-    safe = protect_table(whole, [PEOPLE], rule)[PEOPLE].dropna()
-    return int(safe.iloc[0]) if len(safe) else None
+    return beside_their_total(table, rule)
 
 
 def not_reached(found: pd.DataFrame, partners: Sequence[str]) -> list[str]:

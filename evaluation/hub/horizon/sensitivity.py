@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from evaluation.hub.horizon.ranking import Round, is_first, ranks, weighted_scores
+from evaluation.hub.people import PERCENT
 from evaluation.intervals import FloatArray
 
 DRAWS: Final = 4_000
@@ -20,7 +21,6 @@ STATED_CONCENTRATION: Final = 20.0
 LEVEL: Final = 0.95
 FACTORS: Final = (("halved", 0.5), ("doubled", 2.0), ("left out", 0.0))
 FEWEST_SCORERS: Final = 2
-PERCENT: Final = 100
 
 
 def weights_one_at_a_time(found: Round) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from evaluation.hub.maturity.collating import FEWEST
+from evaluation.hub.people import FEWEST
 from evaluation.intervals import NO_EFFECT, Effect, FloatArray
 from evaluation.intervals.base import check_level
 

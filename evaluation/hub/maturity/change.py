@@ -10,11 +10,10 @@ from typing import Literal
 
 import pandas as pd
 
-from evaluation.hub.maturity.collating import FEWEST
-from evaluation.intervals import NO_EFFECT, Effect, net_change, relative_effect
+from evaluation.hub.people import FEWEST
+from evaluation.intervals import NO_EFFECT, Effect, net_change, net_tendency
 
 Basis = Literal["same members", "all members", "too few"]
-NO_TENDENCY = 0.5
 
 
 @dataclass(frozen=True)
@@ -94,6 +93,4 @@ def _change(
     then, now = before.dropna(), after.dropna()
     if min(len(then), len(now)) < FEWEST:
         return Change(name, "too few", 0, NO_EFFECT)
-    found = relative_effect(then, now, level)
-    scaled = Effect(*(2 * (part - NO_TENDENCY) for part in found))
-    return Change(name, "all members", len(then) + len(now), scaled)
+    return Change(name, "all members", len(then) + len(now), net_tendency(then, now, level))

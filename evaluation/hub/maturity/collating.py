@@ -13,17 +13,14 @@ import numpy as np
 import pandas as pd
 
 from evaluation.disclosure import HES, DisclosureRule, protect_proportion, protect_table
-from evaluation.intervals import wilson
+from evaluation.hub.people import FEWEST, percent, percent_with_limits
 
-FEWEST: Final = 8
-"""Members below which no result is shown, whatever the hub's rule: they could be known."""
 LOWER, UPPER = 0.25, 0.75
 QUARTILE_METHOD: Final = "averaged_inverted_cdf"
 QUARTILES_IN_WORDS: Final = (
     "Quartiles are scores that were given, or the middle of two neighbouring ones (definition 2 of "
     "Hyndman and Fan)."
 )
-PERCENT: Final = 100
 PARTS: Final = ("low", "middle", "high")
 MEMBERS: Final = "members"
 COLUMNS: Final = [
@@ -97,8 +94,7 @@ def collated(
         share: [_quantile(known[name], share) for name in table] for share in (LOWER, 0.5, UPPER)
     }
     safe = _protected(table, low_to, high_from, rule)
-    limits = wilson(safe["high"], safe[MEMBERS])
-    share = safe["high"].astype("Float64") / safe[MEMBERS].astype("Float64")
+    high = percent_with_limits(safe["high"], safe[MEMBERS])
     return pd.DataFrame(
         {
             "dimension": list(table.columns),
@@ -107,9 +103,9 @@ def collated(
             "lower_quartile": quartiles[LOWER],
             "upper_quartile": quartiles[UPPER],
             "mean": shown.mean().to_numpy(),
-            "high": PERCENT * share.to_numpy(dtype="float64", na_value=np.nan),
-            "high_lower": PERCENT * limits.lower,
-            "high_upper": PERCENT * limits.upper,
+            "high": high["share"].to_numpy(),
+            "high_lower": high["lower"].to_numpy(),
+            "high_upper": high["upper"].to_numpy(),
         }
     )[COLUMNS]
 
@@ -136,8 +132,7 @@ def thirds(
     safe = _protected(table, low_to, high_from, rule)
     found = pd.DataFrame({"dimension": list(table.columns), MEMBERS: safe[MEMBERS].array})
     for name in PARTS:
-        share = safe[name].astype("Float64") / safe[MEMBERS].astype("Float64")
-        found[name] = (PERCENT * share).to_numpy(dtype="float64", na_value=np.nan)
+        found[name] = percent(safe[name], safe[MEMBERS]).to_numpy()
     return found
 
 

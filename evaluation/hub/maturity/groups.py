@@ -11,8 +11,8 @@ from typing import Final
 
 import pandas as pd
 
-from evaluation.hub.maturity.collating import FEWEST
-from evaluation.intervals import Effect, relative_effect
+from evaluation.hub.people import FEWEST
+from evaluation.intervals import Effect, net_tendency
 
 GROUP, PARTNER = "group", "partner"
 NOT_ALLOWED: Final = (
@@ -83,7 +83,6 @@ def _between(
         one = table.loc[groups.eq(first).fillna(value=False), name].dropna()
         two = table.loc[groups.eq(second).fillna(value=False), name].dropna()
         if min(len(one), len(two)) >= FEWEST:
-            effect = relative_effect(one, two)
-            scaled = Effect(*(2 * (part - 0.5) for part in effect))
-            differences.append(GroupDifference(str(name), first, second, scaled))
+            effect = net_tendency(one, two)
+            differences.append(GroupDifference(str(name), first, second, effect))
     return differences

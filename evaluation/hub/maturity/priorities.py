@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evaluation.hub.maturity.collating import FEWEST
+from evaluation.hub.people import FEWEST
 from evaluation.intervals import FloatArray
 from evaluation.workspace.maturity_wheel import PriorityRule
 

@@ -11,12 +11,12 @@ from typing import Final
 
 import pandas as pd
 
-from evaluation.disclosure import HES, DisclosureRule, protect_table
+from evaluation.disclosure import HES, DisclosureRule
+from evaluation.hub.people import PEOPLE, beside_their_total
 
 LEVELS: Final = ("inform", "consult", "involve", "collaborate", "co-produce")
 SHARED_POWER: Final = ("collaborate", "co-produce")
 HUB: Final = "hub"
-PEOPLE: Final = "people"
 NONE: Final = "none"
 
 
@@ -36,7 +36,7 @@ def by_level(log: pd.DataFrame, rule: DisclosureRule = HES) -> pd.DataFrame:
         many activities changed something or are about to).
     """
     found = _counts(log, "level").reindex(list(LEVELS), fill_value=0).reset_index()
-    return _protected(found, rule)
+    return beside_their_total(found, rule)
 
 
 def by_project(
@@ -57,21 +57,9 @@ def by_project(
     found["highest"] = [
         LEVELS[int(highest[name])] if name in highest.index else pd.NA for name in names
     ]
-    return _protected(found.rename_axis("project").reset_index(), rule)
-
-
-def all_people(log: pd.DataFrame, rule: DisclosureRule = HES) -> int | None:
-    """Return how many took part in all, counted once for each activity; None where suppressed."""
-    whole = pd.DataFrame({PEOPLE: [int(log[PEOPLE].sum())]})
-    safe = protect_table(whole, [PEOPLE], rule)[PEOPLE].dropna()
-    return int(safe.iloc[0]) if len(safe) else None
+    return beside_their_total(found.rename_axis("project").reset_index(), rule)
 
 
 def _counts(log: pd.DataFrame, column: str) -> pd.DataFrame:
     rows = log.assign(changes=log["status"].ne(NONE).fillna(value=False), activities=1)
-    return rows.groupby(column)[["activities", "people", "changes"]].sum().astype("Int64")
-
-
-def _protected(found: pd.DataFrame, rule: DisclosureRule) -> pd.DataFrame:
-    whole = pd.DataFrame({"people": [int(found["people"].sum())]})
-    return protect_table(found, ["people"], rule, whole=whole)
+    return rows.groupby(column)[["activities", PEOPLE, "changes"]].sum().astype("Int64")

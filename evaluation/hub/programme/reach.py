@@ -126,7 +126,7 @@ def reach_of_year(communications: pd.DataFrame, year: FinancialYear) -> pd.DataF
     >>> reach_of_year(table, FinancialYear.parse("2025/26")).loc[0, "change"]
     np.float64(100.0)
     """
-    before = FinancialYear(year.start_year - 1)
+    before = year.previous
     now = _totals(reach_by_quarter(communications, quarters_of(year)))
     earlier = _totals(reach_by_quarter(communications, quarters_of(before)))
     found = now.merge(earlier, on=KEYS, how="outer", suffixes=("", "_before"), sort=False)

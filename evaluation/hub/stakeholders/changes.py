@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from evaluation.disclosure import DisclosureRule, protect
+from evaluation.disclosure import DisclosureRule, protect_one
 from evaluation.estimate import CheckResult, Provenance
 from evaluation.hub.stakeholders.answers import (
     Survey,
@@ -157,11 +157,10 @@ def _change(
     is_adjusted: bool = True,
     is_binary: bool = False,
 ) -> WaveChange:
-    shown = protect(pd.Series([answers["respondent"].nunique()]), rule).iloc[0]
     return wave_change(
         answers,
         question,
-        shown_people=None if pd.isna(shown) else int(shown),
+        shown_people=protect_one(answers["respondent"].nunique(), rule),
         weights=weights,
         is_adjusted=is_adjusted,
         is_binary=is_binary,

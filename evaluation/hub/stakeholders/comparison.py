@@ -17,12 +17,12 @@ from scipy import stats
 from scipy.special import expit
 
 from evaluation.estimate import DEFAULT_LEVEL, Estimate, Provenance
+from evaluation.hub.people import PERCENT
 from evaluation.hub.stakeholders.proportional_odds import OrdinalFit, fit_proportional_odds
 from evaluation.intervals import FloatArray
 
 ANALYSIS: Final = "stakeholders"
 POINTS: Final = "percentage points"
-PERCENT: Final = 100
 FEWEST_A_WAVE: Final = 2
 TOO_FEW = "too few people answered in one of the waves"
 NO_SPREAD = "all answers are the same"

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from evaluation.disclosure import DisclosureRule, protect_table
+from evaluation.hub.people import PERCENT, percent
 from evaluation.hub.stakeholders.answers import Survey, favourable_from
 from evaluation.hub.stakeholders.response import EVERYBODY, response_rates
 from evaluation.intervals import mean_interval
 from evaluation.workspace import Instrument
 
-PERCENT: Final = 100
 PAIR: Final = 2
 GROUP_COLUMNS = ["group", "people", "mean", "lower", "upper"]
 
@@ -94,12 +94,8 @@ def distribution(survey: Survey, waves: list[str], rule: DisclosureRule) -> Dist
             table[name] < table["answered"]
         )
         safe[name] = safe[name].mask(is_whole)
-    whole = safe["answered"].astype("Float64").where(safe["answered"] > 0)
     shares = safe[["item", "wave"]].assign(
-        **{
-            name: (PERCENT * safe[name].astype("Float64") / whole).astype("float64")
-            for name in names
-        }
+        **{name: percent(safe[name], safe["answered"]) for name in names}
     )
     return Distribution(steps, safe, shares)
 

@@ -9,7 +9,8 @@ from typing import Final
 
 import pandas as pd
 
-PERCENT: Final = 100
+from evaluation.hub.people import PERCENT
+
 STATUSES: Final = ("yes", "partly", "no")
 REVIEW_COLUMNS = ["year", "document", *STATUSES, "items", "share"]
 ITEM_COLUMNS = ["item", *STATUSES, "documents"]

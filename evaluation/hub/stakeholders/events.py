@@ -41,7 +41,7 @@ def events_by_kind(events: pd.DataFrame, year: FinancialYear) -> pd.DataFrame:
         `KIND_COLUMNS`: by the hub's part, all, those of which a document was seen, and all of the
         year before. Every kind has a row.
     """
-    now, before = events_in(events, year), events_in(events, _before(year))
+    now, before = events_in(events, year), events_in(events, year.previous)
     parts = {part: _counts(now[now["attribution"] == part]["kind"], KINDS) for part in ATTRIBUTIONS}
     frame = pd.DataFrame(parts, index=pd.Index(KINDS, name="kind"))
     frame["all"] = _counts(now["kind"], KINDS)
@@ -60,7 +60,7 @@ def events_by_project(events: pd.DataFrame, year: FinancialYear) -> pd.DataFrame
     """
     now, before = (
         events_in(events, when).assign(project=lambda table: table["project"].fillna(WHOLE_HUB))
-        for when in (year, _before(year))
+        for when in (year, year.previous)
     )
     names = sorted({*now["project"], *before["project"]})
     frame = pd.DataFrame(
@@ -72,10 +72,6 @@ def events_by_project(events: pd.DataFrame, year: FinancialYear) -> pd.DataFrame
         index=pd.Index(names, name="project", dtype="string"),
     )
     return frame.reset_index()[PROJECT_COLUMNS]
-
-
-def _before(year: FinancialYear) -> FinancialYear:
-    return FinancialYear(year.start_year - 1)
 
 
 def _counts(values: pd.Series, names: tuple[str, ...] | list[str]) -> pd.Series:

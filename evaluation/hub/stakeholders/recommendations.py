@@ -51,7 +51,7 @@ def tracker(
         note is that of the last report, missing where it has none.
     """
     now = _last(progress, year)
-    before = _last(progress, FinancialYear(year.start_year - 1))
+    before = _last(progress, year.previous)
     frame = recommendations.copy()
     names = [str(name) for name in frame["recommendation"]]
     statuses, earlier, notes = dict(now["status"]), dict(before["status"]), dict(now["note"])

@@ -10,11 +10,10 @@ from typing import Final
 import pandas as pd
 
 from evaluation.disclosure import DisclosureRule, protect_shares
+from evaluation.hub.people import percent, percent_with_limits
 from evaluation.hub.stakeholders.answers import Survey
-from evaluation.intervals import wilson
 
 EVERYBODY: Final = "All groups"
-PERCENT: Final = 100
 RESPONSE_COLUMNS = ["wave", "group", "invited", "answered", "rate", "lower", "upper"]
 BLANK_COLUMNS = ["wave", "asked", "blank", "share"]
 ITEM_COLUMNS = ["item", "people", "blank", "share"]
@@ -75,7 +74,7 @@ def blank_answers(survey: Survey, rule: DisclosureRule) -> pd.DataFrame:
     )
     safe = protect_shares(counts, rule)
     shown = safe.rename(columns={"denominator": "asked", "numerator": "blank"})
-    share = _percent(shown["blank"], shown["asked"])
+    share = percent(shown["blank"], shown["asked"])
     return shown.assign(share=share)[BLANK_COLUMNS]
 
 
@@ -96,7 +95,7 @@ def blank_by_item(survey: Survey, wave: str, rule: DisclosureRule) -> pd.DataFra
     safe = protect_shares(counts, rule).rename(
         columns={"numerator": "blank", "denominator": "people"}
     )
-    return safe.assign(share=_percent(safe["blank"], safe["people"]))[ITEM_COLUMNS]
+    return safe.assign(share=percent(safe["blank"], safe["people"]))[ITEM_COLUMNS]
 
 
 def _of_wave(counts: pd.DataFrame, rule: DisclosureRule) -> pd.DataFrame:
@@ -119,14 +118,7 @@ def _of_wave(counts: pd.DataFrame, rule: DisclosureRule) -> pd.DataFrame:
     together = pd.concat([protect_shares(whole, rule), groups], ignore_index=True)
     if not is_sound.all():
         together.loc[0, "denominator"] = pd.NA
-    limits = wilson(together["numerator"], together["denominator"])
+    shares = percent_with_limits(together["numerator"], together["denominator"])
     return together.rename(columns={"denominator": "invited", "numerator": "answered"}).assign(
-        rate=_percent(together["numerator"], together["denominator"]),
-        lower=PERCENT * limits.lower,
-        upper=PERCENT * limits.upper,
+        rate=shares["share"], lower=shares["lower"], upper=shares["upper"]
     )
-
-
-def _percent(part: pd.Series, whole: pd.Series) -> pd.Series:
-    share: pd.Series = PERCENT * part.astype("Float64") / whole.astype("Float64").where(whole > 0)
-    return share.astype("float64")

@@ -10,10 +10,10 @@ from typing import Final
 import pandas as pd
 
 from evaluation.disclosure import DisclosureRule, protect_shares
+from evaluation.hub.people import percent
 from evaluation.hub.stakeholders.distribution import fewest
 
 EVERYBODY: Final = "Everybody"
-PERCENT: Final = 100
 COUNTS = ["raised", "interviewed", "share"]
 THEME_COLUMNS = ["theme", *COUNTS]
 GROUP_COLUMNS = ["theme", "group", *COUNTS]
@@ -88,5 +88,4 @@ def _protected(
     safe = protect_shares(frame, rule, whole=whole).rename(
         columns={"numerator": "raised", "denominator": "interviewed"}
     )
-    raised, of = safe["raised"].astype("Float64"), safe["interviewed"].astype("Float64")
-    return safe.assign(share=(PERCENT * raised / of.where(of > 0)).astype("float64"))
+    return safe.assign(share=percent(safe["raised"], safe["interviewed"]))

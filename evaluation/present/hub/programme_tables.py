@@ -96,7 +96,7 @@ def reach_table(reach: Reach, quarters: Sequence[Quarter]) -> Table:
         Of one year.
     """
     year = quarters[0].year
-    before = FinancialYear(year.start_year - 1)
+    before = year.previous
     found = pd.concat([reach.wide, reach.of_year.drop(columns=KEYS)], axis="columns")
     rows = []
     for row, hidden in zip(found.to_dict("records"), reach.hidden.to_dict("records"), strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluation.present.blocks import escape
+from evaluation.present.blocks import bullets
 from evaluation.publish.case_study.nhs_england import RUN_FIRST
 from evaluation.publish.case_study.parts import Part, Parts
 
@@ -23,10 +23,7 @@ def accelerating(parts: Parts) -> list[Part]:
 
 
 def _progress(parts: Parts) -> str:
-    sections = [
-        f"## {title}\n\n" + "\n".join(f"- {escape(sentence)}" for sentence in sentences)
-        for title, sentences in parts.findings()
-    ]
+    sections = [f"## {title}\n\n" + bullets(sentences) for title, sentences in parts.findings()]
     if not parts.main_finding():
         return ""
     blocks = [

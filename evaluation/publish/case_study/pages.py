@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evaluation.present.blocks import escape
+from evaluation.present.blocks import bullets, escape
 from evaluation.publish.case_study.parts import Part, Parts
 
 MISSING_HEADING = "What is missing"
@@ -25,7 +25,7 @@ def markdown(parts: Parts, sections: Sequence[Part], missing: Sequence[str]) -> 
     for section in sections:
         blocks += [f"# {section.heading}", section.text or not_written(section.wanted)]
     if missing:
-        blocks += [f"# {MISSING_HEADING}", "\n".join(f"- {escape(text)}" for text in missing)]
+        blocks += [f"# {MISSING_HEADING}", bullets(missing)]
     return "\n\n".join(blocks) + "\n"
 
 

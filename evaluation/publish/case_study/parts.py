@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from evaluation.portfolio import ProjectResult
 from evaluation.present import numbers
-from evaluation.present.blocks import escape
+from evaluation.present.blocks import escape, lead_sentence
 from evaluation.present.impact_words import SIGN
 from evaluation.present.words import counted
 from evaluation.publish.case_study.references import with_numbers
@@ -159,7 +159,7 @@ class Parts:
     def main_finding(self) -> str:
         """Return the main finding as an opening sentence, empty without results."""
         sentence = main_sentence(self.item.sentences)
-        lead = f"::: {{.lead-sentence}}\n{escape(sentence)}\n:::" if sentence else ""
+        lead = lead_sentence(sentence) if sentence else ""
         return f"{FAILED}\n\n{lead}" if lead and self.item.has_failed else lead
 
     def figures(self) -> list[str]:

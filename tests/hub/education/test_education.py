@@ -10,7 +10,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from evaluation.disclosure import NONE, UNDER_10
 from evaluation.hub.education.confidence import confidence, response
 from evaluation.hub.education.kirkpatrick import by_level
-from evaluation.hub.education.reach import attended, not_reached, reach_by, total_reach
+from evaluation.hub.education.reach import attended, not_reached, reach_by
 from evaluation.hub.education.requests import median_days, requests_on
 from evaluation.hub.education.sessions import (
     against_plan,
@@ -19,6 +19,7 @@ from evaluation.hub.education.sessions import (
     of_year,
     recordings,
 )
+from evaluation.hub.people import total_people
 from evaluation.intervals import net_change, wilson
 
 START, END = dt.date(2025, 4, 1), dt.date(2026, 3, 31)
@@ -81,7 +82,7 @@ def test_who_came_is_counted_at_sessions_that_were_held_and_few_are_hidden() -> 
     assert found["north"] == 10
     assert found["south"] == 0
     assert pd.isna(found["others"])
-    assert total_reach(came) == 10
+    assert total_people(came) == 10
     assert not_reached(came, ["north", "south"]) == ["south"]
 
 

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from evaluation.disclosure import NONE
-from evaluation.hub.patients.log import all_people, by_level, by_project, of_year
+from evaluation.hub.patients.log import by_level, by_project, of_year
+from evaluation.hub.people import total_people
 
 LOG = pd.DataFrame(
     [
@@ -38,5 +39,5 @@ def test_a_project_without_an_activity_is_there_with_nought() -> None:
 
 
 def test_people_of_all_activities_are_rounded_and_few_are_not_shown() -> None:
-    assert all_people(YEAR) == 35
-    assert all_people(YEAR[YEAR["level"].eq("co-produce")]) is None
+    assert total_people(YEAR) == 35
+    assert total_people(YEAR[YEAR["level"].eq("co-produce")]) is None
