@@ -21,7 +21,6 @@ from evaluation.workspace.project import (
     Kpi,
     Project,
     Reach,
-    Table,
     describe,
 )
 from evaluation.workspace.reading import (
@@ -41,6 +40,7 @@ from evaluation.workspace.risk_of_bias import (
 )
 from evaluation.workspace.standards import Criterion, Guideline, StandardsFile
 from evaluation.workspace.standing import Standing, dropped, standing
+from evaluation.workspace.table_source import Table
 from evaluation.workspace.value_file import VALUE_RESULT, ValueFile
 from evaluation.workspace.workspace import ProjectFolder, Workspace, reports_folder
 from evaluation.workspace.years import FinancialYear

@@ -8,10 +8,10 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from evaluation.workspace.hub import Disclosure
-from evaluation.workspace.project import TableSource
 from evaluation.workspace.specs import Level
 from evaluation.workspace.standards import CriterionId, Measure
 from evaluation.workspace.strict import StrictModel, Text
+from evaluation.workspace.table_source import TableSource
 from evaluation.workspace.windows import Window
 
 Percent = Annotated[float, Field(ge=0, le=100)]

@@ -7,8 +7,8 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from evaluation.workspace.hub import Disclosure
-from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text
+from evaluation.workspace.table_source import TableSource
 
 Above = Annotated[float, Field(gt=0)]
 

@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from evaluation.seeds import PLANNED_SERIES
 from evaluation.workspace.its_analysis import Frequency, Seasonality
 from evaluation.workspace.methods import Method
-from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text
+from evaluation.workspace.table_source import TableSource
 
 RULE_METHOD = "default"  # stands for the method that the engine's rule chooses
 USUAL_AUTOCORRELATIONS = (0.0, 0.2, 0.4, 0.6)  # Turner et al. 2021 found 0.2 to 0.6 usual

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from evaluation.workspace.audit_plan import Audit
 from evaluation.workspace.control_chart_plan import ControlChartPlan
@@ -14,6 +14,7 @@ from evaluation.workspace.hub import Disclosure
 from evaluation.workspace.its_analysis import Frequency, ItsAnalysis
 from evaluation.workspace.risk_of_bias import BiasAnswers
 from evaluation.workspace.strict import Date, Slug, StrictModel, Text
+from evaluation.workspace.table_source import Tables
 from evaluation.workspace.windows import Dated, Window
 
 KpiKind = Literal["proportion", "rate", "count", "mean"]
@@ -28,10 +29,6 @@ Domain = Literal[
     "process",
     "staff",
 ]
-
-
-def _as_table(value: object) -> object:
-    return {"path": value} if isinstance(value, str) else value
 
 
 class Site(Dated):
@@ -71,23 +68,6 @@ class Periods(StrictModel):
         if self.after.start <= self.baseline.end:
             raise ValueError("The window 'after' must begin after the window 'baseline' ends.")
         return self
-
-
-class Table(StrictModel):
-    """A file of data: its path from the project's folder, and the sheet of a workbook."""
-
-    path: Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00]+$")]
-    sheet: Text | None = None
-
-
-TableSource = Annotated[Table, BeforeValidator(_as_table)]
-
-
-class Tables(StrictModel):
-    """The project's tables."""
-
-    kpi: TableSource | None = None
-    audit: TableSource | None = None
 
 
 class Kpi(StrictModel):

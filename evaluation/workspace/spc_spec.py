@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from evaluation.workspace.hub import Disclosure
-from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text
+from evaluation.workspace.table_source import TableSource
 
 ALL_CHARTS = ""  # whom a list of times without the name of a chart is for
 

@@ -12,8 +12,8 @@ from evaluation.workspace.its_analysis import Frequency, Interruption, ItsModel
 from evaluation.workspace.its_answers import Direction, Equivalence, Sensitivity
 from evaluation.workspace.its_units import ControlChoice, SitesChoice
 from evaluation.workspace.methods import Method
-from evaluation.workspace.project import TableSource
 from evaluation.workspace.strict import StrictModel, Text, validate
+from evaluation.workspace.table_source import TableSource
 from evaluation.workspace.yaml_source import read_yaml
 
 Level = Annotated[float, Field(gt=0.5, lt=1)]

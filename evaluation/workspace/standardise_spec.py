@@ -7,9 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from evaluation.workspace.hub import Disclosure
-from evaluation.workspace.project import TableSource
 from evaluation.workspace.specs import Level
 from evaluation.workspace.strict import StrictModel, Text
+from evaluation.workspace.table_source import TableSource
 
 StandardMethod = Literal["direct", "indirect", "life-expectancy", "rate", "proportion", "mean"]
 IndirectMeasure = Literal["ratio", "rate"]

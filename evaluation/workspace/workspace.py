@@ -13,8 +13,9 @@ from evaluation.workspace.prespecification_file import (
     RECORD_NAME,
     PrespecificationFile,
 )
-from evaluation.workspace.project import Project, Table
+from evaluation.workspace.project import Project
 from evaluation.workspace.standards import Criterion, StandardsFile
+from evaluation.workspace.table_source import Table
 from evaluation.workspace.value_file import VALUE_NAME, ValueFile
 from evaluation.workspace.years import FinancialYear
 
