@@ -17,13 +17,30 @@ if TYPE_CHECKING:
     from evaluation.starting.facts import Fact
 
 INTERRUPTED = 130
+EXAMPLES = {
+    "hub": (
+        "evaluation new hub my-hub",
+        'evaluation new hub my-hub --name "East Innovation Hub" --host "East Trust"',
+    ),
+    "project": (
+        "evaluation new project falls",
+        'evaluation new project falls --title "Falls clinic" --go-live 2024-10-01 --site "Ward 1" '
+        '--clinical-lead "Consultant geriatrician" --kpi "Falls on the ward" --kind count '
+        "--direction decrease",
+    ),
+    "check-settings": ("evaluation check-settings", "evaluation check-settings --workspace ."),
+}
 Option = Annotated[str | None, typer.Option()]
 
 new = typer.Typer(no_args_is_help=True, help="Start work: a workspace for a hub, or a project.")
 app.add_typer(new, name="new")
 
 
-@new.command("hub")
+def _examples(name: str) -> str:
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in EXAMPLES[name])])
+
+
+@new.command("hub", epilog=_examples("hub"))
 def new_hub(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.")
@@ -39,8 +56,6 @@ def new_hub(
 
     Its .gitignore keeps tables out of git, and its README says how to go on. What is not given
     stands in data/hub.yml as "TO FILL IN", and 'evaluation check' lists it.
-
-    Example: evaluation new hub my-hub --name "East Innovation Hub" --host "East Trust"
     """
     from evaluation.starting import HubFacts
     from evaluation.starting import new_hub as make
@@ -56,7 +71,7 @@ def new_hub(
     )
 
 
-@new.command("project")
+@new.command("project", epilog=_examples("project"))
 def new_project(
     slug: Annotated[str, typer.Argument(help="Name of its folder, such as falls.")],
     title: Option = None,
@@ -82,10 +97,6 @@ def new_project(
     """Make a project: a commented project.yml and workbooks for its tables.
 
     In a terminal it asks for what is not given; elsewhere it says what is missing.
-
-    Example: evaluation new project falls --title "Falls clinic" --go-live 2024-10-01 --site
-    "Ward 1" --clinical-lead "Consultant geriatrician" --kpi "Falls on the ward" --kind count
-    --direction decrease
     """
     from evaluation.starting import new_project as make
     from evaluation.starting import require_new_slug
@@ -122,14 +133,12 @@ def new_project(
     )
 
 
-@app.command("check-settings")
+@app.command("check-settings", epilog=_examples("check-settings"))
 def check_settings(workspace: WorkspaceOption = None) -> None:
-    """Validate what git holds, hub.yml, project.yml and standards, and read no table.
+    """Validate hub.yml, project.yml and standards; read no table.
 
     For a workspace whose tables are elsewhere, as in the checks on GitHub; 'evaluation check'
     reads the tables too.
-
-    Example: evaluation check-settings --workspace .
     """
     from evaluation.starting.settings import settings_findings
     from evaluation.workspace import find_root

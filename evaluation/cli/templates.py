@@ -51,8 +51,6 @@ def template(
 
     A filled-in table is read where it lies in data/hub or a project; benefits are turned into a
     value.yml with --from; a resource impact is read by 'evaluation impact FILE.xlsx'.
-
-    Example: evaluation template audit-records --project falls --to audit.xlsx
     """
     from evaluation.errors import InvalidInput
     from evaluation.present.saving import write_whole

@@ -216,10 +216,12 @@ def _audit_text(go_live: dt.date, standard: StandardsFile | None) -> str:
         "audit:",
         "  cycles:",
     ]
-    for number, (name, (start, end)) in enumerate(proposed_cycles(go_live).items(), start=1):
+    cycles = proposed_cycles(go_live)
+    for number, (name, (start, end)) in enumerate(cycles.items(), start=1):
         lines.append(f"    - {{id: cycle-{number}, name: {name}, from: {start}, to: {end}}}")
     lines.append("  criteria:")
-    for item in current_criteria(standard.criteria):
+    last_day = max(end for _, end in cycles.values())
+    for item in current_criteria(standard.criteria, last_day):
         lines += [f"    # {item.statement}", f"    - {{id: {item.id}}}"]
     lines += [
         "  # What is done about criteria that are not met:",
@@ -230,9 +232,13 @@ def _audit_text(go_live: dt.date, standard: StandardsFile | None) -> str:
     return "\n".join(lines)
 
 
-def current_criteria(criteria: Sequence[Criterion]) -> list[Criterion]:
-    """Return the newest version of each criterion: those that none has followed."""
-    return [item for item in criteria if item.successor is None]
+def current_criteria(criteria: Sequence[Criterion], day: dt.date) -> list[Criterion]:
+    """Return the newest version of each criterion, without those that had ended before a day."""
+    return [
+        item
+        for item in criteria
+        if item.successor is None and (item.valid_to is None or item.valid_to >= day)
+    ]
 
 
 def lists_of(workspace: Workspace, slug: str) -> dict[str, list[str]]:
