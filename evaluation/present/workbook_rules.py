@@ -35,11 +35,25 @@ class Span:
 class Ruled(Protocol):
     """A sheet whose columns have rules, by their headings."""
 
-    title: str
-    columns: Sequence[tuple[str, int]]
-    choices: Mapping[str, Sequence[str]]
-    spans: Mapping[str, Span]
-    prompts: Mapping[str, str]
+    @property
+    def title(self) -> str:
+        """Its name."""
+
+    @property
+    def columns(self) -> Sequence[tuple[str, int]]:
+        """Headings and widths."""
+
+    @property
+    def choices(self) -> Mapping[str, Sequence[str]]:
+        """Values to choose from."""
+
+    @property
+    def spans(self) -> Mapping[str, Span]:
+        """Numbers or days."""
+
+    @property
+    def prompts(self) -> Mapping[str, str]:
+        """What is told of a selected cell."""
 
 
 def long_lists(

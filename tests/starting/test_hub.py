@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
 
 from evaluation.errors import InvalidInput
-from evaluation.starting import HubFacts, new_hub, placing, shipped
+from evaluation.starting import HubFacts, filling, new_hub, placing, shipped
 from evaluation.starting.hub import workspace_of
 from evaluation.starting.settings import settings_findings
 from evaluation.tables import check_workspace
@@ -224,6 +226,17 @@ def test_what_a_wheel_ships_is_what_a_new_hub_copies() -> None:
     notebooks = set(included) - set(copies)
     assert notebooks == {"notebooks/hub.ipynb", "notebooks/project.ipynb"}
     assert all((REPOSITORY / name).exists() for name in included)
+
+
+def test_a_wheel_holds_every_file_of_a_new_hub_and_the_notebooks(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
+    subprocess.run(build, cwd=REPOSITORY, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    wanted = {f"evaluation/shipped/{name}" for name, _ in shipped.shipped_files()}
+    wanted |= {f"evaluation/notebooks/{name}.ipynb" for name in ("hub", "project")}
+    wanted |= {f"evaluation/starting/files/{path.name}" for path in filling.FILES.iterdir()}
+    assert wanted - held == set()
 
 
 def test_an_installed_package_takes_its_own_copies(
