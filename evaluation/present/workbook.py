@@ -25,7 +25,7 @@ from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluation.present import palette
-from evaluation.present.workbook_rules import LISTS, Span, long_lists, offer
+from evaluation.present.workbook_rules import LISTS, Span, offer, ranges_to_choose_from
 
 LONGEST_TITLE = 31  # Excel's limit of a sheet's name
 DATE_FORMAT = "d mmmm yyyy"
@@ -75,6 +75,9 @@ class Sheet:
         Lines above the table, the first of which is its heading.
     choices : mapping of str to sequence of str
         By header, the values that its cells allow; offered as a list to choose from.
+    sources : mapping of str to (str, str)
+        By header, the sheet and heading of the same workbook whose filled-in cells are offered;
+        nothing where the workbook has no such sheet.
     spans : mapping of str to Span
         By header, the numbers or days that its cells allow.
     prompts : mapping of str to str
@@ -88,6 +91,7 @@ class Sheet:
     rows: Sequence[Sequence[CellValue]]
     above: Sequence[str | Link] = ()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sources: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, str] = field(default_factory=dict)
@@ -115,7 +119,7 @@ def workbook_bytes(sheets: Sequence[Sheet], *, title: str, subject: str) -> byte
     book = Workbook()
     book.remove(book.active)
     describe(book, title, subject)
-    ranges, lists = long_lists(sheets)
+    ranges, lists = ranges_to_choose_from(sheets)
     for sheet in sheets:
         page = book.create_sheet(sheet.title)
         print_above(page, subject)

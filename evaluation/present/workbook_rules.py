@@ -48,6 +48,14 @@ class Ruled(Protocol):
         """Values to choose from."""
 
     @property
+    def sources(self) -> Mapping[str, tuple[str, str]]:
+        """Sheets and headings whose cells are chosen from."""
+
+    @property
+    def above(self) -> Sequence[object]:
+        """Lines above the headings."""
+
+    @property
     def spans(self) -> Mapping[str, Span]:
         """Numbers or days."""
 
@@ -56,10 +64,10 @@ class Ruled(Protocol):
         """What is told of a selected cell."""
 
 
-def long_lists(
+def ranges_to_choose_from(
     sheets: Sequence[Ruled],
 ) -> tuple[dict[str, dict[str, str]], dict[str, Sequence[str]]]:
-    """Return where the lists stand that do not fit into a cell, and what that sheet holds.
+    """Return the cells that others choose from: long lists, and what stands on other sheets.
 
     Parameters
     ----------
@@ -68,9 +76,9 @@ def long_lists(
     Returns
     -------
     ranges : dict of str to dict
-        By title and heading, the cells of the sheet of lists.
+        By title and heading, the formula of the cells that hold the list.
     lists : dict of str to sequence of str
-        By the heading there, the values.
+        What does not fit into a cell: by the heading on the sheet of lists, the values.
     """
     ranges: dict[str, dict[str, str]] = {}
     lists: dict[str, Sequence[str]] = {}
@@ -85,7 +93,24 @@ def long_lists(
                 places[key] = f"'{LISTS}'!${letter}$2:${letter}${len(values) + 1}"
                 lists[f"{sheet.title}: {header}"] = values
             ranges.setdefault(sheet.title, {})[header] = places[key]
+    for sheet in sheets:
+        for header, source in sheet.sources.items():
+            cells = _filled_cells(sheets, *source)
+            if cells and header not in sheet.choices:
+                ranges.setdefault(sheet.title, {})[header] = cells
     return ranges, lists
+
+
+def _filled_cells(sheets: Sequence[Ruled], title: str, heading: str) -> str:
+    """Return the formula of what is filled in below a heading; empty where there is none."""
+    for sheet in sheets:
+        headings = [header for header, _ in sheet.columns]
+        if sheet.title == title and heading in headings:
+            letter, first = get_column_letter(headings.index(heading) + 1), len(sheet.above) + 2
+            top = f"'{title}'!${letter}${first}"
+            counted = f"COUNTA({top}:${letter}${first + ROWS_TO_FILL - 1})"
+            return f"OFFSET({top},0,0,MAX(1,{counted}),1)"
+    return ""
 
 
 def fits_in_a_cell(values: Sequence[str]) -> bool:
@@ -110,7 +135,7 @@ def offer(page: Worksheet, sheet: Ruled, head: int, ranges: Mapping[str, str]) -
     head : int
         The row of the headings.
     ranges : mapping of str to str
-        By heading, the cells that hold its list, where it is a long one.
+        By heading, the cells that hold its list, where it does not stand in the rule.
     """
     for number, (header, _) in enumerate(sheet.columns, start=1):
         rule = _rule(sheet, header, ranges.get(header))
@@ -128,11 +153,12 @@ def offer(page: Worksheet, sheet: Ruled, head: int, ranges: Mapping[str, str]) -
 
 def _rule(sheet: Ruled, header: str, cells: str | None) -> DataValidation | None:
     values, span = sheet.choices.get(header), sheet.spans.get(header)
-    if values:
-        formula = cells or f'"{",".join(values)}"'
+    if values or cells:
+        formula = cells or f'"{",".join(values or ())}"'
         rule = DataValidation(type="list", formula1=formula, allow_blank=True)
-        said = f"Choose one of: {', '.join(values)}"
-        rule.error = said if len(said) <= LONGEST_ERROR else f"Choose from the list ({LISTS})."
+        said = f"Choose one of: {', '.join(values or ())}"
+        is_short = values and len(said) <= LONGEST_ERROR
+        rule.error = said if is_short else "Choose one from the list of this cell."
     elif span is not None:
         rule = _rule_of(span)
     else:

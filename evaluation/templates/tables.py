@@ -17,7 +17,7 @@ from evaluation.present.workbook import CellValue, Sheet, workbook_bytes
 from evaluation.present.workbook_rules import Span
 from evaluation.tables import HUB_TABLES, dictionary_frame, every_schema
 from evaluation.tables.hub.read import WORKBOOK_OF_TABLES
-from evaluation.tables.hub.schema import DIMENSIONS, INSTRUMENTS, PARTNERS, PROJECTS
+from evaluation.tables.hub.schema import DIMENSIONS, INSTRUMENTS, ITEMS, PARTNERS, PROJECTS
 from evaluation.tables.schemas import COUNT, DATE, KPI_SCHEMA, NUMBER, PERIOD, TEXT
 from evaluation.workspace import Workspace, read_instruments, read_wheel
 
@@ -130,6 +130,11 @@ def _sheet(table: TableFilled, schema: pa.DataFrameSchema, listed: Listed) -> Sh
         tuple((key, _width(key, column)) for key, column in columns.items()),
         table.rows,
         choices={key: values for key, values in choices.items() if values},
+        sources={
+            key: source
+            for key, column in columns.items()
+            if (source := _source(column)) and not choices[key]
+        },
         spans={
             key: _span(column, SUPPRESSED if table.name == KPI_SCHEMA.name else "")
             for key, column in columns.items()
@@ -143,6 +148,12 @@ def _sheet(table: TableFilled, schema: pa.DataFrameSchema, listed: Listed) -> Sh
 def _choices(key: str, column: pa.Column, listed: Listed) -> Sequence[str]:
     facts = column.metadata
     return facts.get("choices") or listed.get(facts.get("refers") or key, ())
+
+
+def _source(column: pa.Column) -> tuple[str, str] | None:
+    """Return the sheet and heading in which a cell's value must stand."""
+    table, _, heading = column.metadata.get("refers", "").partition(".")
+    return (table, heading) if heading else None
 
 
 def _span(column: pa.Column, instead: str) -> Span:
@@ -186,6 +197,7 @@ def _listed(workspace: Workspace | None) -> dict[str, Sequence[str]]:
         PROJECTS: [item.slug for item in workspace.projects],
         DIMENSIONS: [each.id for each in wheel.dimensions] if wheel else [],
         INSTRUMENTS: [each.id for each in instruments.instruments] if instruments else [],
+        ITEMS: [each.id for each in instruments.all_items()] if instruments else [],
     }
 
 

@@ -94,7 +94,7 @@ def test_choices_too_long_for_a_cell_stand_on_a_sheet_of_their_own():
     for name in ("One", "Two"):
         (rule,) = book[name].data_validations.dataValidation
         assert rule.formula1 == "'Lists'!$A$2:$A$41"
-        assert rule.error == "Choose from the list (Lists)."
+        assert rule.error == "Choose one from the list of this cell."
     assert [row[0].value for row in book["Lists"].iter_rows()] == ["One: A", *values]
     assert book["Lists"].max_column == 1
 

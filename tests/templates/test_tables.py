@@ -111,7 +111,7 @@ def test_each_cell_tells_its_meaning_unit_and_example_and_is_held_to_its_type(na
         if facts["unit"]:
             assert f"Unit: {facts['unit']}." in rule.prompt
         form = page.column_dimensions[letters[key]].number_format
-        if facts.get("choices"):
+        if facts.get("choices") or facts.get("refers", "").startswith(f"{name}."):
             assert (rule.type, form) == ("list", "@")
         elif facts["type"] == "string":
             assert (rule.type, form) == (None, "@")
@@ -135,3 +135,14 @@ def test_a_table_may_begin_with_rows_and_fewer_columns() -> None:
         ["falls", "2024-04", None],
     ]
     assert rules_of(page)["kpi"] == ("list", '"falls"')
+
+
+def test_a_cell_that_names_a_row_of_another_sheet_offers_what_is_filled_in_there() -> None:
+    book = book_of(["education-sessions", "education-attendance"])
+    rules = rules_of(book["education-attendance"])
+    filled = "'education-sessions'!$A$2:$A$2001"
+    assert rules["session"] == (
+        "list",
+        f"OFFSET('education-sessions'!$A$2,0,0,MAX(1,COUNTA({filled})),1)",
+    )
+    assert "session" not in rules_of(book_of(["education-attendance"])["education-attendance"])
