@@ -33,7 +33,6 @@ RECORD_KEYS = ("record", "criterion", "cycle")
 COUNT_KEYS = ("criterion", "cycle", "dimension", "group")
 
 TEXT, NUMBER, COUNT, DATE = "string", "float64", "Int64", "datetime64[ns]"
-PERIOD = "2024-04 | 2024-04-01 | 2024-Q2 | 2024"  # how the cells of a period may be written
 
 _AT_LEAST_ZERO = pa.Check(
     lambda numbers: numbers >= 0,
@@ -145,7 +144,7 @@ KPI_SCHEMA = pa.DataFrameSchema(
         "period": _column(
             DATE,
             "The period, by the KPI's frequency; quarters are of the calendar year.",
-            values=PERIOD,
+            values="2024-04 | 2024-04-01 | 2024-Q2 | 2024",
             needed="yes",
             example="2024-04",
         ),

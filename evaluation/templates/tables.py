@@ -18,7 +18,7 @@ from evaluation.present.workbook_rules import Span
 from evaluation.tables import HUB_TABLES, dictionary_frame, every_schema
 from evaluation.tables.hub.read import WORKBOOK_OF_TABLES
 from evaluation.tables.hub.schema import DIMENSIONS, INSTRUMENTS, ITEMS, PARTNERS, PROJECTS
-from evaluation.tables.schemas import COUNT, DATE, KPI_SCHEMA, NUMBER, PERIOD, TEXT
+from evaluation.tables.schemas import COUNT, DATE, KPI_SCHEMA, NUMBER, TEXT
 from evaluation.workspace import Workspace, read_instruments, read_wheel
 
 HUB: Final = "hub"
@@ -164,7 +164,7 @@ def _span(column: pa.Column, instead: str) -> Span:
 
 def _is_period(column: pa.Column) -> bool:
     """Whether a cell may hold a month or a quarter, which is no day for a spreadsheet."""
-    return bool(column.metadata["values"] == PERIOD)
+    return column is KPI_SCHEMA.columns["period"]
 
 
 def _format(column: pa.Column) -> str | None:
