@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evaluation.cli.app import WorkspaceOption, app, print_findings
-from evaluation.errors import EXIT_INVALID_INPUT, Finding, InvalidInput
+from evaluation.cli.app import WorkspaceOption, app
+from evaluation.errors import Finding, InvalidInput
 
 if TYPE_CHECKING:
     from evaluation.starting.facts import Fact
@@ -144,11 +144,11 @@ def check_settings(workspace: WorkspaceOption = None) -> None:
     from evaluation.workspace import find_root
 
     findings = settings_findings(find_root(workspace))
-    print_findings(findings)
     if any(finding.severity == "error" for finding in findings):
-        typer.echo("evaluation: the settings have faults; correct and check again.", err=True)
-        raise typer.Exit(EXIT_INVALID_INPUT)
+        raise InvalidInput.from_findings(findings)
     typer.echo("The settings are valid. No table was read.")
+    if findings:
+        typer.echo(f"Warnings: {len(findings)}; 'evaluation check' lists them.", err=True)
 
 
 def _asked(facts: tuple[Fact, ...], typed: Mapping[str, str | None]) -> dict[str, Any]:
