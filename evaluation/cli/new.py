@@ -28,9 +28,8 @@ EXAMPLES = {
         '--clinical-lead "Consultant geriatrician" --kpi "Falls on the ward" --kind count '
         "--direction decrease",
     ),
-    "check-settings": ("evaluation check-settings", "evaluation check-settings --workspace ."),
+    "settings": ("evaluation settings", "evaluation settings --workspace ."),
 }
-Option = Annotated[str | None, typer.Option()]
 
 new = typer.Typer(no_args_is_help=True, help="Start work: a workspace for a hub, or a project.")
 app.add_typer(new, name="new")
@@ -74,8 +73,10 @@ def new_hub(
 @new.command("project", epilog=_examples("project"))
 def new_project(
     slug: Annotated[str, typer.Argument(help="Name of its folder, such as falls.")],
-    title: Option = None,
-    programme: Option = None,
+    title: Annotated[str | None, typer.Option(help="What the report calls it.")] = None,
+    programme: Annotated[
+        str | None, typer.Option(help="local-priority, or national-medtech-mandate.")
+    ] = None,
     go_live: Annotated[str | None, typer.Option(help="Such as 2024-10-01.")] = None,
     site: Annotated[list[str] | None, typer.Option(help="Once for each site.")] = None,
     clinical_lead: Annotated[str | None, typer.Option(help="A role, no name.")] = None,
@@ -133,8 +134,8 @@ def new_project(
     )
 
 
-@app.command("check-settings", epilog=_examples("check-settings"))
-def check_settings(workspace: WorkspaceOption = None) -> None:
+@app.command("settings", epilog=_examples("settings"))
+def settings(workspace: WorkspaceOption = None) -> None:
     """Validate hub.yml, project.yml and standards; read no table.
 
     For a workspace whose tables are elsewhere, as in the checks on GitHub; 'evaluation check'

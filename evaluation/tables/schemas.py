@@ -16,15 +16,6 @@ from evaluation.tables.sentences import in_words
 from evaluation.workspace.dimensions import Dimension
 
 DIMENSIONS: tuple[str, ...] = get_args(Dimension)
-GROUP_EXAMPLES: dict[Dimension, str] = {
-    "site": "Site A",
-    "practice": "Practice 12",
-    "deprivation": "1 most deprived",
-    "ethnicity": "White",
-    "age_band": "80 and over",
-    "sex": "female",
-    "locality": "East",
-}
 RESULTS = ("met", "not met", "not recorded", "exception")
 COUNTS = ("met", "not_met", "not_recorded", "exceptions")
 
@@ -96,7 +87,6 @@ def _column(
     needed: str = "no",
     rule: pa.Check | None = None,
     choices: Sequence[str] = (),
-    example: str = "",
 ) -> pa.Column:
     return pa.Column(
         dtype,
@@ -109,7 +99,6 @@ def _column(
             "values": values or " | ".join(choices),
             "needed": needed,
             "choices": tuple(choices),
-            "example": example or (choices[0] if choices else ""),
             "least": 0 if rule is _AT_LEAST_ZERO or rule is _ABOVE_ZERO else None,
         },
     )
@@ -127,7 +116,6 @@ def _dimension_columns() -> dict[str, pa.Column]:
             TEXT,
             "Name of the group, such as '1 most deprived'; empty for the whole.",
             needed="with dimension",
-            example="1 most deprived",
         ),
     }
 
@@ -139,14 +127,12 @@ KPI_SCHEMA = pa.DataFrameSchema(
             "Id of the KPI.",
             values="an id under 'kpis' in project.yml",
             needed="yes",
-            example="falls-admissions",
         ),
         "period": _column(
             DATE,
             "The period, by the KPI's frequency; quarters are of the calendar year.",
             values="2024-04 | 2024-04-01 | 2024-Q2 | 2024",
             needed="yes",
-            example="2024-04",
         ),
         "value": _column(
             NUMBER,
@@ -154,7 +140,6 @@ KPI_SCHEMA = pa.DataFrameSchema(
             unit="the KPI's unit",
             values="whole and 0 or more for kind count",
             needed="for kinds count and mean",
-            example="41.5",
         ),
         "numerator": _column(
             NUMBER,
@@ -163,7 +148,6 @@ KPI_SCHEMA = pa.DataFrameSchema(
             values="whole and 0 or more; not above the denominator for kind proportion",
             needed="for kinds proportion and rate",
             rule=_AT_LEAST_ZERO,
-            example="178",
         ),
         "denominator": _column(
             NUMBER,
@@ -172,7 +156,6 @@ KPI_SCHEMA = pa.DataFrameSchema(
             values="greater than 0; whole for kind proportion",
             needed="for kinds proportion and rate",
             rule=_ABOVE_ZERO,
-            example="116003",
         ),
         "n": _column(
             COUNT,
@@ -180,7 +163,6 @@ KPI_SCHEMA = pa.DataFrameSchema(
             unit="people",
             values="0 or more",
             rule=_AT_LEAST_ZERO,
-            example="212",
         ),
         **_dimension_columns(),
     },
@@ -198,28 +180,20 @@ AUDIT_RECORDS_SCHEMA = pa.DataFrameSchema(
             TEXT,
             "Pseudonym of the record; never an NHS or hospital number.",
             needed="yes",
-            example="r-0001",
         ),
         "criterion": _column(
             TEXT,
             "Id of the criterion.",
             values="an id under 'audit: criteria:' in project.yml",
             needed="yes",
-            example="FALL-1",
         ),
         "cycle": _column(
             TEXT,
             "Id of the audit cycle.",
             values="an id under 'audit: cycles:' in project.yml",
             needed="yes",
-            example="cycle-1",
         ),
-        "date": _column(
-            DATE,
-            "Day of the care that is audited.",
-            values="within the cycle",
-            example="2025-05-14",
-        ),
+        "date": _column(DATE, "Day of the care that is audited.", values="within the cycle"),
         "result": _column(
             TEXT,
             "Whether the criterion is met.",
@@ -227,16 +201,11 @@ AUDIT_RECORDS_SCHEMA = pa.DataFrameSchema(
             needed="yes",
         ),
         "exception_reason": _column(
-            TEXT,
-            "Why the criterion does not apply.",
-            needed="for result exception",
-            example="declined",
+            TEXT, "Why the criterion does not apply.", needed="for result exception"
         ),
         **{
-            name: _column(
-                TEXT, f"Group of the record by {name.replace('_', ' ')}.", example=example
-            )
-            for name, example in GROUP_EXAMPLES.items()
+            name: _column(TEXT, f"Group of the record by {name.replace('_', ' ')}.")
+            for name in DIMENSIONS
         },
     },
     checks=[
@@ -273,7 +242,6 @@ AUDIT_COUNTS_SCHEMA = pa.DataFrameSchema(
                 values="0 or more",
                 needed="yes",
                 rule=_AT_LEAST_ZERO,
-                example="37",
             )
             for name, meaning in _COUNT_MEANINGS.items()
         },

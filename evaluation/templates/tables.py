@@ -16,6 +16,7 @@ from evaluation.errors import InvalidInput, nearest
 from evaluation.present.workbook import CellValue, Sheet, workbook_bytes
 from evaluation.present.workbook_rules import Span
 from evaluation.tables import HUB_TABLES, dictionary_frame, every_schema
+from evaluation.tables.examples import example_of
 from evaluation.tables.hub.read import WORKBOOK_OF_TABLES
 from evaluation.tables.hub.schema import DIMENSIONS, INSTRUMENTS, ITEMS, PARTNERS, PROJECTS
 from evaluation.tables.schemas import COUNT, DATE, KPI_SCHEMA, NUMBER, TEXT
@@ -140,7 +141,7 @@ def _sheet(table: TableFilled, schema: pa.DataFrameSchema, listed: Listed) -> Sh
             for key, column in columns.items()
             if column.metadata["type"] in KINDS and not choices[key] and not _is_period(column)
         },
-        prompts={key: _prompt(column) for key, column in columns.items()},
+        prompts={key: _prompt(key, column) for key, column in columns.items()},
         formats={key: form for key, column in columns.items() if (form := _format(column))},
     )
 
@@ -171,19 +172,19 @@ def _format(column: pa.Column) -> str | None:
     return AS_TYPED if _is_period(column) else FORMATS.get(column.metadata["type"])
 
 
-def _prompt(column: pa.Column) -> str:
+def _prompt(key: str, column: pa.Column) -> str:
     """Return what whoever selects a cell is told: meaning, whether needed, unit and example."""
     facts = column.metadata
     needed = {"yes": "Required.", "no": ""}.get(facts["needed"], f"Required {facts['needed']}.")
     unit = f"Unit: {facts['unit']}." if facts["unit"] else ""
-    example = f"Example: {facts['example']}" if facts.get("example") else ""
+    example = f"Example: {example_of(key, column)}"
     return " ".join(part for part in (column.description, needed, unit, example) if part)
 
 
 def _width(name: str, column: pa.Column) -> int:
     if column.metadata.get("free"):
         return PROSE_WIDTH
-    return min(max(NARROWEST, len(name) + 4, len(column.metadata.get("example", "")) + 4), WIDEST)
+    return min(max(NARROWEST, len(name) + 4, len(example_of(name, column)) + 4), WIDEST)
 
 
 def _listed(workspace: Workspace | None) -> dict[str, Sequence[str]]:
@@ -206,7 +207,7 @@ def _columns(names: Sequence[str]) -> Sheet:
     found = dictionary_frame()
     rows: list[list[CellValue]] = []
     for row in found[found["table"].isin(names)].to_dict("records"):
-        example = schemas[row["table"]].columns[row["column"]].metadata.get("example", "")
+        example = example_of(row["column"], schemas[row["table"]].columns[row["column"]])
         cells = (row[key] for key in ("table", "column", "type", "unit", "required"))
         rows.append([*cells, row["allowed values"], row["description"], example])
     return Sheet("Columns", COLUMNS, rows, above=("What each column holds",))

@@ -142,11 +142,11 @@ def test_leaving_the_questions_leaves_nothing(
 def test_settings_are_checked_without_their_tables(run: Run, hub: Path) -> None:
     assert run("new", "project", "falls", *OPTIONS).code == 0
     (hub / "data" / "projects" / "falls" / "kpi.xlsx").unlink()
-    said = run("check-settings")
+    said = run("settings")
     assert (said.code, said.out) == (0, "The settings are valid. No table was read.\n")
     file = hub / "data" / "projects" / "falls" / "project.yml"
     file.write_text(file.read_text(encoding="utf-8") + "titel: x\n", encoding="utf-8")
-    said = run("check-settings")
+    said = run("settings")
     assert said.code == 2
     assert "Did you mean 'title'?" in said.err
 

@@ -127,7 +127,7 @@ def test_its_workflow_is_one_and_reads_no_table(tmp_path: Path) -> None:
     workflow = yaml.safe_load((root / ".github" / "workflows" / "evaluation.yml").read_text())
     commands = " ".join(step.get("run", "") for step in workflow["jobs"]["settings"]["steps"])
     assert "git ls-files --cached --ignored --exclude-standard" in commands
-    assert "evaluation check-settings" in commands
+    assert "evaluation settings" in commands
     assert workflow["permissions"] == {"contents": "read"}
 
 

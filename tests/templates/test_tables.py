@@ -9,6 +9,7 @@ import pytest
 
 from evaluation.errors import InvalidInput
 from evaluation.tables import HUB_TABLES, every_schema, read_hub_data
+from evaluation.tables.examples import example_of
 from evaluation.templates.tables import (
     HUB,
     TableFilled,
@@ -107,7 +108,7 @@ def test_each_cell_tells_its_meaning_unit_and_example_and_is_held_to_its_type(na
         assert rule.showInputMessage
         assert rule.promptTitle == key
         assert rule.prompt.startswith(column.description)
-        assert f"Example: {facts['example']}" in rule.prompt
+        assert f"Example: {example_of(key, column)}" in rule.prompt
         if facts["unit"]:
             assert f"Unit: {facts['unit']}." in rule.prompt
         form = page.column_dimensions[letters[key]].number_format
