@@ -15,7 +15,7 @@ LONGEST_LIST = 255  # characters of a list of allowed values; Excel's limit
 LONGEST_PROMPT, LONGEST_PROMPT_TITLE = 255, 32  # characters; Excel's limits
 LONGEST_ERROR = 225
 EARLIEST_DAY = 1.0  # Excel's first
-LEAST_NUMBER = -1e15  # below any that a cell holds exactly
+LEAST_NUMBER = -999_999_999_999_999  # below any that a cell holds exactly
 ROWS_TO_FILL = 2000  # below a header, whose cells offer the allowed values
 
 

@@ -71,7 +71,11 @@ def new_project(root: Path, slug: str, facts: ProjectFacts, today: dt.date) -> N
     """
     folder = require_new_slug(root, slug)
     files = project_files(slug, facts, _standard(root, facts.audit), today)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"The folder {PROJECTS.as_posix()} cannot be made: {error.strerror or error}."
+        raise InvalidInput(what, "Make it in a place where you may write.") from error
     place(folder, files)
     return NewProject(slug, tuple(PROJECTS / slug / name for name in files))
 

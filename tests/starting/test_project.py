@@ -169,6 +169,15 @@ def test_a_link_out_of_the_workspace_is_not_followed(root: Path, tmp_path: Path)
     assert list(outside.iterdir()) == []
 
 
+def test_a_file_in_the_place_of_the_projects_is_told(root: Path) -> None:
+    projects = root / "data" / "projects"
+    (projects / ".gitkeep").unlink()
+    projects.rmdir()
+    projects.write_text("mine", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="cannot be made"):
+        made(root)
+
+
 def test_a_fault_elsewhere_in_the_workspace_does_not_stop_a_new_project(root: Path) -> None:
     broken = root / "data" / "projects" / "broken"
     broken.mkdir()
