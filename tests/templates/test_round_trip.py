@@ -254,3 +254,36 @@ def test_a_projects_tables_typed_into_workbooks_read_as_its_tables_do(
 
     for filled, written in zip(read("xlsx"), read("csv"), strict=True):
         pd.testing.assert_frame_equal(filled, written)
+
+
+def test_months_typed_as_days_of_excel_are_months(tmp_path: Path) -> None:
+    workspace = open_workspace(REPOSITORY)
+    book = template("kpi")
+    months = pd.date_range("2022-04-01", periods=48, freq="MS")
+    for number, month in enumerate(months, start=2):
+        page = book["kpi"]
+        page.cell(number, 1).value = "class-starters"
+        page.cell(number, 2).value = month.to_pydatetime()
+        page.cell(number, 3).value = number
+    book.save(tmp_path / "kpi.xlsx")
+    falls = workspace.project("falls").project
+    only = [kpi for kpi in falls.kpis if kpi.id == "class-starters"]
+    changed = {"kpis": only, "its": [], "inequalities": [], "control_charts": []}
+    tables = falls.tables.model_copy(update={"kpi": Table(path="kpi.xlsx", sheet="kpi")})
+    moved = ProjectFolder("falls", tmp_path, falls.model_copy(update={**changed, "tables": tables}))
+    table, findings = kpi_table_of(moved, str)
+    assert table is not None, findings
+    assert table["period"].tolist() == list(months)
+
+
+def test_a_yes_that_is_true_or_false_is_refused_with_what_to_write(tmp_path: Path) -> None:
+    book = template("education-sessions")
+    page = book["education-sessions"]
+    headings = [cell.value for cell in page[1]]
+    for heading, value in (("session", "F-1"), ("recorded", True)):
+        page.cell(2, headings.index(heading) + 1).value = value
+    folder = tmp_path / "data" / "hub"
+    folder.mkdir(parents=True)
+    book.save(folder / "education-sessions.xlsx")
+    _, findings = read_hub_data(tmp_path, [], [])
+    assert "'recorded' must be one of 'yes' or 'no'." in [item.sentence for item in findings]
