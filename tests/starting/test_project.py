@@ -184,3 +184,10 @@ def test_a_fault_elsewhere_in_the_workspace_does_not_stop_a_new_project(root: Pa
     (broken / "project.yml").write_text("title: [", encoding="utf-8")
     assert "falls" in topics_of(root)
     assert (made(root) / "kpi.xlsx").is_file()
+
+
+def test_a_project_that_is_not_ready_is_left_out_by_a_dot(root: Path) -> None:
+    folder = made(root)
+    folder.rename(folder.with_name(".falls"))
+    assert open_workspace(root).projects == ()
+    assert not [item for item in check_workspace(root) if item.severity == "error"]
