@@ -9,7 +9,16 @@ from collections.abc import Sequence
 import typer
 
 # The modules of commands are imported for what they hang on `app`.
-from evaluation.cli import case_study, projects, quarterly, release, single, templates, verify
+from evaluation.cli import (
+    case_study,
+    projects,
+    quarterly,
+    release,
+    serve,
+    single,
+    templates,
+    verify,
+)
 from evaluation.cli.app import DEBUG, app, print_findings
 from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidInput
 
@@ -20,6 +29,7 @@ __all__ = [
     "projects",
     "quarterly",
     "release",
+    "serve",
     "single",
     "templates",
     "verify",

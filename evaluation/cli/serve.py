@@ -1,0 +1,48 @@
+"""The command that shows the workspace to a browser on this machine."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from evaluation.cli.app import DEBUG, WorkspaceOption, app
+
+PORT = 8765
+HIGHEST_PORT = 65535
+
+
+@app.command()
+def serve(
+    port: Annotated[
+        int,
+        typer.Option(
+            min=0, max=HIGHEST_PORT, help="Where to listen on this machine; 0 for any free port."
+        ),
+    ] = PORT,
+    workspace: WorkspaceOption = None,
+    *,
+    opens: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Show projects, findings, runs and reports in a browser on this machine, read-only.
+
+    It listens on 127.0.0.1 only and changes nothing. Ctrl-C ends it.
+    """
+    from evaluation.checking import all_findings
+    from evaluation.serving import listen, make_app
+    from evaluation.serving import serve as answer
+    from evaluation.workspace import find_root
+
+    root = find_root(workspace)
+    with listen(port) as listening:
+        made = make_app(root, all_findings, shows_defects=DEBUG in sys.argv)
+
+        def ready() -> None:
+            typer.echo(f"The workspace is shown at {listening.address} (Ctrl-C ends it).")
+            if opens:
+                webbrowser.open(listening.address)
+
+        answer(made, listening, ready=ready)
+    typer.echo("The page is closed.", err=True)

@@ -1,0 +1,128 @@
+"""Values that take long to make: kept until what they rest on changes, made apart from requests.
+
+In: a mark of what a value rests on, and how it is made. Out: the value as it is known now, and
+whether it is current. A page waits a moment for a new one, never longer.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from evaluation.errors import EvaluationError
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Look(Generic[Value]):
+    """What is known of a value.
+
+    Parameters
+    ----------
+    value : object or None
+        The newest that was made; None where there is none yet.
+    is_current : bool
+        Whether it is of the files as they are now.
+    fault : str
+        Why the newest one could not be made; empty where it could.
+    """
+
+    value: Value | None
+    is_current: bool
+    fault: str = ""
+
+
+class Kept(Generic[Value]):
+    """A value that is made anew, in a thread of its own, when its mark has changed.
+
+    Parameters
+    ----------
+    mark : callable
+        Returns quickly what is the same as long as the value is.
+    make : callable
+        Makes the value.
+    """
+
+    def __init__(self, mark: Callable[[], Hashable], make: Callable[[], Value]) -> None:
+        self._mark = mark
+        self._make = make
+        self._lock = threading.Lock()
+        self._value: Value | None = None
+        self._of: Hashable = None
+        self._fault = ""
+        self._maker: threading.Thread | None = None
+
+    def look(self, patience: float) -> Look[Value]:
+        """Return what is known, after `patience` seconds at most.
+
+        Parameters
+        ----------
+        patience : float
+            Seconds to wait for a value that is not current.
+        """
+        mark = self._mark()
+        with self._lock:
+            if self._of == mark:
+                return Look(self._value, is_current=True, fault=self._fault)
+            if self._maker is None:
+                self._maker = threading.Thread(target=self._renew, args=(mark,), daemon=True)
+                self._maker.start()
+            maker = self._maker
+        maker.join(patience)
+        with self._lock:
+            return Look(self._value, is_current=self._of == mark, fault=self._fault)
+
+    def _renew(self, mark: Hashable) -> None:
+        made, fault = None, ""
+        try:
+            made = self._make()
+        except EvaluationError as error:
+            fault = str(error)
+        except Exception as error:  # noqa: BLE001 - a page says so; the others stay
+            fault = f"A defect of this program stopped it: {type(error).__name__}."
+        with self._lock:
+            self._value = made if not fault else self._value
+            self._of, self._fault, self._maker = mark, fault, None
+
+
+def marks_below(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> Iterator[tuple[str, int, int]]:
+    """Yield path, time and size of every file below a folder; links are not followed.
+
+    Parameters
+    ----------
+    folder : Path
+    leave_out : frozenset of str
+        Names of folders that are passed over.
+    """
+    for path, found in _files_below(os.fspath(folder), leave_out):
+        yield path, found.st_mtime_ns, found.st_size
+
+
+def mark_of(path: Path) -> tuple[str, int, int]:
+    """Return path, time and size of a file; -1 where it cannot be looked at."""
+    try:
+        found = path.stat()
+    except OSError:
+        return str(path), -1, -1
+    return str(path), found.st_mtime_ns, found.st_size
+
+
+def _files_below(folder: str, leave_out: frozenset[str]) -> Iterator[tuple[str, os.stat_result]]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in leave_out:
+                    yield from _files_below(entry.path, leave_out)
+            else:
+                yield entry.path, entry.stat()
+        except OSError:
+            continue

@@ -1,0 +1,155 @@
+"""An executed notebook as parts of a page: prose, tables, figures, and the code behind them.
+
+In: a notebook's file. Out: for each cell that shows something HTML of few elements and no script,
+and its code as text. What a cell shows in other ways than Markdown, text or a picture stays out.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from evaluation.errors import InvalidInput
+from evaluation.present.blocks import METADATA_KEY
+from evaluation.publish.chapters import captioned
+from evaluation.publish.pandoc import MARKDOWN, run_pandoc
+from evaluation.serving.sanitizing import sanitized
+
+REMOVED_TAGS = frozenset(("remove-cell", "injected-parameters"))
+MOST_KEPT = 8  # notebooks
+CELL_FAILED = "This cell failed."
+LEFT_OUT = "What this cell shows is not shown here. Open the notebook in JupyterLab."
+NO_DESCRIPTION = "A picture without a description."
+READ_AS = MARKDOWN + "-citations-footnotes"
+_REFERENCE = re.compile(r"@(fig|tbl|sec)-[\w-]*\w")
+_REFERRED = {"fig": "the figure", "tbl": "the table", "sec": "its section"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One cell.
+
+    Parameters
+    ----------
+    number : int
+        From 1.
+    code : str
+        Empty for a cell of prose.
+    shown : str
+        HTML, fit to be put into a page.
+    """
+
+    number: int
+    code: str
+    shown: str
+
+
+def notebook_pieces(path: Path) -> tuple[Piece, ...]:
+    """Return the cells of an executed notebook that have something to show.
+
+    Parameters
+    ----------
+    path : Path
+        Of a notebook that `evaluation run` executed.
+
+    Raises
+    ------
+    InvalidInput
+        If it is not a notebook.
+    """
+    found = path.stat()
+    return _pieces(path, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(MOST_KEPT)
+def _pieces(path: Path, modified: int, size: int) -> tuple[Piece, ...]:  # noqa: ARG001 - the key
+    pictures = _Pictures()
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        given = [
+            (number, cell, "\n\n".join(_markdown_of(cell, pictures)))
+            for number, cell in enumerate(cells, start=1)
+            if not REMOVED_TAGS.intersection(cell.get("metadata", {}).get("tags", ()))
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InvalidInput(
+            f"The executed notebook {path.name} cannot be read.", "Run the project again."
+        ) from error
+    shown = _as_html([markdown for _, _, markdown in given], pictures)
+    pieces = (
+        Piece(number, _source(cell) if cell["cell_type"] == "code" else "", part)
+        for (number, cell, _), part in zip(given, shown, strict=True)
+    )
+    return tuple(piece for piece in pieces if piece.code.strip() or piece.shown.strip())
+
+
+def _as_html(texts: list[str], pictures: _Pictures) -> list[str]:
+    """Return each Markdown text as HTML; all are converted at once."""
+    mark = f"cell{pictures.secret}"
+    joined = f"\n\n{mark}\n\n".join(_REFERENCE.sub(_in_words, text) for text in texts)
+    arguments = ["--from", READ_AS, "--to", "html5", "--shift-heading-level-by", "1"]
+    made = run_pandoc(arguments, joined).decode("utf-8")
+    return [pictures.put_into(sanitized(part)) for part in made.split(f"<p>{mark}</p>")]
+
+
+def _in_words(found: re.Match[str]) -> str:
+    return _REFERRED[found[1]]
+
+
+class _Pictures:
+    """Pictures of a notebook, which need not go through pandoc; a mark stands for each."""
+
+    def __init__(self) -> None:
+        self.secret = secrets.token_hex(12)  # so that no text of a notebook is taken for a mark
+        self._shown: list[str] = []
+
+    def mark_for(self, encoded: str, about: Mapping[str, Any]) -> str:
+        """Return what stands for a picture in Markdown."""
+        data = re.sub(r"[^A-Za-z0-9+/=]", "", encoded)
+        alt = html.escape(str(about.get("alt") or NO_DESCRIPTION))
+        caption = html.escape(str(about.get("caption", "")))
+        shown = f'<img src="data:image/png;base64,{data}" alt="{alt}">'
+        below = f"<figcaption>{caption}</figcaption>" if caption else ""
+        self._shown.append(f"<figure>{below}{shown}</figure>")
+        return f"picture{self.secret}n{len(self._shown) - 1}"
+
+    def put_into(self, text: str) -> str:
+        """Return HTML with the pictures in the places of their marks."""
+        mark = re.compile(rf"<p>picture{self.secret}n(\d+)</p>")
+        return mark.sub(lambda found: self._shown[int(found[1])], text)
+
+
+def _source(part: Mapping[str, Any], name: str = "source") -> str:
+    return "".join(part[name])
+
+
+def _markdown_of(cell: Mapping[str, Any], pictures: _Pictures) -> Iterator[str]:
+    if cell["cell_type"] == "markdown":
+        yield _source(cell)
+    for output in cell.get("outputs", ()):
+        yield _output(output, pictures)
+
+
+def _output(output: Mapping[str, Any], pictures: _Pictures) -> str:
+    if output["output_type"] == "error":
+        return CELL_FAILED
+    if output["output_type"] == "stream":
+        return _verbatim(_source(output, "text"))
+    data = output.get("data", {})
+    about = output.get("metadata", {}).get(METADATA_KEY, {})
+    if "image/png" in data:
+        return pictures.mark_for("".join(data["image/png"]), about)
+    if "text/markdown" in data:
+        return captioned("".join(data["text/markdown"]), about)
+    return _verbatim("".join(data["text/plain"])) if "text/plain" in data else LEFT_OUT
+
+
+def _verbatim(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.rstrip().splitlines()) or "\n"
