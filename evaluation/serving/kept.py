@@ -11,11 +11,12 @@ import threading
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from evaluation.errors import EvaluationError
 
 Value = TypeVar("Value")
+Mark: TypeAlias = tuple[str, int, int]  # path, time of the last change, size
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Kept(Generic[Value]):
             self._of, self._fault, self._maker = mark, fault, None
 
 
-def marks_below(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> Iterator[tuple[str, int, int]]:
+def marks_below(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> Iterator[Mark]:
     """Yield path, time and size of every file below a folder; links are not followed.
 
     Parameters
@@ -103,7 +104,7 @@ def marks_below(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> Ite
         yield path, found.st_mtime_ns, found.st_size
 
 
-def mark_of(path: Path) -> tuple[str, int, int]:
+def mark_of(path: Path) -> Mark:
     """Return path, time and size of a file; -1 where it cannot be looked at."""
     try:
         found = path.stat()

@@ -6,39 +6,50 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from evaluation.run import RunRecord
-from evaluation.serving.files import Published
+from evaluation.serving.files import KINDS, Published
 from evaluation.serving.tables import moment_text, seconds_text
 
-PARTS = {
-    "projects": "Pages of projects",
-    "quarterly": "Quarterly reports",
-    "case-studies": "Case studies",
-}
+ANNUAL, OTHERS = "Annual report", "Other documents"
+PROJECTS = "Pages of projects"
+PARTS = {"projects": PROJECTS, "quarterly": "Quarterly reports", "case-studies": "Case studies"}
+GROUP_ORDER = (ANNUAL, *PARTS.values(), OTHERS)
+KIND_ORDER = tuple(KINDS)
+ANNUAL_STEM = "annual-report"
 SUMMARY = "-summary"
-ANNUAL, OTHERS = "annual-report", "Other documents"
+SUMMARY_WORDS = "one-page summary as "
 NOTEBOOK_FOLDER = "executed/"
 
 
 @dataclass(frozen=True)
-class Document:
-    """One publication in its formats.
+class Copy:
+    """One file of a publication, and what a link to it says."""
 
-    Parameters
-    ----------
-    title : str
-    files : tuple of Published
-    """
+    words: str
+    file: Published
+
+
+@dataclass(frozen=True)
+class Document:
+    """One publication in its formats; `slug` names the project that it is of, if it is of one."""
 
     title: str
-    files: tuple[Published, ...]
+    copies: tuple[Copy, ...]
+    slug: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Documents of one kind; `slug` names the project where they are of one only."""
+    """Documents of one kind."""
 
     title: str
     documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class _Place:
+    group: str
+    title: str
+    words: str
     slug: str = ""
 
 
@@ -62,40 +73,64 @@ def document_groups(files: Mapping[str, Published], titles: Mapping[str, str]) -
     files : mapping
         Of `published_files`.
     titles : mapping of str to str
-        Of projects, by slug.
+        Of projects by slug, in the order of the report.
     """
-    groups: dict[tuple[str, str], dict[str, list[Published]]] = {}
-    for item in files.values():
-        if item.key.startswith(NOTEBOOK_FOLDER):
-            continue
-        group, document = _place(item, titles)
-        groups.setdefault(group, {}).setdefault(document, []).append(item)
+    placed = [
+        (_place(item, titles), item)
+        for item in sorted(files.values(), key=lambda item: KIND_ORDER.index(item.path.suffix))
+        if not item.key.startswith(NOTEBOOK_FOLDER)
+    ]
+    groups: dict[str, dict[tuple[str, str], list[Copy]]] = {}
+    for place, item in placed:
+        documents = groups.setdefault(place.group, {})
+        copies = documents.setdefault((place.title, place.slug), [])
+        copies.append(Copy(place.words + item.kind.words, item))
+    order = list(titles)
+
+    def in_order(document: Document) -> tuple[int, str]:
+        known = document.slug in order
+        return (order.index(document.slug) if known else len(order), document.title)
+
     return [
         Group(
-            title,
-            tuple(Document(name, tuple(found)) for name, found in documents.items()),
-            slug,
+            name,
+            tuple(
+                sorted(
+                    (
+                        Document(title, tuple(copies), slug)
+                        for (title, slug), copies in groups[name].items()
+                    ),
+                    key=in_order,
+                )
+            ),
         )
-        for (title, slug), documents in groups.items()
+        for name in sorted(groups, key=_group_order)
     ]
 
 
-def _place(item: Published, titles: Mapping[str, str]) -> tuple[tuple[str, str], str]:
-    """Return the group of a document, as title and project, and its title."""
+def documents_of(files: Mapping[str, Published], slug: str, title: str) -> list[Document]:
+    """Return the documents that are of one project."""
+    groups = document_groups(files, {slug: title})
+    return [item for group in groups for item in group.documents if item.slug == slug]
+
+
+def _group_order(name: str) -> tuple[int, str]:
+    return (GROUP_ORDER.index(name) if name in GROUP_ORDER else len(GROUP_ORDER), name)
+
+
+def _place(item: Published, titles: Mapping[str, str]) -> _Place:
     folder, *between, name = item.key.split("/")
     stem = name.rpartition(".")[0]
     if folder == "releases":
-        release = between[0] if between else name
-        return (f"Sealed: {release}", ""), _words("/".join([*between[1:], stem]))
+        release = between[0] if between else stem
+        return _Place(f"Sealed: {release}", _words("/".join([*between[1:], stem])), "")
     if not between:
-        known = stem == ANNUAL
-        return ("Annual report" if known else OTHERS, ""), _words(stem)
+        return _Place(ANNUAL if stem == ANNUAL_STEM else OTHERS, _words(stem), "")
     if between == ["projects"]:
         slug = stem.removesuffix(SUMMARY)
-        kind = "summary on one page" if stem.endswith(SUMMARY) else "chapter"
-        title = titles.get(slug, slug)
-        return (f"{PARTS['projects']}: {title}", slug), f"{title}, {kind}"
-    return (PARTS.get(between[0], OTHERS), ""), _words("/".join([*between[1:], stem]))
+        words = SUMMARY_WORDS if stem.endswith(SUMMARY) else ""
+        return _Place(PROJECTS, titles.get(slug, slug), words, slug)
+    return _Place(PARTS.get(between[0], OTHERS), _words("/".join([*between[1:], stem])), "")
 
 
 def _words(stem: str) -> str:

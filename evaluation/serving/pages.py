@@ -16,18 +16,19 @@ from evaluation.errors import EvaluationError, Finding
 from evaluation.run import HUB, Place, last_attempt, last_good, read_progress
 from evaluation.serving.files import content_of, published_files
 from evaluation.serving.kept import Kept, Look
-from evaluation.serving.lists import document_groups, notebooks_of, run_rows
-from evaluation.serving.live import live
+from evaluation.serving.lists import document_groups, documents_of, notebooks_of, run_rows
+from evaluation.serving.live import Live, live
 from evaluation.serving.notebook import notebook_pieces
-from evaluation.serving.rendering import render
+from evaluation.serving.rendering import load_templates, render
 from evaluation.serving.seen import NOTICE_UNKNOWN, Seen, mark_of_data, mark_of_workspace, see
 from evaluation.serving.tables import check_rows, estimate_tables, run_facts
 from evaluation.workspace import reports_folder
 
 Check = Callable[[Path], Sequence[Finding]]
 
-PATIENCE_SECONDS = 0.15  # what a page may wait for news; a slow hub is shown as it was
+PATIENCE_SECONDS = 0.1  # what a page may wait for news; a slow hub is shown as it was
 SHORTEST_REFRESH, LONGEST_REFRESH = 2, 600  # seconds
+OWN_YEAR = "The hub's own year"
 NOT_HERE = "There is no such page."
 NO_PROJECT = "There is no project of this name in the workspace."
 NO_FILE = "There is no such file, or it is none that this page hands out."
@@ -58,12 +59,13 @@ class Pages:
         )
 
     def prepare(self, patience: float) -> None:
-        """Read the workspace before the first page is asked for."""
+        """Read the workspace and the templates before the first page is asked for."""
+        load_templates()
         self._seen.look(patience)
 
     def overview(self, request: Request) -> Response:
         """Return the page of all projects."""
-        return self._page(request, "overview.html")
+        return self._page(request, "overview.html", self._look())
 
     def project(self, request: Request) -> Response:
         """Return the page of one project."""
@@ -73,26 +75,24 @@ class Pages:
         if item is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, NO_PROJECT)
         good = item.result.good if item.result else None
+        files = published_files(self._root)
         return self._page(
             request,
             "project.html",
+            look,
             item=item,
             tables=estimate_tables(item.result.estimates) if item.result else [],
             checks=check_rows(Place(self._reports, slug).results) if good else [],
             facts=run_facts(good) if good else None,
-            notebook=slug in notebooks_of(published_files(self._root)),
-            documents=[
-                group
-                for group in document_groups(published_files(self._root), {slug: item.title})
-                if group.slug == slug
-            ],
+            notebook=slug in notebooks_of(files),
+            documents=documents_of(files, slug, item.title),
         )
 
     def findings(self, request: Request) -> Response:
         """Return the page of what the check finds."""
         checked = self._checked.look(PATIENCE_SECONDS)
         errors = sum(finding.severity == "error" for finding in checked.value or ())
-        return self._page(request, "findings.html", checked=checked, errors=errors)
+        return self._page(request, "findings.html", self._look(), checked=checked, errors=errors)
 
     def runs(self, request: Request) -> Response:
         """Return the page of the run under way and of the last runs."""
@@ -101,7 +101,7 @@ class Pages:
         slugs = [*(item.slug for item in look.value.projects), HUB] if look.value else []
         attempts = {slug: last_attempt(Place(self._reports, slug).results) for slug in slugs}
         made = self._page(
-            request, "runs.html", now=self._live(), rows=run_rows(attempts), every=every
+            request, "runs.html", look, now=self._live(), rows=run_rows(attempts), every=every
         )
         if every:
             made.headers["Refresh"] = str(every)
@@ -114,16 +114,15 @@ class Pages:
     def documents(self, request: Request) -> Response:
         """Return the page of documents and notebooks."""
         look = self._look()
-        titles = {item.slug: item.title for item in look.value.projects} if look.value else {}
+        titles = _titles(look)
         files = published_files(self._root)
+        made = notebooks_of(files)
         return self._page(
             request,
             "documents.html",
+            look,
             groups=document_groups(files, titles),
-            notebooks=[
-                (slug, "The hub's own year" if slug == HUB else titles.get(slug, slug), item)
-                for slug, item in notebooks_of(files).items()
-            ],
+            notebooks=[(slug, titles[slug], made[slug]) for slug in titles if slug in made],
         )
 
     def notebook(self, request: Request) -> Response:
@@ -138,8 +137,16 @@ class Pages:
             raise HTTPException(HTTPStatus.NOT_FOUND, str(error)) from None
         good = last_good(Place(self._reports, slug).results)
         facts = run_facts(good) if good else None
+        look = self._look()
         return self._page(
-            request, "notebook.html", slug=slug, file=item, pieces=pieces, facts=facts
+            request,
+            "notebook.html",
+            look,
+            slug=slug,
+            title=_titles(look).get(slug, slug),
+            file=item,
+            pieces=pieces,
+            facts=facts,
         )
 
     def file(self, request: Request) -> Response:
@@ -152,15 +159,14 @@ class Pages:
 
     def help(self, request: Request) -> Response:
         """Return the page that explains the others."""
-        return self._page(request, "help.html")
+        return self._page(request, "help.html", self._look())
 
     def refusal(self, request: Request, status: HTTPStatus, sentence: str) -> Response:
         """Return the page of a request that is not answered."""
         shown = render("refusal.html", status=status, sentence=sentence, path=request.url.path)
         return HTMLResponse(shown, status)
 
-    def _page(self, request: Request, template: str, **known: Any) -> Response:
-        look = self._look()
+    def _page(self, request: Request, template: str, look: Look[Seen], **known: Any) -> Response:
         notice = look.value.hub.notice if look.value and look.value.hub else NOTICE_UNKNOWN
         return HTMLResponse(
             render(template, look=look, notice=notice, path=request.url.path, **known)
@@ -174,8 +180,14 @@ class Pages:
         self._elsewhere = seen.elsewhere
         return seen
 
-    def _live(self) -> Any:
+    def _live(self) -> Live:
         return live(read_progress(self._reports), self._now())
+
+
+def _titles(look: Look[Seen]) -> dict[str, str]:
+    """Return what each notebook is called, in the order of the report."""
+    projects = look.value.projects if look.value else ()
+    return {**{item.slug: item.title for item in projects}, HUB: OWN_YEAR}
 
 
 def _refresh_seconds(request: Request) -> int:

@@ -40,6 +40,13 @@ def render(template: str, **known: Any) -> str:
     return _environment().get_template(template).render(**known)
 
 
+def load_templates() -> None:
+    """Read all templates, so that no page has to wait for its own."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 @cache
 def static_file(name: str) -> bytes:
     """Return the style or the script of the pages."""

@@ -20,7 +20,6 @@ from evaluation.monitoring.charts import ASSURANCE_WORDS, VARIATION_WORDS
 from evaluation.portfolio.headlines import Card, indicator_cards, main_effect_card
 from evaluation.portfolio.results import ProjectResult, read_results
 from evaluation.present import icons, numbers
-from evaluation.present.words import verdict_text
 from evaluation.run import HUB, Staleness, Surroundings, project_slugs, staleness, survey
 from evaluation.serving.kept import mark_of, marks_below
 from evaluation.workspace import Hub, Project, ProjectFolder, Workspace, reports_folder
@@ -94,8 +93,6 @@ class SeenProject:
     state : State
     card : Card or None
         Its main number.
-    verdict : str
-        What its main effect says, with the mark; empty where there is none.
     icons : tuple of IconRow
     """
 
@@ -105,7 +102,6 @@ class SeenProject:
     result: ProjectResult | None
     state: State
     card: Card | None = None
-    verdict: str = ""
     icons: tuple[IconRow, ...] = ()
 
 
@@ -198,10 +194,8 @@ def _seen_project(
     except Exception:  # noqa: BLE001 - whatever is in a damaged file, the others are shown
         reasons = (*state.reasons, NOT_READ)
         return SeenProject(slug, project.title, project, None, State("not known", reasons))
-    found = result.main_verdict
-    verdict = "" if found is None else verdict_text(found)
     rows = tuple(icon_rows(workspace.results / slug, slug)) if result.good else ()
-    return SeenProject(slug, project.title, project, result, state, card, verdict, rows)
+    return SeenProject(slug, project.title, project, result, state, card, rows)
 
 
 def _state(workspace: Workspace | None, slug: str, around: Surroundings | None) -> State:
