@@ -94,9 +94,7 @@ def _sentence(state: LiveState, progress: RunProgress) -> str:
         return f"The last run has ended: {listed(ended) if ended else rest}."
     running = counted(found["running"], "notebook")
     if state == "broken off":
-        return (
-            f"The last run was broken off while {running} ran. What was done stays. Run it again."
-        )
+        return f"The last run was broken off with {running} at work. What was done stays."
     if not found["running"] and not ended:
         return CHECKING
     so_far = f" So far: {listed(ended)}." if ended else ""

@@ -28,6 +28,7 @@ CELL_FAILED = "This cell failed."
 LEFT_OUT = "What this cell shows is not shown here. Open the notebook in JupyterLab."
 NO_DESCRIPTION = "A picture without a description."
 READ_AS = MARKDOWN + "-citations-footnotes"
+SETTINGS = ("--shift-heading-level-by", "1", "--wrap", "none")
 _REFERENCE = re.compile(r"@(fig|tbl|sec)-[\w-]*\w")
 _REFERRED = {"fig": "the figure", "tbl": "the table", "sec": "its section"}
 
@@ -94,8 +95,7 @@ def _as_html(texts: list[str], pictures: _Pictures) -> list[str]:
     """Return each Markdown text as HTML; all are converted at once."""
     mark = f"cell{pictures.secret}"
     joined = f"\n\n{mark}\n\n".join(_REFERENCE.sub(_in_words, text) for text in texts)
-    arguments = ["--from", READ_AS, "--to", "html5", "--shift-heading-level-by", "1"]
-    made = run_pandoc(arguments, joined).decode("utf-8")
+    made = run_pandoc(["--from", READ_AS, "--to", "html5", *SETTINGS], joined).decode("utf-8")
     return [pictures.put_into(sanitized(part)) for part in made.split(f"<p>{mark}</p>")]
 
 

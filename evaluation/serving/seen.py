@@ -32,6 +32,7 @@ NOTICE_UNKNOWN = (
 )
 FILE_HAS_FAULTS = "its project.yml has faults"
 HUB_HAS_FAULTS = "data/hub.yml has faults"
+RESTS_ON_FAULTS = "the files that it rests on have faults"
 NOT_READ = "its results cannot be read"
 _VARIATIONS = {words: name for name, words in VARIATION_WORDS.items()}
 _ASSURANCES = {words: name for name, words in ASSURANCE_WORDS.items()}
@@ -206,7 +207,7 @@ def _state(workspace: Workspace | None, slug: str, around: Surroundings | None) 
     except EvaluationError as error:
         return State("not known", (error.what,))
     except (OSError, ValueError, KeyError):
-        return State("not known", ("the files that it rests on have faults",))
+        return State("not known", (RESTS_ON_FAULTS,))
     return State(found.status, found.reasons)
 
 
@@ -241,6 +242,8 @@ def icon_rows(results: Path, slug: str) -> Iterator[IconRow]:
 
 
 def _icon_row(row: dict[str, str]) -> IconRow:
+    if None in row.values():
+        raise ValueError("The row is not whole.")
     meaning = icons.meaning_of(_VARIATIONS.get(row["variation"], ""))
     return IconRow(
         indicator=row["indicator"],

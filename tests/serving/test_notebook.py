@@ -1,0 +1,78 @@
+"""An executed notebook, read in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evaluation.errors import InvalidInput
+from evaluation.serving.notebook import Piece, notebook_pieces
+from tests.serving.conftest import write
+
+
+@pytest.fixture(scope="module")
+def pieces(hub: Path) -> dict[int, Piece]:
+    found = notebook_pieces(hub / "reports" / "executed" / "falls.ipynb")
+    return {piece.number: piece for piece in found}
+
+
+def test_prose_is_shown_one_level_lower_and_its_markup_is_text(pieces: dict[int, Piece]):
+    shown = pieces[1].shown
+    assert "<h2>Falls</h2>" in shown
+    assert "&lt;script&gt;" in shown
+    assert "<script" not in shown
+    assert "javascript" not in shown
+
+
+def test_a_cell_that_is_not_for_readers_is_left_out(pieces: dict[int, Piece]):
+    assert 2 not in pieces
+
+
+def test_a_table_has_its_caption(pieces: dict[int, Piece]):
+    shown = pieces[3].shown
+    assert "<caption>All" in shown
+    assert "a&lt;b" in shown
+    assert "<script" not in shown
+
+
+def test_a_figure_has_its_words(pieces: dict[int, Piece]):
+    shown = pieces[4].shown
+    assert 'alt="A &quot;chart&quot; &lt;b&gt;"' in shown
+    assert "<figcaption>It fell &lt;i&gt;</figcaption>" in shown
+    assert 'src="data:image/png;base64,aGVsbG8="' in shown
+
+
+def test_what_was_printed_is_verbatim(pieces: dict[int, Piece]):
+    assert "<pre><code>&lt;one&gt;</code></pre>" in pieces[5].shown
+
+
+def test_an_error_says_no_more_than_that(pieces: dict[int, Piece]):
+    assert pieces[6].shown.strip() == "<p>This cell failed.</p>"
+
+
+def test_html_of_a_notebook_is_not_shown(pieces: dict[int, Piece]):
+    assert "iframe" not in pieces[7].shown
+    assert "Open the notebook in JupyterLab" in pieces[7].shown
+
+
+def test_code_is_kept_as_text(pieces: dict[int, Piece]):
+    assert pieces[3].code == "study.table()"
+    assert pieces[1].code == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"cells": 1}', '{"cells": [1]}', '{"cells": [{}]}']
+)
+def test_what_is_no_notebook_is_refused(text: str, tmp_path: Path):
+    path = write(tmp_path / "falls.ipynb", text)
+    with pytest.raises(InvalidInput, match=r"falls\.ipynb cannot be read"):
+        notebook_pieces(path)
+
+
+def test_a_notebook_that_has_changed_is_read_again(tmp_path: Path):
+    cell = '{{"cells": [{{"cell_type": "markdown", "metadata": {{}}, "source": "{}"}}]}}'
+    path = write(tmp_path / "falls.ipynb", cell.format("One"))
+    assert notebook_pieces(path)[0].shown.strip() == "<p>One</p>"
+    write(path, cell.format("Three"))
+    assert notebook_pieces(path)[0].shown.strip() == "<p>Three</p>"
