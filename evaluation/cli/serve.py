@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import webbrowser
 from typing import Annotated
@@ -36,7 +37,8 @@ def serve(
     from evaluation.workspace import find_root
 
     root = find_root(workspace)
-    with listen(port) as listening:
+    with contextlib.suppress(KeyboardInterrupt), listen(port) as listening:
+        typer.echo("Reading the workspace.", err=True)
         made = make_app(root, all_findings, shows_defects=DEBUG in sys.argv)
 
         def ready() -> None:

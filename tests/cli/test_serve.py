@@ -44,7 +44,7 @@ def test_it_prints_where_the_page_is(
     (listening,) = answered
     said = capfd.readouterr()
     assert said.out == f"The workspace is shown at {listening.address} (Ctrl-C ends it).\n"
-    assert said.err == "The page is closed.\n"
+    assert said.err == "Reading the workspace.\nThe page is closed.\n"
 
 
 @pytest.mark.parametrize("opens", [True, False])
@@ -70,6 +70,17 @@ def test_a_port_in_use_ends_with_2_and_what_to_do(
 def test_what_is_no_port_is_refused(port: str, root: Path, answered: list[Listening]):
     assert code_of("--workspace", str(root), "--port", port) == 2
     assert answered == []
+
+
+def test_ctrl_c_ends_it_with_0_also_while_it_starts(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(serving, "make_app", interrupted)
+    assert code_of("--workspace", str(root), "--port", "0") == 0
+    assert capfd.readouterr().err.endswith("The page is closed.\n")
 
 
 def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path, answered: list[Listening]):
