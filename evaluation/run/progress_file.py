@@ -152,8 +152,7 @@ class NotingDisplay(SilentDisplay):
         self._path = progress_path(reports)
         self._written = 0.0
         now = _now()
-        process = psutil.Process()
-        self._progress = RunProgress(process.pid, process.create_time(), now, now)
+        self._progress = RunProgress(os.getpid(), _begin_of_this_process(), now, now)
         self._write(at_once=True)
 
     def __enter__(self) -> Display:
@@ -236,6 +235,13 @@ class NotingDisplay(SilentDisplay):
         finally:
             with contextlib.suppress(OSError):
                 unfinished.unlink(missing_ok=True)
+
+
+def _begin_of_this_process() -> float:
+    try:
+        return psutil.Process().create_time()
+    except psutil.Error:
+        return 0.0
 
 
 def _now() -> str:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from evaluation.serving.guard import Guard
+from evaluation.serving.guard import DEFECT, Guard
 from evaluation.serving.pages import NOT_HERE, Check, Pages
 from evaluation.serving.rendering import STATIC, static_file
 
@@ -54,6 +54,9 @@ def make_app(
         sentence = NOT_HERE if said == HTTPStatus(status).phrase else said
         return pages.refusal(request, HTTPStatus(status), sentence)
 
+    async def defective(request: Request, error: Exception) -> Response:  # noqa: ARG001
+        return pages.refusal(request, HTTPStatus.INTERNAL_SERVER_ERROR, DEFECT)
+
     routes = [
         Route("/", pages.overview),
         Route("/projects/{slug}", pages.project),
@@ -66,7 +69,7 @@ def make_app(
         Route("/help", pages.help),
         *(Route(f"/static/{name}", _static(name)) for name in STATIC),
     ]
-    app = Starlette(routes=routes, exception_handlers={HTTPException: told})
+    app = Starlette(routes=routes, exception_handlers={HTTPException: told, Exception: defective})
     app.router.redirect_slashes = False
     return Guard(app, pages.refusal, shows_defects=shows_defects)
 

@@ -81,8 +81,8 @@ class Guard:
                 return
         except Exception as error:  # noqa: BLE001 - the last border: a defect of ours
             self._tell(error)
-            if has_begun:
-                raise ConnectionAbortedError from None
+            if has_begun:  # the application has told the reader
+                return
             refusal = HTTPStatus.INTERNAL_SERVER_ERROR, DEFECT
         response = self._refuse(Request(scope), *refusal)
         if refusal[0] is HTTPStatus.METHOD_NOT_ALLOWED:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,7 @@ class Kept(Generic[Value]):
     Parameters
     ----------
     mark : callable
-        Returns quickly what is the same as long as the value is.
+        Returns what is the same as long as the value is; it may look at many files.
     make : callable
         Makes the value.
     """
@@ -56,7 +57,14 @@ class Kept(Generic[Value]):
         self._value: Value | None = None
         self._of: Hashable = None
         self._fault = ""
-        self._maker: threading.Thread | None = None
+        self._is_made = False
+        self._is_making = False
+        self._worker: threading.Thread | None = None
+
+    @property
+    def known(self) -> Value | None:
+        """The newest value that was made, without looking for a newer one."""
+        return self._value
 
     def look(self, patience: float) -> Look[Value]:
         """Return what is known, after `patience` seconds at most.
@@ -64,31 +72,46 @@ class Kept(Generic[Value]):
         Parameters
         ----------
         patience : float
-            Seconds to wait for a value that is not current.
+            Seconds to wait for a value that is not current. Where not even the mark is found in
+            them, as on a slow network drive, what was current at the last look counts as such.
         """
+        until = time.monotonic() + patience
+        while True:
+            with self._lock:
+                began = self._worker is None
+                worker = self._worker or self._start()
+            worker.join(max(0.0, until - time.monotonic()))
+            # One who came while another look was on looks again: it may have missed a change.
+            if began or worker.is_alive():
+                break
+        with self._lock:
+            return Look(self._value, self._is_made and not self._is_making, self._fault)
+
+    def _start(self) -> threading.Thread:
+        self._worker = threading.Thread(target=self._renew, daemon=True)
+        self._worker.start()
+        return self._worker
+
+    def _renew(self) -> None:
         mark = self._mark()
         with self._lock:
-            if self._of == mark:
-                return Look(self._value, is_current=True, fault=self._fault)
-            if self._maker is None:
-                self._maker = threading.Thread(target=self._renew, args=(mark,), daemon=True)
-                self._maker.start()
-            maker = self._maker
-        maker.join(patience)
-        with self._lock:
-            return Look(self._value, is_current=self._of == mark, fault=self._fault)
-
-    def _renew(self, mark: Hashable) -> None:
-        made, fault = None, ""
-        try:
-            made = self._make()
-        except EvaluationError as error:
-            fault = str(error)
-        except Exception as error:  # noqa: BLE001 - a page says so; the others stay
-            fault = f"A defect of this program stopped it: {type(error).__name__}."
+            if self._is_made and mark == self._of:
+                self._worker = None
+                return
+            self._is_making = True
+        made, fault = self._made()
         with self._lock:
             self._value = made if not fault else self._value
-            self._of, self._fault, self._maker = mark, fault, None
+            self._of, self._fault, self._is_made = mark, fault, True
+            self._is_making, self._worker = False, None
+
+    def _made(self) -> tuple[Value | None, str]:
+        try:
+            return self._make(), ""
+        except EvaluationError as error:
+            return None, str(error)
+        except Exception as error:  # noqa: BLE001 - a page says so; the others stay
+            return None, f"A defect of this program stopped it: {type(error).__name__}."
 
 
 def marks_below(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> Iterator[Mark]:

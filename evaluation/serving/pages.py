@@ -65,7 +65,7 @@ class Pages:
 
     def overview(self, request: Request) -> Response:
         """Return the page of all projects."""
-        return self._page(request, "overview.html", self._look())
+        return self._page(request, "overview.html", self._look(), findings=self._checked.known)
 
     def project(self, request: Request) -> Response:
         """Return the page of one project."""
@@ -81,6 +81,7 @@ class Pages:
             "project.html",
             look,
             item=item,
+            findings=[found for found in self._checked.known or () if found.project == slug],
             tables=estimate_tables(item.result.estimates) if item.result else [],
             checks=check_rows(Place(self._reports, slug).results) if good else [],
             facts=run_facts(good) if good else None,

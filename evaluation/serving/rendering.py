@@ -37,7 +37,8 @@ def render(template: str, **known: Any) -> str:
     **known
         What the template names.
     """
-    return _environment().get_template(template).render(**known)
+    shown = _environment().get_template(template).render(**known)
+    return shown.encode("utf-8", "replace").decode("utf-8")  # names of files may be no Unicode
 
 
 def load_templates() -> None:

@@ -160,13 +160,14 @@ def see(root: Path) -> Seen:
     around = _surroundings(workspace)
     known = [_seen_project(workspace, folder, around) for folder in parts.projects]
     slugs = {item.slug for item in known}
-    broken = [
-        SeenProject(slug, slug, None, None, State("not known", (FILE_HAS_FAULTS,)))
-        for slug in project_slugs(root)
-        if slug not in slugs
-    ]
+    broken = [_faulty(slug) for slug in project_slugs(root) if slug not in slugs]
     own = _state(workspace, HUB, around)
     return Seen(parts.hub, (*known, *broken), own, parts.findings, tuple(_elsewhere(root, parts)))
+
+
+def _faulty(folder: str) -> SeenProject:
+    slug = folder.encode("utf-8", "replace").decode("utf-8")  # names of folders may be no Unicode
+    return SeenProject(slug, slug, None, None, State("not known", (FILE_HAS_FAULTS,)))
 
 
 def _workspace_of(root: Path, parts: WorkspaceParts) -> Workspace | None:

@@ -29,6 +29,7 @@ ANALYSES = {
 TERM = "term "
 SENSITIVITY = "sensitivity: "
 ANSWERS = {True: "Passed", False: "Not passed", None: "For information"}
+NOT_STATED = "not stated"
 NO_SHA = "missing"
 
 
@@ -114,11 +115,18 @@ def _row(estimate: Estimate) -> EstimateRow:
         value=numbers.value_text(estimate),
         interval=limits,
         level=numbers.level_text(estimate.level) if estimate.is_estimable else "",
-        n=numbers.number(estimate.n),
+        n=_n_text(estimate),
         period=numbers.dates_in_words(estimate.period),
         mark=capital(provenance_mark(estimate)),
         method=estimate.method,
     )
+
+
+def _n_text(estimate: Estimate) -> str:
+    """Return what an estimate rests on; a star is for what was kept back, with its value."""
+    if estimate.n is None and estimate.value is not None:
+        return NOT_STATED
+    return numbers.number(estimate.n)
 
 
 def check_rows(results: Path) -> list[CheckRow]:

@@ -291,9 +291,11 @@ def _display(data: dict[str, str], metadata: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def served(root: Path, check: Callable[[Path], Sequence[Finding]]) -> Iterator[Served]:
+def served(
+    root: Path, check: Callable[[Path], Sequence[Finding]], *, shows_defects: bool = False
+) -> Iterator[Served]:
     """Serve a hub from a thread, on a free port."""
-    app = make_app(root, check, now=lambda: NOW)
+    app = make_app(root, check, shows_defects=shows_defects, now=lambda: NOW)
     with listen(0) as listening:
         server = uvicorn.Server(server_settings(app))
         thread = threading.Thread(target=server.run, args=([listening.socket],), daemon=True)

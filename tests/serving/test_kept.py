@@ -78,14 +78,38 @@ def test_the_old_value_is_shown_as_such_while_a_new_one_is_made(source: Source):
     source.may_end.set()
 
 
-def test_what_changes_while_a_value_is_made_makes_it_stale(source: Source):
+def test_who_comes_while_a_value_is_made_does_not_miss_what_changed_meanwhile(source: Source):
     kept = source.kept()
     source.may_end.clear()
     kept.look(0.01)
     source.mark = 2
     source.may_end.set()
-    assert kept.look(LONG).is_current is False
     assert kept.look(LONG) == Look("of 2", is_current=True)
+
+
+def test_a_slow_look_at_the_files_keeps_no_page_waiting_and_raises_no_alarm(source: Source):
+    may_look = threading.Event()
+    may_look.set()
+
+    def mark() -> int:
+        may_look.wait(LONG)
+        return source.mark
+
+    kept = Kept(mark, source.make)
+    kept.look(LONG)
+    may_look.clear()
+    assert kept.look(0.01) == Look("of 1", is_current=True)
+    source.mark = 2
+    may_look.set()
+    assert kept.look(LONG) == Look("of 2", is_current=True)
+
+
+def test_what_is_known_is_told_without_a_look(source: Source):
+    kept = source.kept()
+    assert kept.known is None
+    kept.look(LONG)
+    source.mark = 2
+    assert (kept.known, source.made) == ("of 1", 1)
 
 
 @pytest.mark.parametrize(

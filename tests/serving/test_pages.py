@@ -15,11 +15,13 @@ from evaluation.checking import all_findings
 from evaluation.errors import Finding, InvalidInput
 from evaluation.run import RunProgress, SilentDisplay, noted_progress
 from evaluation.run.progress_file import progress_path
+from evaluation.serving.guard import DEFECT, HEADERS
 from tests.serving.conftest import (
     NOTICE,
     SCRIPT,
     TITLE,
     Served,
+    checked,
     leave_result,
     record_of,
     served,
@@ -132,6 +134,11 @@ class TestFindings:
         assert "data/hub.yml, line 3" in text
         assert "Did you mean &#39;title&#39;?" in text
 
+    def test_that_are_known_stand_on_the_pages_of_their_projects_too(self, page: Served):
+        page.when("/findings", "1 error")
+        assert "There are few points." in page.ask("/projects/falls").text
+        assert "The check has 2 findings, 1 of them errors." in page.ask("/").text
+
     def test_that_are_not_there_yet_do_not_keep_a_page_waiting(self, hub: Path):
         import threading
 
@@ -237,6 +244,27 @@ class TestAHubInTrouble:
             assert "20% lower" not in answer.text
             assert page.ask("/projects/falls").status == 200
 
+    def test_whose_project_file_is_broken_has_a_page_for_it_all_the_same(self, own_hub: Path):
+        write(own_hub / "data" / "projects" / "falls" / "project.yml", "title: [")
+        with served(own_hub, all_findings) as page:
+            answer = page.ask("/projects/falls")
+            assert answer.status == 200
+            assert "Its project.yml has faults" in answer.text
+            assert "The files of this workspace have 1 fault" in page.ask("/").text
+
+    @pytest.mark.skipif(os.name != "posix", reason="names of files are Unicode here")
+    def test_with_a_folder_whose_name_is_no_text_is_shown(self, own_hub: Path):
+        odd = os.fsdecode(b"\xff<script>")
+        try:
+            (own_hub / "data" / "projects" / odd).mkdir()
+        except OSError:
+            pytest.skip("this disk takes no such name")
+        with served(own_hub, all_findings) as page:
+            for target in ("/", "/runs", "/documents", "/findings"):
+                answer = page.ask(target)
+                assert answer.status == 200
+                assert "<script>" not in answer.text
+
     def test_is_read_again_when_it_is_mended(self, own_hub: Path):
         whole = (own_hub / "data" / "hub.yml").read_text(encoding="utf-8")
         write(own_hub / "data" / "hub.yml", "name: [")
@@ -264,6 +292,29 @@ class TestAHubInTrouble:
             answer = page.ask("/notebooks/falls")
         assert answer.status == 404
         assert "Run the project again." in answer.text
+
+
+@pytest.mark.parametrize("shows_defects", [False, True])
+def test_a_defect_is_a_page_without_its_words_and_the_others_stay(
+    shows_defects: bool,
+    hub: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+):
+    def fail(*_: object) -> None:
+        raise RuntimeError("row 12: Ann Other")
+
+    monkeypatch.setattr("evaluation.serving.pages.document_groups", fail)
+    with served(hub, checked, shows_defects=shows_defects) as page:
+        answer = page.ask("/documents")
+        assert page.ask("/").status == 200
+    assert answer.status == 500
+    assert DEFECT in answer.text
+    assert "Ann" not in answer.text
+    assert {name: answer.headers.get(name.lower()) for name in HEADERS} == HEADERS
+    told = capfd.readouterr().err
+    assert ("RuntimeError: see --debug" in told) is not shows_defects
+    assert ("Traceback" in told) is shows_defects
 
 
 def test_a_run_that_was_killed_is_named_as_such(own_hub: Path):

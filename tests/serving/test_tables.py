@@ -37,6 +37,11 @@ def test_what_was_kept_back_is_a_star():
     assert (row.value, row.interval, row.level, row.n) == ("*", "*", "", "*")
 
 
+def test_an_estimate_that_does_not_say_what_it_rests_on_is_not_taken_for_kept_back():
+    (row,) = estimate_tables([estimate_of("slope", 1.0, 0.5, 2.0, n=None)])[0].main
+    assert row.n == "not stated"
+
+
 def test_an_analysis_without_a_name_here_is_called_as_it_is():
     assert estimate_tables([estimate_of("share", 1.0, 0.5, 2.0, analysis="uptake")])[0].title == (
         "Uptake"

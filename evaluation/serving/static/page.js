@@ -8,10 +8,7 @@
   var button = document.createElement("button");
   button.type = "button";
 
-  function word() {
-    button.textContent = follows ? "Stop following" : "Follow the run";
-    button.setAttribute("aria-pressed", String(follows));
-  }
+  function word() { button.textContent = follows ? "Stop following" : "Follow the run"; }
 
   function put(text) {
     var found = new DOMParser().parseFromString(text, "text/html");
