@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import webbrowser
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -32,6 +33,7 @@ def serve(
     It listens on 127.0.0.1 only and changes nothing. Ctrl-C ends it.
     """
     from evaluation.checking import all_findings
+    from evaluation.kernels import call_warm
     from evaluation.serving import listen, make_app
     from evaluation.serving import serve as answer
     from evaluation.workspace import find_root
@@ -39,7 +41,9 @@ def serve(
     root = find_root(workspace)
     with contextlib.suppress(KeyboardInterrupt), listen(port) as listening:
         typer.echo("Reading the workspace.", err=True)
-        made = make_app(root, all_findings, shows_defects=DEBUG in sys.argv)
+        # In a process of its own, so that a long check takes no time from the pages.
+        check = partial(call_warm, all_findings)
+        made = make_app(root, check, shows_defects=DEBUG in sys.argv)
 
         def ready() -> None:
             typer.echo(f"The workspace is shown at {listening.address} (Ctrl-C ends it).")
