@@ -47,6 +47,7 @@ class Kind:
     is_shown: bool = False
 
 
+NOTEBOOK = ".ipynb"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 KINDS = {
     ".html": Kind("web page", "text/html; charset=utf-8", is_shown=True),
@@ -54,7 +55,7 @@ KINDS = {
     ".docx": Kind("Word", f"{_OFFICE}.wordprocessingml.document"),
     ".xlsx": Kind("workbook", f"{_OFFICE}.spreadsheetml.sheet"),
     ".csv": Kind("table", "text/csv; charset=utf-8"),
-    ".ipynb": Kind("notebook", "application/x-ipynb+json"),
+    NOTEBOOK: Kind("notebook", "application/x-ipynb+json"),
 }
 _SOUND_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 

@@ -1,7 +1,8 @@
 """An executed notebook as parts of a page: prose, tables, figures, and the code behind them.
 
 In: a notebook's file. Out: for each cell that shows something HTML of few elements and no script,
-and its code as text. What a cell shows in other ways than Markdown, text or a picture stays out.
+and its code as text; or a copy to save. What is neither prose, table nor figure stays out of both:
+disclosure control has not seen it.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ from evaluation.serving.sanitizing import sanitized
 REMOVED_TAGS = frozenset(("remove-cell", "injected-parameters"))
 MOST_KEPT = 8  # notebooks
 CELL_FAILED = "This cell failed."
-LEFT_OUT = "What this cell shows is not shown here. Open the notebook in JupyterLab."
+LEFT_OUT = "What this cell shows is not shown here: disclosure control has not seen it."
 NO_DESCRIPTION = "A picture without a description."
 READ_AS = MARKDOWN + "-citations-footnotes"
 SETTINGS = ("--shift-heading-level-by", "1", "--wrap", "none")
+FIGURE = "figure"
+_PICTURE = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"')
 _REFERENCE = re.compile(r"@(fig|tbl|sec)-[\w-]*\w")
 _REFERRED = {"fig": "the figure", "tbl": "the table", "sec": "its section"}
 
@@ -140,16 +143,47 @@ def _markdown_of(cell: Mapping[str, Any], pictures: _Pictures) -> Iterator[str]:
 def _output(output: Mapping[str, Any], pictures: _Pictures) -> str:
     if output["output_type"] == "error":
         return CELL_FAILED
-    if output["output_type"] == "stream":
-        return _verbatim(_source(output, "text"))
-    data = output.get("data", {})
     about = output.get("metadata", {}).get(METADATA_KEY, {})
+    picture = _picture_in(output, about)
+    if picture:
+        return pictures.mark_for(picture, about)
+    markdown = output.get("data", {}).get("text/markdown")
+    if markdown is not None:
+        return captioned("".join(markdown), about)
+    return "" if output.get("name") == "stderr" else LEFT_OUT
+
+
+def _picture_in(output: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    """Return the picture of a figure, by itself or within its HTML; empty where it is none."""
+    data = output.get("data", {})
+    if about.get("kind") != FIGURE:
+        return ""
     if "image/png" in data:
-        return pictures.mark_for("".join(data["image/png"]), about)
-    if "text/markdown" in data:
-        return captioned("".join(data["text/markdown"]), about)
-    return _verbatim("".join(data["text/plain"])) if "text/plain" in data else LEFT_OUT
+        return "".join(data["image/png"])
+    found = _PICTURE.search("".join(data.get("text/html", "")))
+    return found[1] if found else ""
 
 
-def _verbatim(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.rstrip().splitlines()) or "\n"
+def copy_to_save(content: bytes) -> bytes | None:
+    """Return a notebook without what no reader of the report may see; None where it is none.
+
+    Parameters
+    ----------
+    content : bytes
+        Of an executed notebook.
+    """
+    try:
+        notebook = json.loads(content)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                is_kept_back = REMOVED_TAGS.intersection(cell["metadata"].get("tags", ()))
+                outputs = [] if is_kept_back else cell["outputs"]
+                cell["outputs"] = [output for output in outputs if _is_for_readers(output)]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return json.dumps(notebook, indent=1, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _is_for_readers(output: Mapping[str, Any]) -> bool:
+    about = output.get("metadata", {}).get(METADATA_KEY, {})
+    return about.get("kind") == FIGURE or "text/markdown" in output.get("data", {})

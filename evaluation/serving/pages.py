@@ -14,11 +14,11 @@ from starlette.responses import HTMLResponse, Response
 
 from evaluation.errors import EvaluationError, Finding
 from evaluation.run import HUB, Place, last_attempt, last_good, read_progress
-from evaluation.serving.files import content_of, published_files
+from evaluation.serving.files import NOTEBOOK, content_of, published_files
 from evaluation.serving.kept import Kept, Look
 from evaluation.serving.lists import document_groups, documents_of, notebooks_of, run_rows
 from evaluation.serving.live import Live, live
-from evaluation.serving.notebook import notebook_pieces
+from evaluation.serving.notebook import copy_to_save, notebook_pieces
 from evaluation.serving.rendering import load_templates, render
 from evaluation.serving.seen import NOTICE_UNKNOWN, Seen, mark_of_data, mark_of_workspace, see
 from evaluation.serving.tables import check_rows, estimate_tables, run_facts
@@ -154,6 +154,8 @@ class Pages:
         """Return a document."""
         item = published_files(self._root).get(request.path_params["key"])
         content = content_of(item) if item else None
+        if item is not None and content is not None and item.path.suffix == NOTEBOOK:
+            content = copy_to_save(content)
         if item is None or content is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, NO_FILE)
         return Response(content, media_type=item.kind.media_type, headers=item.headers)

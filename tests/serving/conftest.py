@@ -260,23 +260,30 @@ def leave_results(root: Path) -> None:
     write(reports / "executed" / "falls.ipynb", notebook_text())
 
 
+PICTURE = '<figure><img alt="Down" style="" src="data:image/png;base64,aGFsbG8="></figure>'
+
+
 def notebook_text() -> str:
     """Return an executed notebook of every kind of cell."""
     table = f"**All {SCRIPT}.**\n\n| Name | Value |\n|:--|--:|\n| a\\<b | 1 |"
     caption = {"evaluation": {"kind": "table", "caption": "All.", "label": "all"}}
     about = {"evaluation": {"kind": "figure", "alt": 'A "chart" <b>', "caption": "It fell <i>"}}
+    down = {"evaluation": {"kind": "figure", "alt": "Down", "caption": "Down", "label": "x"}}
     cells = [
         {
             "cell_type": "markdown",
             "metadata": {},
             "source": ["# Falls\n", f"{SCRIPT} [x](javascript:y)"],
         },
-        _code("secret()", tags=["remove-cell"]),
+        _code("secret()", _display({"text/markdown": "kept back"}, {}), tags=["remove-cell"]),
         _code("study.table()", _display({"text/markdown": table}, caption)),
         _code("study.figure()", _display({"image/png": "aGVsbG8=\n", "text/plain": "x"}, about)),
         _code("print(1)", {"output_type": "stream", "name": "stdout", "text": ["<one>\n"]}),
         _code("f()", {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["row 1"]}),
         _code("html", _display({"text/html": "<iframe src=x>"}, {})),
+        _code("study.figure()", _display({"text/html": PICTURE}, down)),
+        _code("table", _display({"text/plain": "12 Ann Other"}, {})),
+        _code("warn()", {"output_type": "stream", "name": "stderr", "text": "Careful"}),
     ]
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 

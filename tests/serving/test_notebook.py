@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from evaluation.errors import InvalidInput
-from evaluation.serving.notebook import Piece, notebook_pieces
-from tests.serving.conftest import write
+from evaluation.serving.notebook import LEFT_OUT, Piece, copy_to_save, notebook_pieces
+from tests.serving.conftest import Served, write
 
 
 @pytest.fixture(scope="module")
@@ -43,17 +44,22 @@ def test_a_figure_has_its_words(pieces: dict[int, Piece]):
     assert 'src="data:image/png;base64,aGVsbG8="' in shown
 
 
-def test_what_was_printed_is_verbatim(pieces: dict[int, Piece]):
-    assert "<pre><code>&lt;one&gt;</code></pre>" in pieces[5].shown
+def test_a_figure_within_its_html_is_found_too(pieces: dict[int, Piece]):
+    assert 'src="data:image/png;base64,aGFsbG8="' in pieces[8].shown
+    assert 'alt="Down"' in pieces[8].shown
+
+
+@pytest.mark.parametrize("number", [5, 7, 9])
+def test_what_disclosure_control_has_not_seen_is_not_shown(number: int, pieces: dict[int, Piece]):
+    assert pieces[number].shown.strip() == f"<p>{LEFT_OUT}</p>"
+
+
+def test_a_warning_of_a_program_is_left_out(pieces: dict[int, Piece]):
+    assert pieces[10].shown.strip() == ""
 
 
 def test_an_error_says_no_more_than_that(pieces: dict[int, Piece]):
     assert pieces[6].shown.strip() == "<p>This cell failed.</p>"
-
-
-def test_html_of_a_notebook_is_not_shown(pieces: dict[int, Piece]):
-    assert "iframe" not in pieces[7].shown
-    assert "Open the notebook in JupyterLab" in pieces[7].shown
 
 
 def test_code_is_kept_as_text(pieces: dict[int, Piece]):
@@ -76,3 +82,27 @@ def test_a_notebook_that_has_changed_is_read_again(tmp_path: Path):
     assert notebook_pieces(path)[0].shown.strip() == "<p>One</p>"
     write(path, cell.format("Three"))
     assert notebook_pieces(path)[0].shown.strip() == "<p>Three</p>"
+
+
+class TestACopyToSave:
+    def test_keeps_code_prose_tables_and_figures_and_no_other_output(self, hub: Path):
+        content = (hub / "reports" / "executed" / "falls.ipynb").read_bytes()
+        made = copy_to_save(content)
+        assert made is not None
+        cells = json.loads(made)["cells"]
+        assert [len(cell.get("outputs", [])) for cell in cells] == [0, 0, 1, 1, 0, 0, 0, 1, 0, 0]
+        assert [cell["source"] for cell in cells] == [
+            cell["source"] for cell in json.loads(content)["cells"]
+        ]
+        assert b"row 1" not in made
+
+    def test_is_what_is_handed_out(self, page: Served):
+        answer = page.ask("/files/executed/falls.ipynb")
+        assert answer.headers["content-type"] == "application/x-ipynb+json"
+        assert json.loads(answer.text)["nbformat"] == 4
+        assert "row 1" not in answer.text
+        assert "kept back" not in answer.text
+
+    @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff", b'{"cells": [1]}'])
+    def test_of_what_is_no_notebook_there_is_none(self, content: bytes):
+        assert copy_to_save(content) is None
