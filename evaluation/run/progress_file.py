@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import psutil
 
@@ -112,12 +113,31 @@ def read_progress(reports: Path) -> RunProgress | None:
     """
     try:
         plain = json.loads(progress_path(reports).read_text(encoding="utf-8"))
-        projects = {
-            str(slug): ProjectProgress(**told) for slug, told in plain.pop("projects").items()
-        }
-        return RunProgress(**plain, projects=projects)
-    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        return RunProgress(
+            process=int(plain["process"]),
+            process_began=float(plain["process_began"]),
+            began=str(plain["began"]),
+            heard=str(plain["heard"]),
+            ended=str(plain["ended"]),
+            expected=int(plain["expected"]),
+            projects={str(slug): _told(own) for slug, own in plain["projects"].items()},
+        )
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, OverflowError):
         return None
+
+
+def _told(plain: dict[str, Any]) -> ProjectProgress:
+    held = plain["mebibytes"]
+    return ProjectProgress(
+        status=str(plain["status"]),
+        stage=str(plain["stage"]),
+        cell=int(plain["cell"]),
+        cells=int(plain["cells"]),
+        began=str(plain["began"]),
+        seconds=float(plain["seconds"]),
+        mebibytes=None if held is None else float(held),
+        reason=str(plain["reason"]),
+    )
 
 
 @contextlib.contextmanager

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluation.run import RunRecord
 from evaluation.serving.files import KINDS, Published
-from evaluation.serving.tables import moment_text, seconds_text
+from evaluation.serving.tables import run_facts
 
 ANNUAL, OTHERS = "Annual report", "Other documents"
 PROJECTS = "Pages of projects"
@@ -17,6 +17,7 @@ KIND_ORDER = tuple(KINDS)
 ANNUAL_STEM = "annual-report"
 SUMMARY = "-summary"
 SUMMARY_WORDS = "one-page summary as "
+DAMAGED = "The record of this run is damaged. Run it again."
 NOTEBOOK_FOLDER = "executed/"
 
 
@@ -49,7 +50,7 @@ class Group:
 class _Place:
     group: str
     title: str
-    words: str
+    words: str = ""
     slug: str = ""
 
 
@@ -85,27 +86,23 @@ def document_groups(files: Mapping[str, Published], titles: Mapping[str, str]) -
         documents = groups.setdefault(place.group, {})
         copies = documents.setdefault((place.title, place.slug), [])
         copies.append(Copy(place.words + item.kind.words, item))
-    order = list(titles)
-
-    def in_order(document: Document) -> tuple[int, str]:
-        known = document.slug in order
-        return (order.index(document.slug) if known else len(order), document.title)
-
     return [
-        Group(
-            name,
-            tuple(
-                sorted(
-                    (
-                        Document(title, tuple(copies), slug)
-                        for (title, slug), copies in groups[name].items()
-                    ),
-                    key=in_order,
-                )
-            ),
-        )
+        Group(name, _documents(groups[name], list(titles)))
         for name in sorted(groups, key=_group_order)
     ]
+
+
+def _documents(
+    found: Mapping[tuple[str, str], Sequence[Copy]], slugs: Sequence[str]
+) -> tuple[Document, ...]:
+    """Return the documents of a group: of projects in the order of the report, then the others."""
+
+    def in_order(document: Document) -> tuple[int, str]:
+        known = document.slug in slugs
+        return (slugs.index(document.slug) if known else len(slugs), document.title)
+
+    made = (Document(title, tuple(copies), slug) for (title, slug), copies in found.items())
+    return tuple(sorted(made, key=in_order))
 
 
 def documents_of(files: Mapping[str, Published], slug: str, title: str) -> list[Document]:
@@ -123,14 +120,14 @@ def _place(item: Published, titles: Mapping[str, str]) -> _Place:
     stem = name.rpartition(".")[0]
     if folder == "releases":
         release = between[0] if between else stem
-        return _Place(f"Sealed: {release}", _words("/".join([*between[1:], stem])), "")
+        return _Place(f"Sealed: {release}", _words("/".join([*between[1:], stem])))
     if not between:
-        return _Place(ANNUAL if stem == ANNUAL_STEM else OTHERS, _words(stem), "")
+        return _Place(ANNUAL if stem == ANNUAL_STEM else OTHERS, _words(stem))
     if between == ["projects"]:
         slug = stem.removesuffix(SUMMARY)
         words = SUMMARY_WORDS if stem.endswith(SUMMARY) else ""
         return _Place(PROJECTS, titles.get(slug, slug), words, slug)
-    return _Place(PARTS.get(between[0], OTHERS), _words("/".join([*between[1:], stem])), "")
+    return _Place(PARTS.get(between[0], OTHERS), _words("/".join([*between[1:], stem])))
 
 
 def _words(stem: str) -> str:
@@ -155,18 +152,12 @@ def run_rows(attempts: Mapping[str, RunRecord | None]) -> list[RunRow]:
     attempts : mapping of str to RunRecord or None
         By slug.
     """
-    return list(_run_rows(attempts))
+    return [_run_row(slug, record) for slug, record in attempts.items() if record is not None]
 
 
-def _run_rows(attempts: Mapping[str, RunRecord | None]) -> Iterator[RunRow]:
-    for slug, record in attempts.items():
-        if record is not None:
-            memory = f"{record.peak_memory_mb:,.0f} MiB" if record.peak_memory_mb else ""
-            yield RunRow(
-                slug,
-                record.status,
-                moment_text(record.end),
-                seconds_text(record.seconds),
-                memory,
-                record.reason,
-            )
+def _run_row(slug: str, record: RunRecord) -> RunRow:
+    try:
+        facts = run_facts(record)
+    except (TypeError, ValueError, AttributeError):
+        return RunRow(slug, record.status, "", "", "", DAMAGED)
+    return RunRow(slug, record.status, facts.when, facts.seconds, facts.memory, record.reason)

@@ -77,11 +77,8 @@ def live(progress: RunProgress | None, now: dt.datetime) -> Live:
     under_way = progress.is_under_way
     state: LiveState = "ended" if progress.ended else "under way" if under_way else "broken off"
     rows = tuple(_row(slug, told, now, runs=under_way) for slug, told in progress.projects.items())
-    when = f"It began on {moment_text(progress.began)}."
-    if progress.ended:
-        when = (
-            f"It began on {moment_text(progress.began)} and ended on {moment_text(progress.ended)}."
-        )
+    ended = f" and ended on {moment_text(progress.ended)}" if progress.ended else ""
+    when = f"It began on {moment_text(progress.began)}{ended}."
     return Live(state, _sentence(state, progress), when, rows)
 
 
@@ -94,7 +91,8 @@ def _sentence(state: LiveState, progress: RunProgress) -> str:
         return f"The last run has ended: {listed(ended) if ended else rest}."
     running = counted(found["running"], "notebook")
     if state == "broken off":
-        return f"The last run was broken off with {running} at work. What was done stays."
+        at_work = f" with {running} at work" if found["running"] else ""
+        return f"The last run was broken off{at_work}. What was done stays."
     if not found["running"] and not ended:
         return CHECKING
     so_far = f" So far: {listed(ended)}." if ended else ""

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from evaluation.errors import EvaluationError, Finding
-from evaluation.run import HUB, Place, last_attempt, last_good, read_progress
+from evaluation.run import HUB, Place, RunRecord, last_attempt, last_good, read_progress
 from evaluation.serving.files import NOTEBOOK, content_of, published_files
 from evaluation.serving.kept import Kept, Look
 from evaluation.serving.lists import document_groups, documents_of, notebooks_of, run_rows
@@ -21,7 +21,7 @@ from evaluation.serving.live import Live, live
 from evaluation.serving.notebook import copy_to_save, notebook_pieces
 from evaluation.serving.rendering import load_templates, render
 from evaluation.serving.seen import NOTICE_UNKNOWN, Seen, mark_of_data, mark_of_workspace, see
-from evaluation.serving.tables import check_rows, estimate_tables, run_facts
+from evaluation.serving.tables import RunFacts, check_rows, estimate_tables, run_facts
 from evaluation.workspace import reports_folder
 
 Check = Callable[[Path], Sequence[Finding]]
@@ -84,7 +84,7 @@ class Pages:
             findings=[found for found in self._checked.known or () if found.project == slug],
             tables=estimate_tables(item.result.estimates) if item.result else [],
             checks=check_rows(Place(self._reports, slug).results) if good else [],
-            facts=run_facts(good) if good else None,
+            facts=_facts(good),
             notebook=slug in notebooks_of(files),
             documents=documents_of(files, slug, item.title),
         )
@@ -100,7 +100,7 @@ class Pages:
         every = _refresh_seconds(request)
         look = self._look()
         slugs = [*(item.slug for item in look.value.projects), HUB] if look.value else []
-        attempts = {slug: last_attempt(Place(self._reports, slug).results) for slug in slugs}
+        attempts = {slug: self._attempt(slug) for slug in slugs}
         made = self._page(
             request, "runs.html", look, now=self._live(), rows=run_rows(attempts), every=every
         )
@@ -136,8 +136,6 @@ class Pages:
             pieces = notebook_pieces(item.path)
         except (EvaluationError, OSError) as error:
             raise HTTPException(HTTPStatus.NOT_FOUND, str(error)) from None
-        good = last_good(Place(self._reports, slug).results)
-        facts = run_facts(good) if good else None
         look = self._look()
         return self._page(
             request,
@@ -147,7 +145,7 @@ class Pages:
             title=_titles(look).get(slug, slug),
             file=item,
             pieces=pieces,
-            facts=facts,
+            facts=_facts(last_good(Place(self._reports, slug).results)),
         )
 
     def file(self, request: Request) -> Response:
@@ -183,8 +181,22 @@ class Pages:
         self._elsewhere = seen.elsewhere
         return seen
 
+    def _attempt(self, slug: str) -> RunRecord | None:
+        try:
+            return last_attempt(Place(self._reports, slug).results)
+        except TypeError:  # times that are none
+            return None
+
     def _live(self) -> Live:
         return live(read_progress(self._reports), self._now())
+
+
+def _facts(record: RunRecord | None) -> RunFacts | None:
+    """Return the facts of a run; None where its record says odd things."""
+    try:
+        return None if record is None else run_facts(record)
+    except (TypeError, ValueError, AttributeError):
+        return None
 
 
 def _titles(look: Look[Seen]) -> dict[str, str]:

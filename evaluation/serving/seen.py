@@ -94,6 +94,8 @@ class SeenProject:
     state : State
     card : Card or None
         Its main number.
+    sentences : tuple of str
+        What was found.
     icons : tuple of IconRow
     """
 
@@ -103,6 +105,7 @@ class SeenProject:
     result: ProjectResult | None
     state: State
     card: Card | None = None
+    sentences: tuple[str, ...] = ()
     icons: tuple[IconRow, ...] = ()
 
 
@@ -193,11 +196,12 @@ def _seen_project(
     try:
         (result,) = read_results(dataclasses.replace(workspace, projects=(folder,)))
         card = main_effect_card(result) or next(indicator_cards(result), None)
+        found = tuple(str(item) for part in result.sentences.values() for item in part)
     except Exception:  # noqa: BLE001 - whatever is in a damaged file, the others are shown
         reasons = (*state.reasons, NOT_READ)
         return SeenProject(slug, project.title, project, None, State("not known", reasons))
     rows = tuple(icon_rows(workspace.results / slug, slug)) if result.good else ()
-    return SeenProject(slug, project.title, project, result, state, card, rows)
+    return SeenProject(slug, project.title, project, result, state, card, found, rows)
 
 
 def _state(workspace: Workspace | None, slug: str, around: Surroundings | None) -> State:
@@ -207,7 +211,7 @@ def _state(workspace: Workspace | None, slug: str, around: Surroundings | None) 
         found: Staleness = staleness(workspace, slug, None, around)
     except EvaluationError as error:
         return State("not known", (error.what,))
-    except (OSError, ValueError, KeyError):
+    except Exception:  # noqa: BLE001 - whatever is in a damaged file, the rest is shown
         return State("not known", (RESTS_ON_FAULTS,))
     return State(found.status, found.reasons)
 

@@ -180,6 +180,29 @@ def test_a_damaged_file_says_nothing(text: str, reports: Path):
     assert read_progress(reports) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("process", "x"), ("process", None), ("expected", []), ("process_began", "now")],
+)
+def test_a_file_that_says_odd_things_says_nothing(name: str, wrong: object, reports: Path):
+    with noted_progress(SilentDisplay(), reports):
+        plain = json.loads(progress_path(reports).read_text(encoding="utf-8"))
+    progress_path(reports).write_text(json.dumps({**plain, name: wrong}), encoding="utf-8")
+    assert read_progress(reports) is None
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("cell", "x"), ("mebibytes", "x"), ("seconds", None)])
+def test_a_notebook_of_which_it_says_odd_things_makes_it_say_nothing(
+    name: str, wrong: object, reports: Path
+):
+    with noted_progress(SilentDisplay(), reports) as display:
+        display.started("falls")
+        plain = json.loads(progress_path(reports).read_text(encoding="utf-8"))
+    plain["projects"]["falls"][name] = wrong
+    progress_path(reports).write_text(json.dumps(plain), encoding="utf-8")
+    assert read_progress(reports) is None
+
+
 def test_where_nothing_ran_nothing_is_known(tmp_path: Path):
     assert read_progress(tmp_path) is None
 

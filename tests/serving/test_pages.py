@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import html
+import json
 import os
 import shutil
+import threading
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import psutil
@@ -137,11 +140,9 @@ class TestFindings:
     def test_that_are_known_stand_on_the_pages_of_their_projects_too(self, page: Served):
         page.when("/findings", "1 error")
         assert "There are few points." in page.ask("/projects/falls").text
-        assert "The check has 2 findings, 1 of them errors." in page.ask("/").text
+        assert "The last check has 2 findings, 1 of them errors." in page.ask("/").text
 
     def test_that_are_not_there_yet_do_not_keep_a_page_waiting(self, hub: Path):
-        import threading
-
         may_end = threading.Event()
 
         def slow(root: Path) -> Sequence[Finding]:
@@ -285,6 +286,37 @@ class TestAHubInTrouble:
             assert page.when("/", "cannot be read").status == 200
             assert page.ask("/documents").status == 200
 
+    @pytest.mark.parametrize(
+        ("name", "wrong"),
+        [
+            ("seconds", "soon"),
+            ("seconds", None),
+            ("end", 5),
+            ("start", None),
+            ("status", "odd"),
+            ("peak_memory_mb", "much"),
+            ("versions", []),
+            ("parameters", None),
+            ("reason", {}),
+        ],
+    )
+    def test_with_a_record_that_says_odd_things_shows_all_else(
+        self, name: str, wrong: object, own_hub: Path
+    ):
+        path = own_hub / "reports" / "results" / "falls" / "run.json"
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        write(path, json.dumps({**plain, name: wrong}))
+        with served(own_hub, checked) as page:
+            for target in ("/", "/projects/falls", "/projects/feno", "/runs", "/notebooks/falls"):
+                assert (target, page.ask(target).status) == (target, 200)
+
+    @pytest.mark.parametrize("text", ["[]", '{"its": 5}', '{"its": "x"}', '{"its": [{}]}', "5"])
+    def test_with_findings_of_a_run_that_are_none_shows_all_else(self, text: str, own_hub: Path):
+        write(own_hub / "reports" / "results" / "falls" / "findings.json", text)
+        with served(own_hub, checked) as page:
+            assert page.ask("/").status == 200
+            assert page.ask("/projects/falls").status == 200
+
     @pytest.mark.parametrize("text", ["{", "{}", "[]"])
     def test_with_a_broken_notebook_names_it(self, text: str, own_hub: Path):
         write(own_hub / "reports" / "executed" / "falls.ipynb", text)
@@ -318,9 +350,6 @@ def test_a_defect_is_a_page_without_its_words_and_the_others_stay(
 
 
 def test_a_run_that_was_killed_is_named_as_such(own_hub: Path):
-    import json
-    from dataclasses import asdict
-
     began = "2026-06-01T08:59:00+00:00"
     told = RunProgress(os.getpid(), psutil.Process().create_time() - 60, began, began)
     write(progress_path(own_hub / "reports"), json.dumps(asdict(told)))
