@@ -81,11 +81,11 @@ def test_everything_is_there_without_scripts(browser: Browser, page: Served):
     with opened(browser, page.address, java_script_enabled=False) as shown:
         assert shown.get_by_text("20% lower").first.is_visible()
         shown.get_by_role("link", name="Runs").click()
-        assert shown.get_by_role("heading", name="Now").is_visible()
+        shown.get_by_role("heading", name="Now").wait_for()
         shown.get_by_role("link", name="load anew every 5 seconds").click()
-        assert shown.get_by_text("This page loads anew every 5 seconds").is_visible()
+        shown.get_by_text("This page loads anew every 5 seconds").wait_for()
         shown.get_by_role("link", name="Stop that").click()
-        assert shown.url == f"{page.address}/runs"
+        shown.wait_for_url(f"{page.address}/runs")
 
 
 def test_a_page_asks_this_machine_alone_and_logs_nothing(browser: Browser, page: Served):
@@ -130,10 +130,10 @@ def test_a_run_is_followed_and_its_sentence_read_aloud(own_hub: Path, browser: B
         assert status.text_content() == "A run is under way: the input is being checked."
         display.expect(1)
         display.started("falls")
-        shown.get_by_text("1 notebook of 1 at work").wait_for(timeout=8000)
+        shown.get_by_text("1 notebook of 1 at work").wait_for()
         assert violations(shown) == []
         display.finished(Outcome("falls", "done", seconds=2.0))
-        shown.get_by_text("So far: 1 done").wait_for(timeout=8000)
+        shown.get_by_text("So far: 1 done").wait_for()
         button = shown.get_by_role("button", name="Stop following")
         button.click()
         assert shown.get_by_role("button", name="Follow the run").is_visible()
