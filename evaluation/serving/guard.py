@@ -33,7 +33,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-MAKE_REFUSAL = Callable[[Request, HTTPStatus, str], Response]
+MakeRefusal = Callable[[Request, HTTPStatus, str], Response]
 
 WRONG_HOST = "This page answers to 127.0.0.1 and localhost only. Open the address that was printed."
 READ_ONLY = "This page is read-only. To change something, edit files or use the command line."
@@ -54,7 +54,7 @@ class Guard:
         Whether a defect is printed with its traceback, rather than in one line.
     """
 
-    def __init__(self, app: ASGIApp, refuse: MAKE_REFUSAL, *, shows_defects: bool = False) -> None:
+    def __init__(self, app: ASGIApp, refuse: MakeRefusal, *, shows_defects: bool = False) -> None:
         self._app = app
         self._refuse = refuse
         self._shows_defects = shows_defects

@@ -169,9 +169,9 @@ class Pages:
 
     def _page(self, request: Request, template: str, look: Look[Seen], **known: Any) -> Response:
         notice = look.value.hub.notice if look.value and look.value.hub else NOTICE_UNKNOWN
-        return HTMLResponse(
-            render(template, look=look, notice=notice, path=request.url.path, **known)
-        )
+        about = {"look": look, "notice": notice, "path": request.url.path}
+        runs = self._live().state == "under way"
+        return HTMLResponse(render(template, **about, runs=runs, **known))
 
     def _look(self) -> Look[Seen]:
         return self._seen.look(PATIENCE_SECONDS)

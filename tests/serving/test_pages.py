@@ -186,7 +186,10 @@ class TestRuns:
                 display.started("falls")
                 text = page.ask("/runs").text
                 assert "A run is under way: 1 notebook of 2 at work." in text
+                assert '<a href="/runs">Follow it</a>' in page.ask("/").text
+                assert "Follow it" not in text
             assert "The last run has ended" in page.ask("/runs/progress").text
+            assert "Follow it" not in page.ask("/").text
 
     def test_part_that_is_fetched_is_the_part_of_the_page(self, page: Served):
         part = page.ask("/runs/progress").text
