@@ -28,7 +28,8 @@ from evaluation.workspace.reading import WorkspaceParts, read_parts
 StateName = Literal["up to date", "stale", "never run", "failed", "not known"]
 
 NOTICE_UNKNOWN = (
-    "data/hub.yml cannot be read, so that it is not known what the data are. No number is shown."
+    "data/hub.yml cannot be read, so that it is not known what the data are. The projects' numbers "
+    "are not shown; documents and notebooks say themselves what their data are."
 )
 FILE_HAS_FAULTS = "its project.yml has faults"
 HUB_HAS_FAULTS = "data/hub.yml has faults"

@@ -244,7 +244,7 @@ class TestAHubInTrouble:
         with served(own_hub, all_findings) as page:
             answer = page.ask(target)
             assert answer.status == 200
-            assert "No number is shown." in answer.text
+            assert "numbers are not shown" in answer.text
             assert "20% lower" not in answer.text
             assert page.ask("/projects/falls").status == 200
 
@@ -327,6 +327,24 @@ class TestAHubInTrouble:
             answer = page.ask("/notebooks/falls")
         assert answer.status == 404
         assert "Run the project again." in answer.text
+
+
+def everything_in(root: Path) -> dict[str, tuple[int, int]]:
+    """Return size and time of each file below a folder."""
+    files = (path for path in root.rglob("*") if path.is_file())
+    return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in files}
+
+
+def test_no_page_changes_a_file_and_none_tells_what_is_in_the_environment(
+    own_hub: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("EVALUATION_DATABASE", "secret-of-the-environment")
+    before = everything_in(own_hub)
+    with served(own_hub, all_findings) as page:
+        page.when("/findings", "Findings, by project")
+        texts = [page.ask(target).text for target in PAGES]
+    assert everything_in(own_hub) == before
+    assert not any("secret-of-the-environment" in text for text in texts)
 
 
 @pytest.mark.parametrize("shows_defects", [False, True])
