@@ -95,11 +95,20 @@ def _pieces(path: Path, modified: int, size: int) -> tuple[Piece, ...]:  # noqa:
 
 
 def _as_html(texts: list[str], pictures: _Pictures) -> list[str]:
-    """Return each Markdown text as HTML; all are converted at once."""
+    """Return each Markdown text as HTML; all are converted at once where none reaches into another.
+
+    One may, such as a block of code that is not closed; then each is converted by itself.
+    """
     mark = f"cell{pictures.secret}"
-    joined = f"\n\n{mark}\n\n".join(_REFERENCE.sub(_in_words, text) for text in texts)
-    made = run_pandoc(["--from", READ_AS, "--to", "html5", *SETTINGS], joined).decode("utf-8")
-    return [pictures.put_into(sanitized(part)) for part in made.split(f"<p>{mark}</p>")]
+    parts = _converted(f"\n\n{mark}\n\n".join(texts)).split(f"<p>{mark}</p>")
+    if len(parts) != len(texts):
+        parts = [_converted(text) for text in texts]
+    return [pictures.put_into(sanitized(part)) for part in parts]
+
+
+def _converted(markdown: str) -> str:
+    plain = _REFERENCE.sub(_in_words, markdown).encode("utf-8", "replace").decode("utf-8")
+    return run_pandoc(["--from", READ_AS, "--to", "html5", *SETTINGS], plain).decode("utf-8")
 
 
 def _in_words(found: re.Match[str]) -> str:

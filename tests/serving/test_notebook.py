@@ -84,6 +84,22 @@ def test_a_notebook_that_has_changed_is_read_again(tmp_path: Path):
     assert notebook_pieces(path)[0].shown.strip() == "<p>Three</p>"
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "shown"),
+    [
+        ("```\nopen", "**bold**", "<strong>bold</strong>"),
+        ("One", ": not a definition", "not a definition"),
+        ("<!-- open", "**bold**", "<strong>bold</strong>"),
+        ("<div><table><tr>", "**bold**", "<strong>bold</strong>"),
+        ("\ud800", "**bold**", "<strong>bold</strong>"),
+    ],
+)
+def test_no_cell_reaches_into_the_next(first: str, then: str, shown: str, tmp_path: Path):
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": text} for text in (first, then)]
+    path = write(tmp_path / "falls.ipynb", json.dumps({"cells": cells}))
+    assert shown in notebook_pieces(path)[-1].shown
+
+
 class TestACopyToSave:
     def test_keeps_code_prose_tables_and_figures_and_no_other_output(self, hub: Path):
         content = (hub / "reports" / "executed" / "falls.ipynb").read_bytes()
