@@ -23,6 +23,7 @@ NOT_IN_NOTEBOOKS = (
     "release",
     "shipped",
     "starting",
+    "serving",
     "templates",
     "verification",
 )
