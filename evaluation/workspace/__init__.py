@@ -23,6 +23,8 @@ from evaluation.workspace.project import (
     Reach,
     describe,
 )
+from evaluation.workspace.query_cache import FetchRecord
+from evaluation.workspace.query_source import Query
 from evaluation.workspace.reading import (
     find_root,
     open_hub,
@@ -59,6 +61,7 @@ __all__ = [
     "Criterion",
     "Disclosure",
     "EquivalenceRegion",
+    "FetchRecord",
     "FinancialYear",
     "FunnelPlan",
     "Guideline",
@@ -76,6 +79,7 @@ __all__ = [
     "PriceIndex",
     "Project",
     "ProjectFolder",
+    "Query",
     "Reach",
     "RecordEntry",
     "RecordedProject",

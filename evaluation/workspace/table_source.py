@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import StringConstraints, ValidatorFunctionWrapHandler, WrapValidator
 
+from evaluation.workspace.query_source import Query, is_query, refuse_address
 from evaluation.workspace.strict import StrictModel, Text
 
 
@@ -16,11 +17,17 @@ class Table(StrictModel):
     sheet: Text | None = None
 
 
-def _as_table(value: object) -> object:
-    return {"path": value} if isinstance(value, str) else value
+def _as_source(value: object, _: ValidatorFunctionWrapHandler) -> Table | Query:
+    """Return a file or a query, so that a fault is told of the one that is meant."""
+    refuse_address(value)
+    if isinstance(value, Table | Query):
+        return value
+    if is_query(value):
+        return Query.model_validate(value)
+    return Table.model_validate({"path": value} if isinstance(value, str) else value)
 
 
-TableSource = Annotated[Table, BeforeValidator(_as_table)]
+TableSource = Annotated[Table | Query, WrapValidator(_as_source)]
 
 
 class Tables(StrictModel):
