@@ -52,6 +52,6 @@ def fetch(
         count = counted(len(fetching.faults), "table")
         raise InvalidInput(
             f"{count} could not be fetched.",
-            "What was fetched before is still there.",
+            "What was fetched before stays.",
             fetching.faults,
         )

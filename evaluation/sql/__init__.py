@@ -4,6 +4,7 @@ It is no border: the border is the read-only transaction, and the rights of the 
 for a clear sentence before anything is sent, and because SQL Server has no such transaction.
 """
 
-from evaluation.sql.statement import DIALECTS, Dialect, Statement, StatementFault, parse
+from evaluation.sql.statement import DIALECTS, Statement, StatementFault, parse
+from evaluation.sql.tokens import Dialect
 
 __all__ = ["DIALECTS", "Dialect", "Statement", "StatementFault", "parse"]

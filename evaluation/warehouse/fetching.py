@@ -104,10 +104,8 @@ def fetch(
         for kind, query in folder.queries.items():
             try:
                 done.append(_fetched(root, folder, kind, query, environment, tell))
-            except StatementFault as fault:
-                faults.append(_finding(fault, root, folder, query))
-            except Refused as refused:
-                fault = StatementFault(refused.sentence, refused.remedy, refused.line)
+            except (StatementFault, Refused) as why:
+                fault = StatementFault(why.sentence, why.remedy, why.line)
                 faults.append(_finding(fault, root, folder, query))
     return Fetching(tuple(done), tuple(faults))
 

@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "42000": "syntax",
     "42": "syntax",
     "0A000": "writes",
+    "25001": "writes",
     "22": "value",
     "IM002": "no driver",
     "01000": "no driver",
@@ -55,12 +56,13 @@ TEXTS: tuple[tuple[str, str], ...] = (
     (r"no such table", "no table"),
     (r"no such column", "no column"),
     (r"no such function", "no function"),
-    (r"attempt to write a readonly database|not authorized", "writes"),
+    (r"attempt to write a readonly database", "writes"),
     (r"near \".*\": syntax error|incomplete input|unrecognized token|syntax error", "syntax"),
+    (r"(?:date|timestamp) too (?:large|small)|out of range", "value"),
     (r"Could not decode to UTF-8", "encoding"),
+    (r"terminat|server closed|consuming input failed|connection is (?:lost|closed)", "ended"),
     (r"connection .*failed|could not (?:connect|translate)|Connection refused", "unreachable"),
-    (r"timeout expired|failed to resolve|SSL|server closed the connection", "unreachable"),
-    (r"consuming input failed|the connection is (?:lost|closed)", "ended"),
+    (r"timeout expired|failed to resolve|SSL", "unreachable"),
 )
 WORDS: dict[str, tuple[str, str]] = {
     "account": (
@@ -106,7 +108,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Cast it in the query, such as CAST(:since AS date).",
     ),
     "syntax": (
-        "{database} does not understand the query.",
+        "{database} does not understand the query{near}.",
         "Try it in the database's own program, and correct it.",
     ),
     "value": (
@@ -152,7 +154,13 @@ def refusal_of(error: DBAPIError, database: str, text: str, seconds: float) -> R
     name = _name(said, text)
     called = f" '{name}'" if name else ""
     sentence, remedy = WORDS.get(kind, UNKNOWN)
-    facts = {"database": database, "called": called, "variable": PREFIX + database}
+    near = f" near '{name}'" if name else ""
+    facts = {
+        "database": database,
+        "called": called,
+        "near": near,
+        "variable": PREFIX + database,
+    }
     return Refused(sentence.format(**facts), remedy.format(**facts), _line(error, said, text))
 
 
@@ -178,9 +186,9 @@ def _kind(code: str, said: str) -> str:
 
 def _name(said: str, text: str) -> str:
     """Return the name that an error is about, where the query itself has it."""
-    match = _QUOTED_NAME.search(said)
-    name = (match[1] or match[2]) if match else ""
-    return name if name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) else ""
+    names = (match[1] or match[2] for match in _QUOTED_NAME.finditer(said))
+    known = (name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+    return next(known, "")
 
 
 def _line(error: DBAPIError, said: str, text: str) -> int:
