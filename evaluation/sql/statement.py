@@ -5,6 +5,7 @@ In: the text of a query. Out: a `Statement`, which a driver's form can be had fr
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ WRITING_MSSQL = WRITING | _words(
     "BACKUP BEGIN BULK COMMIT DBCC DECLARE DENY KILL OPENDATASOURCE OPENQUERY OPENROWSET RESTORE "
     "ROLLBACK SAVE SET SHUTDOWN UPDATETEXT USE WAITFOR WRITETEXT"
 )
+# as a connection of a function such as dblink or OPENROWSET would have it
+_PASSWORD = re.compile(r"\b(?:pwd|password)\s*=|://[^/\s:]*:[^/\s]*@", re.IGNORECASE)
 ONE_QUERY = "Keep one SELECT, or one WITH that ends in a SELECT."
 
 
@@ -131,6 +134,10 @@ def _checked(parts: tuple[Token, ...], dialect: Dialect) -> tuple[Token, ...]:
     if unclosed:
         sentence = "A quotation mark or a comment does not close."
         raise StatementFault(sentence, "Close it.", unclosed.line)
+    secret = next((token for token in parts if _holds_password(token)), None)
+    if secret:
+        sentence = "The query holds a password or an address with one."
+        raise StatementFault(sentence, "Leave it out: the query's text is recorded.", secret.line)
     last = max((n for n, token in enumerate(parts) if token.kind != "blank"), default=-1)
     if last >= 0 and parts[last].text == ";":
         parts = (*parts[:last], *parts[last + 1 :])
@@ -142,6 +149,10 @@ def _checked(parts: tuple[Token, ...], dialect: Dialect) -> tuple[Token, ...]:
         raise StatementFault("There is more than one statement.", ONE_QUERY, second.line)
     _refuse_writing(code, WRITING_MSSQL if dialect == "mssql" else WRITING)
     return parts
+
+
+def _holds_password(token: Token) -> bool:
+    return token.kind in ("quoted", "blank") and _PASSWORD.search(token.text) is not None
 
 
 def _refuse_writing(code: Sequence[Token], writing: frozenset[str]) -> None:

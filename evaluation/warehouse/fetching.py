@@ -42,6 +42,7 @@ from evaluation.workspace.query_cache import (
 from evaluation.workspace.workspace import shown_path
 
 DIGEST_BYTES = 16
+SECONDS_BETWEEN_NEWS = 5.0
 
 Tell = Callable[[str], None]
 
@@ -181,6 +182,7 @@ def _read(
         _refuse(scan.faults_by_name())
         batches: list[pa.RecordBatch] = []
         count = size = digest = 0
+        told = time.monotonic()
         for rows in portions(result, Limits(query.row_limit, query.seconds)):
             batch = as_batch(names, rows)
             scan.look(batch)
@@ -190,7 +192,9 @@ def _read(
             digest += sum(_digest(row) for row in rows)
             if size > MAX_UNCOMPRESSED_BYTES:
                 raise _too_large()
-            tell(f"{count:,} rows")
+            if time.monotonic() - told > SECONDS_BETWEEN_NEWS:
+                told = time.monotonic()
+                tell(f"{count:,} rows")
     if not batches:
         raise Refused("The query gives no rows.", "Look at its conditions.")
     _refuse(scan.faults())

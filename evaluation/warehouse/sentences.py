@@ -176,6 +176,8 @@ def _code(error: DBAPIError) -> str:
 def _kind(code: str, said: str) -> str:
     if code.startswith("42000") and "(229)" in said:
         return "not allowed"  # SQL Server's number of a permission that was denied
+    if code.startswith("HYT") and "ogin timeout" in said:
+        return "unreachable"
     if code.startswith("01000") and "open lib" not in said:
         return ""
     for length in range(len(code), 1, -1):

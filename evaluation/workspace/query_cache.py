@@ -161,6 +161,8 @@ def read_statement(
 
 def _text(path: Path) -> str:
     try:
+        if path.exists() and not path.is_file():
+            raise StatementFault("This is not a file.", "Name a file of SQL.", 0)
         if path.stat().st_size > MOST_SQL_BYTES:
             sentence = f"The file is larger than {MOST_SQL_BYTES // 1_000_000} MB."
             raise StatementFault(sentence, "Is it a query?", 0)

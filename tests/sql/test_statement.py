@@ -55,6 +55,8 @@ def test_one_statement_that_reads_is_taken(text: str) -> None:
             "The query has the word DELETE",
             1,
         ),
+        ("SELECT 1 AS a,\n 'host=x password=y'", "The query holds a password", 2),
+        ("-- psql postgresql://me:secret@host/db\nSELECT 1", "The query holds a password", 1),
         ("SELECT 1 /* not closed", "A quotation mark or a comment does not close.", 1),
         ("SELECT 1\n, 'not closed", "A quotation mark or a comment does not close.", 2),
     ],

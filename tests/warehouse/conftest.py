@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import sqlite3
 import subprocess
@@ -165,6 +164,8 @@ def _programs() -> Path | None:
 
 def _unprivileged(place: Path) -> list[str]:
     """Return what to put before a command of PostgreSQL, which refuses to run as root."""
+    import pwd
+
     if os.getuid() != 0:
         return []
     users = {user.pw_name for user in pwd.getpwall()}

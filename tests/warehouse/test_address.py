@@ -33,6 +33,22 @@ def test_sql_server_is_asked_to_read_only_through_its_odbc_driver() -> None:
     }
 
 
+def test_sql_server_gets_a_connection_string_that_asks_to_read_only() -> None:
+    from sqlalchemy.dialects.mssql.pyodbc import MSDialect_pyodbc
+
+    written = "mssql://reader@sql-01:1433/analytics"
+    _, url = address_of("WAREHOUSE", {ADDRESS: written, f"{ADDRESS}_PASSWORD": PASSWORD})
+    (text,), _ = MSDialect_pyodbc().create_connect_args(url)
+    assert set(text.split(";")) == {
+        "DRIVER={ODBC Driver 18 for SQL Server}",
+        "Server=sql-01,1433",
+        "Database=analytics",
+        "UID=reader",
+        f"PWD={PASSWORD}",
+        "ApplicationIntent=ReadOnly",
+    }
+
+
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [

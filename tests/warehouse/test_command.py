@@ -9,7 +9,9 @@ import pytest
 
 from evaluation.cli import main
 from evaluation.cli.warehouse import print_fetched
+from evaluation.fetching import fetch_projects
 from evaluation.run import workspace_lock
+from evaluation.warehouse import fetching
 from evaluation.workspace import open_workspace, reports_folder
 from tests.warehouse.conftest import ADDRESS, SQL, TABLES, Fill, Hub
 
@@ -105,10 +107,13 @@ def test_nothing_is_fetched_while_a_run_reads_the_tables(hub: Hub, fill: Fill, c
     assert not hub.parquet.exists()
 
 
-def test_a_long_fetch_says_how_far_it_has_come(hub: Hub, fill: Fill) -> None:
-    from evaluation.fetching import fetch_projects
-
+def test_a_long_fetch_says_how_far_it_has_come(
+    hub: Hub, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
     steps: list[str] = []
+    fetch_projects(hub.root, (), hub.environment, steps.append)
+    assert steps.pop() == "falls, kpi"
+    monkeypatch.setattr(fetching, "SECONDS_BETWEEN_NEWS", -1)
     fetch_projects(hub.root, (), hub.environment, steps.append)
     assert steps == ["falls, kpi", "falls, kpi: 24 rows"]
 

@@ -188,6 +188,14 @@ def test_parameters_are_bound_and_never_become_part_of_the_text(hub: Hub, fill: 
     assert near.endswith("Did you mean ':sinc'?")
 
 
+def test_what_is_no_file_is_not_read(hub: Hub, fill: Fill) -> None:
+    os.mkfifo(hub.folder / "pipe.sql")
+    (hub.folder / "folder.sql").mkdir()
+    for name in ("pipe.sql", "folder.sql"):
+        tables = f"tables: {{kpi: {{query: {name}, database: WAREHOUSE}}}}\n"
+        assert "This is not a file." in hub.refusal(SQL, tables)
+
+
 @pytest.mark.parametrize("path", ["../../outside.sql", "/etc/outside.sql", "link.sql"])
 def test_a_query_outside_the_projects_folder_is_not_read(hub: Hub, fill: Fill, path: str) -> None:
     (hub.root / "outside.sql").write_text(SQL)

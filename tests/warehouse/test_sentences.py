@@ -31,7 +31,8 @@ def told(code: str, text: str) -> str:
     [
         ("28000", "Login failed for user 'reader'. (18456)", "does not accept the account"),
         ("08001", "TCP Provider: host sql-01: no such host", "WAREHOUSE cannot be reached."),
-        ("HYT00", "Login timeout expired", "The query took longer than 300 seconds."),
+        ("HYT00", "Login timeout expired", "WAREHOUSE cannot be reached."),
+        ("HYT00", "Query timeout expired", "The query took longer than 300 seconds."),
         ("IM002", "Data source name not found", "The ODBC driver that the address names"),
         ("01000", "Can't open lib 'ODBC Driver 18 for SQL Server'", "The ODBC driver that"),
         ("42S02", "Invalid object name 'dbo.counts'. (208)", "has no table 'dbo.counts' that"),
