@@ -273,6 +273,16 @@ def test_rows_do_not_follow_a_link_to_elsewhere(hub: Hub, fill: Fill) -> None:
     assert list((hub.root / "elsewhere").iterdir()) == []
 
 
+def test_a_project_that_is_a_link_to_elsewhere_is_not_written_into(
+    hub: Hub, fill: Fill, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "falls"
+    hub.folder.rename(elsewhere)
+    hub.folder.symlink_to(elsewhere)
+    assert "a link that leads out of the workspace" in hub.refusal(SQL)
+    assert not (elsewhere / ".warehouse").exists()
+
+
 def test_one_failing_query_does_not_keep_others_from_being_fetched(hub: Hub, fill: Fill) -> None:
     both = (
         "tables: {kpi: {query: nothing.sql, database: WAREHOUSE}, "
