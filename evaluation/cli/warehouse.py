@@ -11,9 +11,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from evaluation.cli.app import WIDTH_OF_FILES, JsonOption, Slugs, WorkspaceOption, app
 from evaluation.errors import InvalidInput
@@ -96,6 +93,10 @@ def _fetched(text: str, now: dt.datetime) -> str:
 
 
 def _print(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:
         table.add_row(*map(escape, row))

@@ -147,7 +147,10 @@ def _checked(parts: tuple[Token, ...], dialect: Dialect) -> tuple[Token, ...]:
     second = next((token for token in code if token.text == ";"), None)
     if second:
         raise StatementFault("There is more than one statement.", ONE_QUERY, second.line)
-    _refuse_writing(code, WRITING_MSSQL if dialect == "mssql" else WRITING)
+    if dialect == "mssql":
+        _refuse_writing(code, WRITING_MSSQL, names_follow=())
+    else:
+        _refuse_writing(code, WRITING, names_follow=(".", "AS"))
     return parts
 
 
@@ -155,7 +158,9 @@ def _holds_password(token: Token) -> bool:
     return token.kind in ("quoted", "blank") and _PASSWORD.search(token.text) is not None
 
 
-def _refuse_writing(code: Sequence[Token], writing: frozenset[str]) -> None:
+def _refuse_writing(
+    code: Sequence[Token], writing: frozenset[str], names_follow: tuple[str, ...]
+) -> None:
     first = next((token for token in code if token.text != "("), code[0])
     if first.kind != "word" or first.text.upper() not in READING:
         begins = f" with {first.text.upper()}" if first.kind == "word" else " with no SELECT"
@@ -163,7 +168,7 @@ def _refuse_writing(code: Sequence[Token], writing: frozenset[str]) -> None:
     before = ""
     for token in code:
         word = token.text.upper()
-        if token.kind == "word" and word in writing and before not in (".", "AS"):
+        if token.kind == "word" and word in writing and before not in names_follow:
             sentence = f"The query has the word {word}: a query may only read."
             remedy = f"{ONE_QUERY} Put a column of that name in quotation marks."
             raise StatementFault(sentence, remedy, token.line)

@@ -7,6 +7,7 @@ whichever of the two files is renamed first, one record is always that of the ro
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
@@ -70,9 +71,17 @@ class FetchRecord:
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> FetchRecord:
-        """Return the record of `dataclasses.asdict`, after a journey through JSON."""
+        """Return the record of `dataclasses.asdict`, after a journey through JSON.
+
+        Raises
+        ------
+        ValueError, TypeError, KeyError
+            If it is none.
+        """
         columns = tuple((str(name), str(kind)) for name, kind in plain["columns"])
-        return cls(**{**plain, "columns": columns})
+        dt.datetime.fromisoformat(plain["fetched_at"])
+        numbers = {"rows": int(plain["rows"]), "seconds": float(plain["seconds"])}
+        return cls(**{**plain, **numbers, "columns": columns})
 
     def answers(self, query: Query, text: str) -> bool:
         """Whether it was fetched by this query, as it reads now."""
@@ -166,13 +175,16 @@ def _text(path: Path) -> str:
         if path.stat().st_size > MOST_SQL_BYTES:
             sentence = f"The file is larger than {MOST_SQL_BYTES // 1_000_000} MB."
             raise StatementFault(sentence, "Is it a query?", 0)
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         remedy = "Create it or correct 'query:' in project.yml."
         raise StatementFault("The file of the query does not exist.", remedy, 0) from None
     except (OSError, ValueError):
         sentence = "The file cannot be read as UTF-8 text."
         raise StatementFault(sentence, "Save it as UTF-8.", 0) from None
+    if "\x00" in text:
+        raise StatementFault("The file is not a text.", "Save it as UTF-8.", 0)
+    return text
 
 
 def _line_of(statement: Statement, name: str) -> int:

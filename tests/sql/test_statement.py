@@ -78,6 +78,9 @@ def test_everything_else_is_refused_with_its_line(text: str, sentence: str, line
         "SELECT $$ DROP TABLE t --$$",
         "SELECT E'\\' DROP TABLE t --'",
         "SELECT [a]]] DROP TABLE t",
+        "SELECT 1 AS DELETE FROM t",
+        "SELECT t.UPDATE FROM t",
+        "SELECT 1 --\rDROP TABLE t",
     ],
 )
 def test_statements_that_sql_server_takes_without_a_semicolon_are_refused_there(text: str) -> None:

@@ -105,6 +105,22 @@ def test_rows_that_were_changed_by_hand_are_refused(hub: Hub, fill: Fill) -> Non
     assert "has not been fetched" in errors(hub)[0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"fetches": [[]]}', '{"fetches": ["x"]}', '{"fetches": [{"columns": 1}]}'],
+)
+def test_a_record_that_was_changed_by_hand_is_none(hub: Hub, fill: Fill, text: str) -> None:
+    hub.fetch()
+    record = hub.parquet.with_suffix(".json")
+    whole = json.loads(record.read_text(encoding="utf-8"))
+    record.write_text(text)
+    assert "are damaged" in errors(hub)[0]
+    for wrong in ({"fetched_at": "then"}, {"fetched_at": 5}, {"rows": "many"}, {"more": 1}):
+        changed = {"fetches": [{**whole["fetches"][0], **wrong}]}
+        record.write_text(json.dumps(changed))
+        assert "are damaged" in errors(hub)[0]
+
+
 def test_the_same_rows_in_any_order_leave_the_file_as_it_is(hub: Hub, fill: Fill) -> None:
     hub.fetch()
     first, record = hub.parquet.read_bytes(), fetched(hub.parquet)
@@ -186,6 +202,13 @@ def test_parameters_are_bound_and_never_become_part_of_the_text(hub: Hub, fill: 
     near = hub.refusal(SINCE, WITH_PARAMETERS % "sinc: 2023")
     assert near.startswith("data/projects/falls/kpi.sql, line 1: The query takes ':since'")
     assert near.endswith("Did you mean ':sinc'?")
+
+
+@pytest.mark.parametrize("content", [b"SELECT 1\x00 AS a", b"SELECT '\xff' AS a", b"\xff\xfe"])
+def test_what_is_no_text_is_not_sent(hub: Hub, fill: Fill, content: bytes) -> None:
+    (hub.folder / "kpi.sql").write_bytes(content)
+    (fault,) = hub.fetch().faults
+    assert fault.remedy == "Save it as UTF-8."
 
 
 def test_what_is_no_file_is_not_read(hub: Hub, fill: Fill) -> None:
