@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL, Engine
@@ -102,7 +103,9 @@ def _spoken(dialect: Dialect) -> str:
 
 def _sqlite_file(door: Door) -> sqlite3.Connection:
     path = (door.root / Path(str(door.url.database)).expanduser()).absolute()
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=CONNECT_SECONDS)
+    # three slashes, and one more before the server of a Windows share
+    place = f"file:///{quote(path.as_posix().removeprefix('/'), safe='/:')}?mode=ro"
+    connection = sqlite3.connect(place, uri=True, timeout=CONNECT_SECONDS)
     deadline = time.monotonic() + door.seconds
     connection.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_BETWEEN_LOOKS)
     return connection
