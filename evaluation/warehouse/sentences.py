@@ -60,7 +60,8 @@ TEXTS: tuple[tuple[str, str], ...] = (
     (r"near \".*\": syntax error|incomplete input|unrecognized token|syntax error", "syntax"),
     (r"(?:date|timestamp) too (?:large|small)|out of range", "value"),
     (r"Could not decode to UTF-8", "encoding"),
-    (r"terminat|server closed|consuming input failed|connection is (?:lost|closed)", "ended"),
+    (r"terminating connection|server closed|consuming input failed", "ended"),
+    (r"connection is (?:lost|closed)", "ended"),
     (r"connection .*failed|could not (?:connect|translate)|Connection refused", "unreachable"),
     (r"timeout expired|failed to resolve|SSL", "unreachable"),
 )

@@ -319,6 +319,16 @@ def test_one_failing_query_does_not_keep_others_from_being_fetched(hub: Hub, fil
     ]
 
 
+def test_an_audit_may_be_a_query_too(hub: Hub, fill: Fill) -> None:
+    fill("CREATE TABLE seen AS SELECT 'R1' AS record, 'FALL-1' AS criterion, 'met' AS result")
+    hub.ask("SELECT * FROM seen\n", "tables: {audit: {query: kpi.sql, database: WAREHOUSE}}\n")
+    assert any("The table 'audit' has not been fetched" in told for told in errors(hub))
+    hub.fetch()
+    told = errors(hub)
+    assert any("There is an audit table but no 'audit:' in project.yml." in item for item in told)
+    assert not any("fetched" in item for item in told)
+
+
 def test_one_query_for_two_tables_is_fetched_once(hub: Hub, fill: Fill) -> None:
     one = "{query: kpi.sql, database: WAREHOUSE}"
     hub.ask(SQL, f"tables: {{kpi: {one}, audit: {one}}}\n")

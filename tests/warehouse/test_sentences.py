@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy.engine import make_url
+from sqlalchemy import create_engine
+from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from evaluation.sql import Dialect, parse
+from evaluation.warehouse import connecting
 from evaluation.warehouse.connecting import Door, reading
 from evaluation.warehouse.reading import send
 from evaluation.warehouse.refusal import Refused
 from evaluation.warehouse.sentences import refusal_of
-from tests.warehouse.conftest import PASSWORD, Fill, Hub
+from tests.warehouse.conftest import ADDRESS, PASSWORD, Fill, Hub
 
 SQL = "SELECT value FROM dbo.counts WHERE period >= :since"
 
@@ -57,6 +61,53 @@ def test_each_code_has_its_sentence_and_nothing_of_the_driver(
     assert sentence in said
     for hidden in (PASSWORD, "sql-01", "Smith", "12345", "reader", "dbo.other"):
         assert hidden not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('to server at "terminator" failed: Connection refused', "cannot be reached"),
+        ("failed to resolve host 'sql-01': Name or service not known", "cannot be reached"),
+        ("connection timeout expired", "cannot be reached"),
+        ("server does not support SSL, but SSL was required", "cannot be reached"),
+        ('connection failed: FATAL: database "sql-01" does not exist', "has no database of the"),
+        ('FATAL: no pg_hba.conf entry for host "10.0.0.1"', "does not accept the account"),
+        ("FATAL: sorry, too many clients already", "WAREHOUSE is busy"),
+        ("consuming input failed: server closed the connection", "ended the connection"),
+    ],
+)
+def test_connections_that_fail_are_told_by_what_libpq_says(text: str, sentence: str) -> None:
+    refused = refusal_of(DBAPIError(SQL, {}, Exception(text)), "WAREHOUSE", SQL, 300)
+    assert sentence in refused.sentence
+    assert "sql-01" not in f"{refused.sentence} {refused.remedy}"
+
+
+class AsPyodbc(sqlite3.Connection):
+    """A connection with the attribute by which pyodbc limits the time of a query."""
+
+    timeout = 0
+
+
+def test_sql_server_is_given_its_time_and_rolled_back(
+    hub: Hub, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[AsPyodbc] = []
+
+    def engine(_: Door) -> Engine:
+        def connect() -> AsPyodbc:
+            opened.append(sqlite3.connect(hub.root / "warehouse.sqlite", factory=AsPyodbc))
+            return opened[-1]
+
+        return create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    monkeypatch.setattr(connecting, "_engine", engine)
+    door = Door("mssql", make_url("mssql+pyodbc://h/d"), hub.root, 7)
+    with reading(door) as connection:
+        connection.exec_driver_sql("DELETE FROM counts")
+        statement = parse("SELECT value FROM counts WHERE period > :b", "mssql")
+        assert send(connection, statement, {"b": "2023"}, "mssql").fetchall() == []
+    assert [connection.timeout for connection in opened] == [7]
+    assert hub.fetch({ADDRESS: "sqlite:///warehouse.sqlite"}).done[0].record.rows == 24
 
 
 @pytest.mark.parametrize(
