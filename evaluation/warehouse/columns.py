@@ -147,7 +147,7 @@ def _as(column: pa.Array, kind: pa.DataType) -> pa.Array:
         return column
     if kind == TEXT and column.type != pa.null():
         return pa.array([cell_text(value) for value in column.to_pylist()], TEXT)
-    return column.cast(kind)
+    return column.cast(kind, safe=False)  # a whole number beyond 2**53 becomes the nearest number
 
 
 def _moment(value: Any) -> Any:
