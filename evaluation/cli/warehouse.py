@@ -45,7 +45,9 @@ def fetch(
             {"project": item.project, "changed": item.has_changed, **asdict(item.record)}
             for item in fetching.done
         ]
-        typer.echo(json.dumps({"fetched": rows}, ensure_ascii=False, indent=2))
+        faults = [asdict(finding) for finding in fetching.faults]
+        found = {"fetched": rows, "faults": faults}
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     elif fetching.done:
         _print(("project", "table", "rows", "seconds", "fetched"), map(_row, fetching.done))
     elif not fetching.faults:

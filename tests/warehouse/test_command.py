@@ -45,6 +45,7 @@ def test_json_is_all_there_is_with_json(hub: Hub, fill: Fill, called) -> None:
     code, output, _ = called("fetch", "--json")
     (fetched,) = json.loads(output)["fetched"]
     assert code == 0
+    assert json.loads(output)["faults"] == []
     assert (fetched["project"], fetched["rows"], fetched["changed"]) == ("falls", 24, True)
 
 
@@ -57,6 +58,14 @@ def test_a_failure_ends_with_2_and_its_remedy(hub: Hub, fill: Fill, called) -> N
         f"be opened. Correct {ADDRESS}; a path without a leading '/' starts at the workspace.",
         "evaluation: 1 table could not be fetched. What was fetched before stays.",
     ]
+
+
+def test_json_has_the_faults_too(hub: Hub, called) -> None:
+    code, output, _ = called("fetch", "--json")
+    found = json.loads(output)
+    assert (code, found["fetched"]) == (2, [])
+    (fault,) = found["faults"]
+    assert (fault["project"], fault["file"]) == ("falls", "data/projects/falls/kpi.sql")
 
 
 def test_without_queries_there_is_nothing_to_fetch(hub: Hub, called) -> None:
