@@ -19,6 +19,7 @@ from evaluation.cli import (
     single,
     templates,
     verify,
+    warehouse,
 )
 from evaluation.cli.app import DEBUG, app, print_findings
 from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidInput
@@ -35,6 +36,7 @@ __all__ = [
     "single",
     "templates",
     "verify",
+    "warehouse",
 ]
 
 INTERRUPTED = (130, 143)  # what shells give for Ctrl-C and SIGTERM

@@ -21,9 +21,9 @@ NOT_IN_NOTEBOOKS = (
     "publish",
     "quarterly",
     "release",
+    "serving",
     "shipped",
     "starting",
-    "serving",
     "templates",
     "verification",
 )
