@@ -61,7 +61,8 @@ class Prose:
     markdown: str
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
-        return {"text/markdown": self.markdown, "text/plain": self.markdown}, {}
+        shown = {"text/markdown": self.markdown, "text/plain": self.markdown}
+        return shown, {METADATA_KEY: {"kind": "prose"}}
 
 
 def chapter_opening(heading: str, sentence: str) -> Prose:

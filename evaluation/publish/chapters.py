@@ -17,11 +17,12 @@ from typing import Any
 from evaluation.errors import PublishingFailed
 from evaluation.present.blocks import METADATA_KEY, Table, escape
 from evaluation.publish.putting import put
+from evaluation.run.cells import REMOVED_TAGS
+from evaluation.run.shown import is_block, is_warning
 
 FIGURES = "figures"
 PROJECTS = "projects"
 ATTRIBUTE_SPECIALS = re.compile(r'([\\"{}<>])')  # a shortcode in a label stays text
-REMOVED_TAGS = frozenset(("remove-cell", "parameters", "injected-parameters"))
 
 
 def _as_markdown(output: Mapping[str, Any], cell_number: int) -> str:
@@ -30,7 +31,7 @@ def _as_markdown(output: Mapping[str, Any], cell_number: int) -> str:
     about = output.get("metadata", {}).get(METADATA_KEY, {})
     if about.get("kind") == "figure":
         return figure_markdown(about)
-    if "text/markdown" in data:
+    if "text/markdown" in data and is_block(output):
         return captioned("".join(data["text/markdown"]), about)
     raise PublishingFailed(
         f"Cell {cell_number} of the notebook shows something that is not a block.",
@@ -73,7 +74,7 @@ def chapter_text(notebook: Path) -> str:
         if REMOVED_TAGS.intersection(cell["metadata"].get("tags", ())):
             continue
         if is_code:
-            parts += [_as_markdown(output, number) for output in cell["outputs"]]
+            parts += [_as_markdown(out, number) for out in cell["outputs"] if not is_warning(out)]
         elif cell["cell_type"] == "markdown":
             parts.append(source)
     lines = (line.rstrip() for line in "\n\n".join(parts).strip().splitlines())

@@ -24,6 +24,7 @@ from evaluation.run.inputs import (
 from evaluation.run.limits import Limits
 from evaluation.run.local import load_executor
 from evaluation.run.lock import workspace_lock
+from evaluation.run.own_notebook import notebook_findings
 from evaluation.run.quick import project_slugs, unchanged
 from evaluation.run.record import (
     FileStamp,
@@ -70,6 +71,7 @@ __all__ = [
     "last_attempt",
     "last_good",
     "load_executor",
+    "notebook_findings",
     "project_slugs",
     "project_task",
     "read_record",
