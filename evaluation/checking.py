@@ -1,5 +1,4 @@
-"""All that is wrong with a workspace: its files and tables, its designs, its action plans,
-the projects' own notebooks."""
+"""All that is wrong with a workspace: files, tables, designs, action plans, own notebooks."""
 
 from __future__ import annotations
 

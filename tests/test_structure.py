@@ -80,6 +80,7 @@ OUTERMOST = {
     "checking",
     "closing",
     "exports",
+    "lab",
     "pictures",
     "planning",
     "prerender",

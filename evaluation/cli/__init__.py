@@ -9,13 +9,23 @@ from collections.abc import Sequence
 import typer
 
 # The modules of commands are imported for what they hang on `app`.
-from evaluation.cli import case_study, projects, quarterly, release, single, templates, verify
+from evaluation.cli import (
+    case_study,
+    lab,
+    projects,
+    quarterly,
+    release,
+    single,
+    templates,
+    verify,
+)
 from evaluation.cli.app import DEBUG, app, print_findings
 from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidInput
 
 __all__ = [
     "app",
     "case_study",
+    "lab",
     "main",
     "projects",
     "quarterly",

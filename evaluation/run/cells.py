@@ -112,5 +112,5 @@ def _cell(number: int, cell: dict[str, Any]) -> Cell:
 def kernel_language(notebook: Path) -> str:
     """Return the language that a notebook says it is written in; empty where it does not say."""
     about = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {})
-    named = about.get("kernelspec", {}).get("language") or about.get("language_info", {}).get("name")
-    return str(named or "")
+    of_kernel = about.get("kernelspec", {}).get("language")
+    return str(of_kernel or about.get("language_info", {}).get("name") or "")

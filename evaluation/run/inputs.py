@@ -30,9 +30,7 @@ NOTEBOOKS = "notebooks"
 OUTSIDE = "lies outside the workspace."
 MOVE_IT = "Put it into the project's folder and name it there under 'notebook:'."
 MISSING = "does not exist."
-MAKE_IT = (
-    "Make it with 'evaluation new notebook', or take the key 'notebook' out of project.yml."
-)
+MAKE_IT = "Make it with 'evaluation copy-notebook', or take the key 'notebook' out of project.yml."
 ESTIMATES_FILE = "estimates.parquet"
 CHECKS_FILE = "checks.parquet"
 TABLE_FILES = (ESTIMATES_FILE, CHECKS_FILE)
