@@ -36,13 +36,16 @@ DIVISIONS = {
     "headline": f"flex:1 1 13em;padding:0.6em 0.9em;border:1px solid {LINE};"
     f"border-top:6px solid {palette.BLUE}",
 }
+HEADLINE_NUMBER = "margin:0;font-size:2em;line-height:1.15"
 CALLOUT = f"margin:1em 0;padding:0.6em 1em;background-color:{GROUND};border-left:6px solid "
 TABLE = (
     "border-collapse:collapse;margin:0;table-layout:auto;font-size:14px;"
     "font-variant-numeric:tabular-nums lining-nums"
 )
-PLAIN = "background-color:transparent"  # JupyterLab stripes its own tables
-CELL = "padding:0.4em 0.6em;vertical-align:top"
+# JupyterLab sets its own tables striped, to the right and in the middle
+ROW = f"background-color:transparent;border-bottom:1px solid {LINE}"
+HEAD = f"background-color:{GROUND};border-bottom:2px solid {palette.BLUE}"
+TOP, BOTTOM = "vertical-align:top", "vertical-align:bottom"
 WORDS = "text-align:left;caption-side:top;color:inherit;font-weight:600;padding:0 0 0.5em"
 CSS_PIXELS_AN_INCH = 96
 
@@ -76,19 +79,19 @@ def _page(content: str) -> str:
     return f'<div style="{PAGE}">{content}</div>'
 
 
-def _blocks(lines: Iterator[str]) -> Iterator[str]:
-    """Yield the HTML of lines up to the end of their division."""
+def _blocks(lines: Iterator[str], *, inside: bool = False) -> Iterator[str]:
+    """Yield the HTML of lines, inside a division up to its end."""
     written: list[str] = []
     for line in lines:
         opens = _OPENS.match(line)
-        if opens is None and not _CLOSES.match(line):
+        if opens is not None:
+            yield _read(written)
+            written = []
+            yield _division(opens[2], "".join(_blocks(lines, inside=True)))
+        elif not _CLOSES.match(line):
             written.append(line)
-            continue
-        yield _read(written)
-        written = []
-        if opens is None:
-            return
-        yield _division(opens[2], "".join(_blocks(lines)))
+        elif inside:
+            break
     yield _read(written)
 
 
@@ -99,6 +102,8 @@ def _read(lines: Sequence[str]) -> str:
 
 
 def _division(kind: str, content: str) -> str:
+    if kind == "headline":
+        content = content.replace("<p>", f'<p style="{HEADLINE_NUMBER}">', 1)
     if kind not in CALLOUTS:
         return f'<div style="{DIVISIONS.get(kind, "")}">{content}</div>'
     word, colour = CALLOUTS[kind]
@@ -129,27 +134,25 @@ def table_html(
     """
     sides = ["right" if name in right else "left" for name in names]
     head = "".join(
-        f'<th scope="col" style="{CELL};text-align:{side};vertical-align:bottom;'
-        f'border-bottom:2px solid {palette.BLUE}">{_letters(name)}</th>'
+        f'<th scope="col" style="{BOTTOM};text-align:{side}">{_letters(name)}</th>'
         for name, side in zip(names, sides, strict=True)
     )
-    body = "".join(f'<tr style="{PLAIN}">{_row(cells, sides)}</tr>' for cells in rows)
+    body = "".join(f'<tr style="{ROW}">{_row(cells, sides)}</tr>' for cells in rows)
     return _page(
         f'<div style="overflow-x:auto;margin:0.8em 0"><table style="{TABLE}">'
         f'<caption style="{WORDS}">{_letters(caption)}</caption>'
-        f'<thead><tr style="background-color:{GROUND}">{head}</tr></thead>'
+        f'<thead><tr style="{HEAD}">{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
 
 def _row(cells: Sequence[str], sides: Sequence[str]) -> str:
-    style = f"{CELL};border-bottom:1px solid {LINE}"
     shown = [
-        f'<td style="{style};text-align:{side}">{_letters(cell)}</td>'
+        f'<td style="{TOP};text-align:{side}">{_letters(cell)}</td>'
         for cell, side in zip(cells, sides, strict=True)
     ]
     if len(cells) > 1:
-        first = f'<th scope="row" style="{style};text-align:{sides[0]};font-weight:600">'
+        first = f'<th scope="row" style="{TOP};text-align:{sides[0]}">'
         shown[0] = f"{first}{_letters(cells[0])}</th>"
     return "".join(shown)
 

@@ -22,6 +22,7 @@ from evaluation.run.shown import is_block, is_warning
 
 FIGURES = "figures"
 PROJECTS = "projects"
+_SHORTCODE = re.compile(r"\{\{<.*?>\}\}", re.S)  # in a cell of words it stays text
 ATTRIBUTE_SPECIALS = re.compile(r'([\\"{}<>])')  # a shortcode in a label stays text
 
 
@@ -76,7 +77,7 @@ def chapter_text(notebook: Path) -> str:
         if is_code:
             parts += [_as_markdown(out, number) for out in cell["outputs"] if not is_warning(out)]
         elif cell["cell_type"] == "markdown":
-            parts.append(source)
+            parts.append(_SHORTCODE.sub(r"{\g<0>}", source))
     lines = (line.rstrip() for line in "\n\n".join(parts).strip().splitlines())
     return "\n".join(lines) + "\n"
 

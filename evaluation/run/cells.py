@@ -17,7 +17,7 @@ from evaluation.errors import InvalidInput
 
 # what stays out of chapters
 REMOVED_TAGS = frozenset(("remove-cell", "parameters", "injected-parameters"))
-_NOT_PYTHON = re.compile(r"^[ \t]*[%!?].*$|^[ \t]*[\w.]+\?{1,2}[ \t]*$", re.M)
+_NOT_PYTHON = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?{1,2}[ \t]*)$", re.M)
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,21 @@ class Cell:
     ----------
     number : int
         From 1.
-    is_code : bool
+    kind : str
+        "code", "markdown" or "raw".
     source : str
     tags : frozenset of str
     """
 
     number: int
-    is_code: bool
+    kind: str
     source: str
     tags: frozenset[str]
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is run."""
+        return self.kind == "code"
 
     @property
     def is_published(self) -> bool:
@@ -60,13 +66,10 @@ class Cell:
     def tree(self) -> ast.Module | None:
         """Its code without the lines that only Jupyter reads; None where it is not Python."""
         try:
-            return ast.parse(_NOT_PYTHON.sub("pass", self.source))
+            return ast.parse(_NOT_PYTHON.sub(r"\1pass", self.source))
         except (SyntaxError, ValueError):
-            pass
-        try:
-            return ast.parse(_NOT_PYTHON.sub("", self.source))
-        except (SyntaxError, ValueError):
-            return None
+            is_other = self.source.lstrip().startswith("%%")  # such as %%bash
+            return ast.Module([], []) if is_other else None
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -106,7 +109,7 @@ def read_cells(notebook: Path) -> tuple[Cell, ...]:
 
 def _cell(number: int, cell: dict[str, Any]) -> Cell:
     tags = frozenset(str(tag) for tag in cell.get("metadata", {}).get("tags", ()))
-    return Cell(number, cell["cell_type"] == "code", "".join(cell["source"]), tags)
+    return Cell(number, str(cell["cell_type"]), "".join(cell["source"]), tags)
 
 
 def kernel_language(notebook: Path) -> str:

@@ -22,7 +22,7 @@ REQUIRED_PARAMETERS = ("project", "workspace", "year", "results")
 LANGUAGE = "python"
 OPENER, HEADING, SAVER = "open_study", "heading", "save"
 COMPARE = "Compare it with notebooks/project.ipynb, from which it was copied."
-_HEADING_OF_CHAPTER = re.compile(r"^ {0,3}# ", re.M)
+_HEADING_OF_CHAPTER = re.compile(r"^ {0,3}# |^ {0,3}\S.*\n=+[ \t]*$", re.M)
 _IMAGE = re.compile(r"!\[[^\]]*\]|<img\b")
 _CODE_BLOCK = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.M | re.S)
 
@@ -103,7 +103,7 @@ def _faults(path: Path, home: Path, folder: ProjectFolder) -> Iterator[_Fault]:
         yield _Fault(what, "Choose the kernel 'Python 3' in JupyterLab and save it.")
     yield from _faults_of_code([cell for cell in cells if cell.is_code])
     for cell in cells:
-        if not cell.is_code and cell.is_published:
+        if cell.kind == "markdown" and cell.is_published:
             yield from _faults_of_text(cell)
     yield from _sections_left_out(cells, folder)
 

@@ -20,6 +20,7 @@ from evaluation.tables.identifiers import identifier_faults
 
 MOST_ROWS = 60  # of a table; more is a list of records, or one that nobody reads
 PERCENT = 100
+SHARE_PLACES = 2  # in the data behind a chart
 FEWEST_PARTS = 2  # of a total
 _NUMBERS = ("integer", "floating", "mixed-integer", "mixed-integer-float", "decimal", "complex")
 
@@ -171,12 +172,15 @@ def _with_share(
         }
     )
     percent: Any = made[part].astype("Float64") / made[whole].astype("Float64") * PERCENT
-    return made.assign(**{share: percent.mask(made[whole].eq(0).fillna(value=False))})
+    empty = made[whole].eq(0).fillna(value=False)
+    return made.assign(**{share: percent.mask(empty).round(SHARE_PLACES)})
 
 
 def instead(word: str, known: Iterable[str]) -> str:
     """Return the remedy for a name that is not known."""
-    near, names = nearest(word, known), list(known)
+    names = [str(name) for name in known]
+    near = nearest(word, [name.lower() for name in names])
     if near:
-        return f"Did you mean '{near}'?"
+        meant = next(name for name in names if name.lower() == near)
+        return f"Did you mean '{meant}'?"
     return f"There are: {listed(names)}." if names else "There is none."

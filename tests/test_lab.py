@@ -1,0 +1,142 @@
+"""Work by hand: which notebook is opened, a copy for a project, and JupyterLab's settings."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from evaluation import lab
+from evaluation.cli import main
+from evaluation.errors import InvalidInput
+from evaluation.run import notebook_findings
+from evaluation.workspace import open_workspace
+from tests.tiny_hub import write_tiny_hub
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_tiny_hub(tmp_path / "hub", "falls", "feno")
+
+
+def parameters_of(path: Path) -> str:
+    cells = nbformat.read(path, as_version=4).cells
+    return next(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", ()))
+
+
+def test_the_workspaces_own_notebook_is_opened_where_it_has_one(root):
+    (root / "notebooks").mkdir()
+    (root / "notebooks" / "project.ipynb").write_text("{}", encoding="utf-8")
+    assert lab.notebook_to_open(root) == root / "notebooks" / "project.ipynb"
+
+
+def test_a_workspace_without_notebooks_gets_a_scratch_copy_for_its_first_project(root):
+    path = lab.notebook_to_open(root)
+    assert path == root / "reports" / "lab" / "falls.ipynb"
+    assert parameters_of(path).startswith('project = "falls"')
+
+
+def test_a_project_without_a_notebook_of_its_own_gets_a_scratch_copy_once(root):
+    path = lab.notebook_to_open(root, "feno")
+    assert parameters_of(path).startswith('project = "feno"')
+    path.write_text("mine", encoding="utf-8")
+    assert lab.notebook_to_open(root, "feno").read_text(encoding="utf-8") == "mine"
+    assert open_workspace(root).project("feno").own_notebook is None
+
+
+def test_a_projects_own_notebook_is_opened(root):
+    made = lab.copy_notebook(root, "feno")
+    assert lab.notebook_to_open(root, "feno") == made
+
+
+def test_a_project_that_is_not_there_is_refused_with_the_nearest(root):
+    with pytest.raises(InvalidInput, match="no project 'fals'.*Did you mean 'falls'"):
+        lab.notebook_to_open(root, "fals")
+
+
+def test_a_hub_without_projects_says_so(tmp_path):
+    (tmp_path / "hub" / "data").mkdir(parents=True)
+    with pytest.raises(InvalidInput, match="no project yet"):
+        lab.notebook_to_open(write_tiny_hub(tmp_path / "hub"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        (
+            "tables: {kpi: kpi.csv}\n# end\n",
+            "notebook: falls.ipynb\ntables: {kpi: kpi.csv}\n# end\n",
+        ),
+        ("# end", "# end\nnotebook: falls.ipynb\n"),
+    ],
+)
+def test_a_copy_is_named_in_the_projects_file_and_all_else_stays(root, settings, line):
+    file = root / "data" / "projects" / "falls" / "project.yml"
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before + settings, encoding="utf-8")
+    path = lab.copy_notebook(root, "falls")
+    assert file.read_text(encoding="utf-8") == before + line
+    assert path == root / "data" / "projects" / "falls" / "falls.ipynb"
+    assert open_workspace(root).project("falls").own_notebook == path.resolve()
+    assert notebook_findings(root) == []
+
+
+def test_a_copy_holds_no_outputs(root):
+    cells = nbformat.read(lab.copy_notebook(root, "falls"), as_version=4).cells
+    assert all(not cell.outputs for cell in cells if cell.cell_type == "code")
+
+
+def test_a_second_copy_is_refused_and_nothing_is_overwritten(root):
+    path = lab.copy_notebook(root, "falls")
+    with pytest.raises(InvalidInput, match="has a notebook already: falls.ipynb"):
+        lab.copy_notebook(root, "falls")
+    path.with_name("feno.ipynb").write_text("mine", encoding="utf-8")
+    other = root / "data" / "projects" / "feno" / "feno.ipynb"
+    other.write_text("mine", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="feno.ipynb is there already; nothing was written"):
+        lab.copy_notebook(root, "feno")
+    assert other.read_text(encoding="utf-8") == "mine"
+
+
+def test_jupyterlab_serves_one_folder_to_this_machine_only(root):
+    notebook = root / "reports" / "lab" / "a b.ipynb"
+    arguments = lab.lab_arguments(root, notebook, port=8890, browser=False)
+    assert f"--ServerApp.root_dir={root}" in arguments
+    assert "--ServerApp.ip=127.0.0.1" in arguments
+    assert "--ServerApp.allow_remote_access=False" in arguments
+    assert "--LabApp.default_url=/lab/tree/reports/lab/a%20b.ipynb" in arguments
+    assert {"--ServerApp.port=8890", "--no-browser"} <= set(arguments)
+    assert not any("token" in argument or "password" in argument for argument in arguments)
+
+
+def test_kernels_find_the_workspace_from_any_folder(root):
+    assert lab.lab_environment(root)["EVALUATION_WORKSPACE"] == str(root)
+
+
+def test_without_jupyterlab_the_command_says_what_to_type(root, monkeypatch, capsys):
+    monkeypatch.setattr(lab, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit) as left:
+        main(["lab", "--workspace", str(root)])
+    assert left.value.code == 2
+    said = capsys.readouterr().err
+    assert "JupyterLab is not installed in this environment." in said
+    assert "pip install" in said
+    assert not (root / "reports").exists()
+
+
+def test_the_command_names_the_notebook_that_it_opens(root, monkeypatch, capsys):
+    served = []
+    monkeypatch.setattr(lab, "serve_lab", lambda folder, arguments: served.append(folder))
+    with pytest.raises(SystemExit) as left:
+        main(["lab", "feno", "--workspace", str(root), "--no-browser"])
+    assert left.value.code == 0
+    assert served == [root]
+    assert capsys.readouterr().out.startswith("Opening reports/lab/feno.ipynb;")
+
+
+def test_the_command_copies_a_notebook_and_prints_its_path(root, capsys):
+    with pytest.raises(SystemExit):
+        main(["copy-notebook", "falls", "--workspace", str(root)])
+    assert capsys.readouterr().out == "data/projects/falls/falls.ipynb\n"
+    content = json.loads((root / "data/projects/falls/falls.ipynb").read_text(encoding="utf-8"))
+    assert content["metadata"]["kernelspec"]["name"] == "python3"
