@@ -1,17 +1,24 @@
 """Work by hand: which notebook is opened, a copy for a project, and JupyterLab's settings."""
 
 import json
+import re
 from pathlib import Path
 
 import nbformat
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from evaluation import lab
 from evaluation.cli import main
-from evaluation.errors import InvalidInput
+from evaluation.errors import Finding, InvalidInput
+from evaluation.present.blocks import Block
 from evaluation.run import notebook_findings
+from evaluation.run.executor import execute
+from evaluation.study import study
 from evaluation.workspace import open_workspace
 from tests.tiny_hub import write_tiny_hub
+
+REPOSITORY = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -50,8 +57,41 @@ def test_a_projects_own_notebook_is_opened(root):
 
 
 def test_a_project_that_is_not_there_is_refused_with_the_nearest(root):
-    with pytest.raises(InvalidInput, match="no project 'fals'.*Did you mean 'falls'"):
+    with pytest.raises(InvalidInput, match=r"no project 'fals'.*Did you mean 'falls'"):
         lab.notebook_to_open(root, "fals")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["project", "hub"])
+def test_a_notebook_runs_as_it_is_from_any_folder_and_writes_nothing(
+    root, tmp_path, monkeypatch, name
+):
+    (root / "notebooks").mkdir()
+    before = sorted(root.rglob("*"))
+    monkeypatch.setenv("EVALUATION_WORKSPACE", str(root))
+    for folder in (root / "notebooks", tmp_path):
+        monkeypatch.chdir(folder)
+        output = tmp_path / "executed.ipynb"
+        execute(REPOSITORY / "notebooks" / f"{name}.ipynb", output, {})
+        assert "Nothing was saved" in output.read_text(encoding="utf-8")
+    assert sorted(root.rglob("*")) == before
+
+
+def test_jupyter_shows_an_error_of_the_input_as_sentences_and_no_traceback():
+    finding = Finding("The column is missing.", "Add it.", file="kpi.csv")
+    shell = InteractiveShell.instance()
+    shown = []
+    shell._showtraceback = lambda *given: shown.extend(given[2])
+    try:
+        raise InvalidInput("The input has 1 fault.", "Correct it.", [finding])
+    except InvalidInput:
+        shell.showtraceback()
+    finally:
+        InteractiveShell.clear_instance()
+    assert shown == [
+        "kpi.csv: The column is missing. Add it.",
+        "The input has 1 fault. Correct it.",
+    ]
 
 
 def test_a_hub_without_projects_says_so(tmp_path):
@@ -88,12 +128,12 @@ def test_a_copy_holds_no_outputs(root):
 
 def test_a_second_copy_is_refused_and_nothing_is_overwritten(root):
     path = lab.copy_notebook(root, "falls")
-    with pytest.raises(InvalidInput, match="has a notebook already: falls.ipynb"):
+    with pytest.raises(InvalidInput, match=r"has a notebook already: falls\.ipynb"):
         lab.copy_notebook(root, "falls")
     path.with_name("feno.ipynb").write_text("mine", encoding="utf-8")
     other = root / "data" / "projects" / "feno" / "feno.ipynb"
     other.write_text("mine", encoding="utf-8")
-    with pytest.raises(InvalidInput, match="feno.ipynb is there already; nothing was written"):
+    with pytest.raises(InvalidInput, match=r"feno\.ipynb is there already; nothing was written"):
         lab.copy_notebook(root, "feno")
     assert other.read_text(encoding="utf-8") == "mine"
 
@@ -114,7 +154,7 @@ def test_kernels_find_the_workspace_from_any_folder(root):
 
 
 def test_without_jupyterlab_the_command_says_what_to_type(root, monkeypatch, capsys):
-    monkeypatch.setattr(lab, "find_spec", lambda name: None)
+    monkeypatch.setattr(lab, "find_spec", {}.get)
     with pytest.raises(SystemExit) as left:
         main(["lab", "--workspace", str(root)])
     assert left.value.code == 2
@@ -126,7 +166,7 @@ def test_without_jupyterlab_the_command_says_what_to_type(root, monkeypatch, cap
 
 def test_the_command_names_the_notebook_that_it_opens(root, monkeypatch, capsys):
     served = []
-    monkeypatch.setattr(lab, "serve_lab", lambda folder, arguments: served.append(folder))
+    monkeypatch.setattr(lab, "serve_lab", lambda *given: served.append(given[0]))
     with pytest.raises(SystemExit) as left:
         main(["lab", "feno", "--workspace", str(root), "--no-browser"])
     assert left.value.code == 0
@@ -140,3 +180,19 @@ def test_the_command_copies_a_notebook_and_prints_its_path(root, capsys):
     assert capsys.readouterr().out == "data/projects/falls/falls.ipynb\n"
     content = json.loads((root / "data/projects/falls/falls.ipynb").read_text(encoding="utf-8"))
     assert content["metadata"]["kernelspec"]["name"] == "python3"
+
+
+def test_the_section_of_the_page_that_teaches_it_runs_as_it_is_written(tmp_path, monkeypatch):
+    page = (REPOSITORY / "docs" / "how-to" / "jupyterlab.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```text\n(.*?)```", page, re.S)
+    cells = [block for block in blocks if "study." in block]
+    assert len(cells) == 2
+    shown: list[Block] = []
+    monkeypatch.setattr(study, "display", lambda *made: shown.extend(made))
+    opened = study.open_study("falls", workspace=str(REPOSITORY), results=str(tmp_path))
+    names = {"study": opened}
+    for cell in cells:
+        exec(cell, names)
+    table, figure = shown
+    assert list(table.frame.columns) == ["Quarter", "Asked", "Seen", "Asked, %"]
+    assert figure.label == "falls-own-more-people-were-asked-each-quarter"

@@ -21,7 +21,7 @@ from tests.tiny_hub import write_tiny_hub
 
 pytestmark = pytest.mark.slow
 
-TOKEN = "for-this-test-only"  # noqa: S105
+TOKEN = "for-this-test-only"
 SECONDS = 60
 MILLISECONDS = 1000 * SECONDS
 READABLE = 4.5  # WCAG 2.2, 1.4.3
@@ -76,7 +76,7 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310
+            urllib.request.urlopen(url, timeout=1).close()
         except OSError:
             time.sleep(0.2)
         else:

@@ -23,7 +23,7 @@ class _Tags(HTMLParser):
         self.tags: list[str] = []
         self.words = ""
 
-    def handle_starttag(self, tag, attributes):
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002 - the parser's signature
         self.tags.append(tag)
         if tag not in ("img", "br", "hr"):
             self.open.append(tag)
