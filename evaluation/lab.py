@@ -5,16 +5,20 @@ In: a workspace. Out: a notebook in it, or a JupyterLab server on this machine o
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import nbformat
+import yaml
 
 from evaluation.errors import InvalidInput
 from evaluation.present.saving import write_whole
@@ -61,8 +65,10 @@ def notebook_to_open(root: Path, slug: str | None = None) -> Path:
         return root / own.relative_to(root.resolve())
     scratch = workspace.reports / SCRATCH / f"{folder.slug}{ENDING}"
     if not scratch.is_file():
-        scratch.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(scratch, _copy(root, folder.slug))
+        content = _copy(root, folder.slug)
+        with contextlib.suppress(OSError):  # writing then says why
+            scratch.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(scratch, content)
     return scratch
 
 
@@ -101,9 +107,9 @@ def copy_notebook(root: Path, slug: str) -> Path:
     if target.exists():
         what = f"The file {target.name} is there already; nothing was written."
         raise InvalidInput(what, f"Name it in project.yml ('{KEY}: {target.name}'), or move it.")
-    settings = folder.file.read_text(encoding="utf-8")
+    settings = _with_notebook(folder.file.read_bytes().decode("utf-8"), target.name)
     write_whole(target, _copy(root, slug))
-    write_whole(folder.file, _with_notebook(settings, target.name).encode("utf-8"))
+    write_whole(folder.file, settings.encode("utf-8"))
     return target
 
 
@@ -115,16 +121,30 @@ def _copy(root: Path, slug: str) -> bytes:
             cell.source = _NAMED_PROJECT.sub(f'project = "{slug}"', cell.source)
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)
-    return (nbformat.writes(notebook) + "\n").encode("utf-8")
+    text: str = nbformat.writes(notebook)
+    return f"{text}\n".encode()
 
 
 def _with_notebook(settings: str, name: str) -> str:
     """Return the text of project.yml with the key, before its tables or at its end."""
-    line = f"{KEY}: {name}\n"
+    end = "\r\n" if "\r\n" in settings else "\n"
+    line = f"{KEY}: {name}{end}"
     tables = _TABLES.search(settings)
-    if tables is not None:
-        return settings[: tables.start()] + line + settings[tables.start() :]
-    return settings.rstrip("\n") + f"\n{line}"
+    place = len(settings) if tables is None else tables.start()
+    before = settings[:place]
+    if before and not before.endswith("\n"):
+        before += end
+    text = before + line + settings[place:]
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError:
+        found = None
+    if not isinstance(found, dict) or found.get(KEY) != name:
+        raise InvalidInput(
+            "The form of project.yml is one in which the key cannot be added; nothing was written.",
+            f"Add '{KEY}: {name}' to it, and copy the notebook by hand.",
+        )
+    return text
 
 
 def require_lab() -> None:
@@ -181,9 +201,8 @@ def lab_environment(root: Path) -> Mapping[str, str]:
 
 def serve_lab(root: Path, arguments: Sequence[str]) -> None:
     """Run JupyterLab until it is stopped."""
-    from jupyterlab.labapp import LabApp
-
+    application: Any = import_module("jupyterlab.labapp").LabApp
     os.environ.update(lab_environment(root))
     with tempfile.TemporaryDirectory(prefix="evaluation-lab-") as folder:
         (Path(folder) / "overrides.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
-        LabApp.launch_instance(argv=[*arguments, f"--LabApp.app_settings_dir={folder}"])
+        application.launch_instance(argv=[*arguments, f"--LabApp.app_settings_dir={folder}"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from IPython.core.interactiveshell import InteractiveShell
 
 from evaluation import lab
@@ -119,6 +120,25 @@ def test_a_copy_is_named_in_the_projects_file_and_all_else_stays(root, settings,
     assert path == root / "data" / "projects" / "falls" / "falls.ipynb"
     assert open_workspace(root).project("falls").own_notebook == path.resolve()
     assert notebook_findings(root) == []
+
+
+def test_a_copy_is_named_with_the_line_ends_of_the_file(root):
+    file = root / "data" / "projects" / "falls" / "project.yml"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    before = file.read_bytes()
+    lab.copy_notebook(root, "falls")
+    assert file.read_bytes() == before + b"notebook: falls.ipynb\r\n"
+
+
+def test_a_file_in_which_the_key_cannot_be_added_is_left_as_it_is(root):
+    file = root / "data" / "projects" / "falls" / "project.yml"
+    written = json.dumps(yaml.safe_load(file.read_text(encoding="utf-8")), default=str)
+    written = re.sub(r'"(\d{4}-\d\d-\d\d)"', r"\1", written)
+    file.write_text(written, encoding="utf-8")
+    with pytest.raises(InvalidInput, match="cannot be added; nothing was written"):
+        lab.copy_notebook(root, "falls")
+    assert file.read_text(encoding="utf-8") == written
+    assert not (file.parent / "falls.ipynb").exists()
 
 
 def test_a_copy_holds_no_outputs(root):

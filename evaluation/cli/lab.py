@@ -21,7 +21,8 @@ def lab(
     ] = None,
     workspace: WorkspaceOption = None,
     port: Annotated[
-        int | None, typer.Option("--port", help="By default the first free one from 8888.")
+        int | None,
+        typer.Option("--port", min=1, max=65535, help="By default the first free one from 8888."),
     ] = None,
     *,
     browser: Annotated[

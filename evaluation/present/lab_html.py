@@ -98,7 +98,8 @@ def _blocks(lines: Iterator[str], *, inside: bool = False) -> Iterator[str]:
 def _read(lines: Sequence[str]) -> str:
     text = _LABEL.sub(r"\1", "\n".join(lines))
     named = _REFERENCE.sub(lambda found: f"*section “{found[1].replace('-', ' ')}”*", text)
-    return _reader().render(named)
+    html: str = _reader().render(named)
+    return html
 
 
 def _division(kind: str, content: str) -> str:

@@ -20,6 +20,7 @@ from evaluation.workspace.reading import read_parts
 
 REQUIRED_PARAMETERS = ("project", "workspace", "year", "results")
 LANGUAGE = "python"
+KEY = b"notebook"
 OPENER, HEADING, SAVER = "open_study", "heading", "save"
 COMPARE = "Compare it with notebooks/project.ipynb, from which it was copied."
 _HEADING_OF_CHAPTER = re.compile(r"^ {0,3}# |^ {0,3}\S.*\n=+[ \t]*$", re.M)
@@ -45,12 +46,22 @@ def notebook_findings(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:
     slugs : sequence of str
         Only these projects; empty means all.
     """
+    if not any(_may_name_one(path) for path in (root / "data" / "projects").glob("*/project.yml")):
+        return []
     return [
         finding
         for folder in read_parts(root).projects
         if (not slugs or folder.slug in slugs) and folder.project.notebook is not None
         for finding in own_notebook_findings(root, folder)
     ]
+
+
+def _may_name_one(file: Path) -> bool:
+    """Return whether a file can have the key at all: most have not, and need not be read."""
+    try:
+        return KEY in file.read_bytes()
+    except OSError:
+        return False
 
 
 def own_notebook_findings(root: Path, folder: ProjectFolder) -> list[Finding]:

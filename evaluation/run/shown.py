@@ -16,6 +16,7 @@ from evaluation.run.cells import REMOVED_TAGS
 from evaluation.run.failures import NotebookFailed
 
 BLOCK_KEY = "evaluation"  # as `evaluation.present.blocks` writes it; a test keeps them equal
+TEXT_KINDS, FIGURE = ("prose", "table"), "figure"
 NAME = "NotABlock"
 REMEDY = (
     "Show it with study.show_table or study.show_figure; or keep it out of the report by the tag "
@@ -26,7 +27,10 @@ REMEDY = (
 def is_block(output: Mapping[str, Any]) -> bool:
     """Return whether an output is a block: prose, a table or a figure with its metadata."""
     about = output.get("metadata", {}).get(BLOCK_KEY, {})
-    return isinstance(about, Mapping) and bool(about.get("kind"))
+    if not isinstance(about, Mapping):
+        return False
+    is_text = about.get("kind") in TEXT_KINDS and "text/markdown" in output.get("data", {})
+    return is_text or (about.get("kind") == FIGURE and {"label", "caption", "alt"} <= about.keys())
 
 
 def is_warning(output: Mapping[str, Any]) -> bool:

@@ -134,7 +134,9 @@ def indicator(inputs: StudyInputs, kpi: str, dimension: str = "") -> pd.DataFram
     rows = inputs.groups(kpi, dimension)
     if rows.empty:
         table = inputs.kpi_table
-        there = [] if table is None else table[table["kpi"] == kpi]["dimension"].dropna().unique()
+        there: list[str] = []
+        if table is not None:
+            there = table[table["kpi"] == kpi]["dimension"].dropna().unique().tolist()
         what = f"The indicator '{kpi}' is not broken down by '{dimension}'."
         raise InvalidInput(what, instead(dimension, there))
     return rows

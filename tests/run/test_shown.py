@@ -52,8 +52,10 @@ def test_every_block_may_be_shown(tmp_path: Path, block: Any) -> None:
         (output({"image/png": "aGk=", "text/plain": "<Figure>"}), "a chart of its own"),
         (nbformat.v4.new_output("stream", name="stdout", text="Ward 3"), "printed text"),
         (output({"text/plain": "3"}, {"evaluation": "prose"}), "a value"),
+        (output({"text/html": "3"}, {"evaluation": {"kind": "prose"}}), "a value"),
+        (output({"image/png": "aGk="}, {"evaluation": {"kind": "figure"}}), "a chart"),
     ],
-    ids=["frame", "markdown", "chart", "print", "forged"],
+    ids=["frame", "markdown", "chart", "print", "no kind", "no text", "no words"],
 )
 def test_anything_else_stops_the_run_without_its_values(
     tmp_path: Path, shown: Any, noun: str
