@@ -100,10 +100,9 @@ def copy_notebook(root: Path, slug: str) -> Path:
         If there is no such project, it has a notebook already, or a file cannot be written.
     """
     folder = open_workspace(root).project(slug)
+    if folder.own_notebook is not None:
+        return _made_where_it_is_named(root, folder, folder.own_notebook)
     target = folder.folder / f"{slug}{ENDING}"
-    if folder.project.notebook is not None:
-        what = f"The project '{slug}' has a notebook already: {folder.project.notebook}."
-        raise InvalidInput(what, f"Open it with 'evaluation lab {slug}'.")
     if target.exists():
         what = f"The file {target.name} is there already; nothing was written."
         raise InvalidInput(what, f"Name it in project.yml ('{KEY}: {target.name}'), or move it.")
@@ -111,6 +110,21 @@ def copy_notebook(root: Path, slug: str) -> Path:
     write_whole(target, _copy(root, slug))
     write_whole(folder.file, settings.encode("utf-8"))
     return target
+
+
+def _made_where_it_is_named(root: Path, folder: ProjectFolder, path: Path) -> Path:
+    """Make the notebook that project.yml names already, where there is none."""
+    if path.exists():
+        what = f"The project '{folder.slug}' has a notebook already: {folder.project.notebook}."
+        raise InvalidInput(what, f"Open it with 'evaluation lab {folder.slug}'.")
+    home = root.resolve()
+    if not path.is_relative_to(home) or not path.parent.is_dir():
+        what = f"The notebook {folder.project.notebook} cannot be made where project.yml names it."
+        raise InvalidInput(
+            what, f"Name one in the project's folder: '{KEY}: {folder.slug}{ENDING}'."
+        )
+    write_whole(path, _copy(root, folder.slug))
+    return root / path.relative_to(home)
 
 
 def _copy(root: Path, slug: str) -> bytes:

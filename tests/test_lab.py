@@ -141,6 +141,24 @@ def test_a_file_in_which_the_key_cannot_be_added_is_left_as_it_is(root):
     assert not (file.parent / "falls.ipynb").exists()
 
 
+def test_a_notebook_that_is_named_and_missing_is_made_where_it_is_named(root):
+    made = lab.copy_notebook(root, "falls")
+    file = root / "data" / "projects" / "falls" / "project.yml"
+    settings = file.read_text(encoding="utf-8").replace("falls.ipynb", "mine.ipynb")
+    file.write_text(settings, encoding="utf-8")
+    assert lab.copy_notebook(root, "falls") == made.with_name("mine.ipynb")
+    assert file.read_text(encoding="utf-8") == settings
+
+
+@pytest.mark.parametrize("written", ["../../../../mine.ipynb", "nowhere/mine.ipynb"])
+def test_no_notebook_is_made_outside_the_workspace_or_in_no_folder(root, written):
+    file = root / "data" / "projects" / "falls" / "project.yml"
+    file.write_text(f"{file.read_text(encoding='utf-8')}notebook: {written}\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="cannot be made where"):
+        lab.copy_notebook(root, "falls")
+    assert list(root.parent.rglob("*.ipynb")) == []
+
+
 def test_a_copy_holds_no_outputs(root):
     cells = nbformat.read(lab.copy_notebook(root, "falls"), as_version=4).cells
     assert all(not cell.outputs for cell in cells if cell.cell_type == "code")

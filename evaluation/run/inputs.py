@@ -223,10 +223,11 @@ def project_notebook(root: Path, folder: ProjectFolder) -> Path:
     own = folder.own_notebook
     if own is None:
         return notebook_path(root, PROJECT)
+    named = f"The notebook {folder.project.notebook} of {folder.slug}"
     if not own.is_relative_to(root.resolve()):
-        raise InvalidInput(f"The notebook {own.name} of {folder.slug} {OUTSIDE}", MOVE_IT)
+        raise InvalidInput(f"{named} {OUTSIDE}", MOVE_IT)
     if not own.is_file():
-        raise InvalidInput(f"The notebook {own.name} of {folder.slug} {MISSING}", MAKE_IT)
+        raise InvalidInput(f"{named} {MISSING}", MAKE_IT)
     return own
 
 

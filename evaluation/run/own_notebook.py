@@ -92,11 +92,12 @@ def own_notebook_findings(root: Path, folder: ProjectFolder) -> list[Finding]:
 
 
 def _faults(path: Path, home: Path, folder: ProjectFolder) -> Iterator[_Fault]:
+    named = f"The notebook {folder.project.notebook}"
     if not path.is_relative_to(home):
-        yield _Fault(f"The notebook {path.name} {OUTSIDE}", MOVE_IT)
+        yield _Fault(f"{named} {OUTSIDE}", MOVE_IT)
         return
     if not path.is_file():
-        yield _Fault(f"The notebook {path.name} {MISSING}", MAKE_IT)
+        yield _Fault(f"{named} {MISSING}", MAKE_IT)
         return
     try:
         cells = read_cells(path)

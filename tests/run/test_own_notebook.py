@@ -131,9 +131,10 @@ def test_a_notebook_outside_the_workspace_is_refused(
     shutil.copyfile(REPOSITORY / "notebooks" / "project.ipynb", outside)
     if is_link:
         (workspace.project("falls").folder / "own.ipynb").symlink_to(outside)
-    workspace = named(workspace, "own.ipynb" if is_link else "../../../../outside.ipynb")
+    written = "own.ipynb" if is_link else "../../../../outside.ipynb"
+    workspace = named(workspace, written)
     (finding,) = found(workspace)
-    assert finding.sentence == "The notebook outside.ipynb lies outside the workspace."
+    assert finding.sentence == f"The notebook {written} lies outside the workspace."
     with pytest.raises(InvalidInput, match="outside the workspace"):
         project_notebook(workspace.root, workspace.project("falls"))
 
