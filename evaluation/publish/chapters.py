@@ -28,16 +28,15 @@ ATTRIBUTE_SPECIALS = re.compile(r'([\\"{}<>])')  # a shortcode in a label stays 
 
 def _as_markdown(output: Mapping[str, Any], cell_number: int) -> str:
     """Return the Markdown of an output's block: prose, captioned table or figure."""
-    data = output.get("data", {})
-    about = output.get("metadata", {}).get(METADATA_KEY, {})
-    if about.get("kind") == "figure":
+    if not is_block(output):
+        raise PublishingFailed(
+            f"Cell {cell_number} of the notebook shows something that is not a block.",
+            "Show prose, a table or a figure of evaluation.present.",
+        )
+    about = output["metadata"][METADATA_KEY]
+    if about["kind"] == "figure":
         return figure_markdown(about)
-    if "text/markdown" in data and is_block(output):
-        return captioned("".join(data["text/markdown"]), about)
-    raise PublishingFailed(
-        f"Cell {cell_number} of the notebook shows something that is not a block.",
-        "Show prose, a table or a figure of evaluation.present.",
-    )
+    return captioned("".join(output["data"]["text/markdown"]), about)
 
 
 def captioned(markdown: str, about: dict[str, str]) -> str:

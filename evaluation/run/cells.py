@@ -65,11 +65,9 @@ class Cell:
     @cached_property
     def tree(self) -> ast.Module | None:
         """Its code without the lines that only Jupyter reads; None where it is not Python."""
-        try:
-            return ast.parse(_NOT_PYTHON.sub(r"\1pass", self.source))
-        except (SyntaxError, ValueError):
-            is_other = self.source.lstrip().startswith("%%")  # such as %%bash
-            return ast.Module([], []) if is_other else None
+        found = _parsed(self.source) or _parsed(_NOT_PYTHON.sub(r"\1pass", self.source))
+        is_other = self.source.lstrip().startswith("%%")  # such as %%bash
+        return ast.Module([], []) if found is None and is_other else found
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -81,6 +79,13 @@ class Cell:
             for node in ast.walk(self.tree)
             if isinstance(node, ast.Call) and (name := _name(node.func))
         )
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError):
+        return None
 
 
 def _name(function: ast.expr) -> str:
@@ -115,5 +120,9 @@ def _cell(number: int, cell: dict[str, Any]) -> Cell:
 def kernel_language(notebook: Path) -> str:
     """Return the language that a notebook says it is written in; empty where it does not say."""
     about = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {})
-    of_kernel = about.get("kernelspec", {}).get("language")
-    return str(of_kernel or about.get("language_info", {}).get("name") or "")
+    for part, key in (("kernelspec", "language"), ("language_info", "name")):
+        try:
+            return str(about[part][key])
+        except (KeyError, TypeError):
+            continue
+    return ""

@@ -23,6 +23,7 @@ TITLE = "## Files of this run"
 TO_RESULTS, TO_WORKSPACE = f"../{RESULTS_FOLDER}", "../.."
 FIGURES = "figures"
 LINKED_FIGURES = (".csv", ".svg")
+SHOWN_BY_JUPYTERLAB = (".csv", ".svg", ".json", ".yml", ".ipynb", ".md")
 
 
 def add_links(executed: Path, results: Path, task: Task, root: Path) -> None:
@@ -74,7 +75,13 @@ def _inputs(task: Task, root: Path) -> Iterator[str]:
 
 
 def _links(links: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"- [{_escaped(name)}]({quote(path)})" for name, path in links)
+    return "\n".join(f"- {_link(name, path)}" for name, path in links)
+
+
+def _link(name: str, path: str) -> str:
+    """Return a link, or the name alone of a file that JupyterLab cannot show."""
+    shown = _escaped(name)
+    return f"[{shown}]({quote(path)})" if path.endswith(SHOWN_BY_JUPYTERLAB) else shown
 
 
 def _escaped(name: str) -> str:

@@ -203,7 +203,15 @@ def test_a_fault_of_a_cell_names_its_number(make_workspace: MakeWorkspace) -> No
 
 @pytest.mark.parametrize(
     "source",
-    ["%matplotlib inline\nx = 1", "!ls", "study?", "if x:\n    %time y", "%%bash\nls | wc", ""],
+    [
+        "%matplotlib inline\nx = 1",
+        "!ls",
+        "study?",
+        "if True:\n    %time y",
+        "x = (7\n    % 2)",
+        "%%bash\nls | wc",
+        "",
+    ],
 )
 def test_what_only_jupyter_reads_is_no_fault(make_workspace: MakeWorkspace, source: str) -> None:
     workspace = named(make_workspace("falls"), "own.ipynb")
@@ -224,6 +232,17 @@ def test_another_language_is_found(make_workspace: MakeWorkspace) -> None:
         path.read_text(encoding="utf-8").replace('"language": "python"', '"language": "R"')
     )
     assert found(workspace)[0].sentence == "It is written for a kernel of 'R', not of Python."
+
+
+@pytest.mark.parametrize("metadata", [None, [], {}, {"kernelspec": None}, {"language_info": 3}])
+def test_a_notebook_that_names_no_language_is_taken_as_python(
+    make_workspace: MakeWorkspace, metadata: object
+) -> None:
+    workspace = named(make_workspace("falls"), "own.ipynb")
+    path = put(workspace)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**content, "metadata": metadata}), encoding="utf-8")
+    assert found(workspace) == []
 
 
 def test_a_section_that_is_left_out_is_a_warning(make_workspace: MakeWorkspace) -> None:
