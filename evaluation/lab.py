@@ -22,7 +22,7 @@ import yaml
 
 from evaluation.errors import InvalidInput
 from evaluation.present.saving import write_whole
-from evaluation.run import notebook_path
+from evaluation.run import notebook_path, project_notebook
 from evaluation.run.parameters import PARAMETERS_TAG
 from evaluation.workspace import ProjectFolder, Workspace, open_workspace
 from evaluation.workspace.reading import WORKSPACE_VARIABLE
@@ -54,15 +54,14 @@ def notebook_to_open(root: Path, slug: str | None = None) -> Path:
     Raises
     ------
     InvalidInput
-        If there is no such project, or no project at all.
+        If there is no such project, no project at all, or no notebook where project.yml names one.
     """
     if slug is None and (root / PROJECT_NOTEBOOK).is_file():
         return root / PROJECT_NOTEBOOK
     workspace = open_workspace(root)
     folder = workspace.project(slug) if slug else _first(workspace)
-    own = folder.own_notebook
-    if own is not None and own.is_file() and own.is_relative_to(root.resolve()):
-        return root / own.relative_to(root.resolve())
+    if folder.own_notebook is not None:
+        return root / project_notebook(root, folder).relative_to(root.resolve())
     scratch = workspace.reports / SCRATCH / f"{folder.slug}{ENDING}"
     if not scratch.is_file():
         content = _copy(root, folder.slug)

@@ -57,6 +57,13 @@ def test_a_projects_own_notebook_is_opened(root):
     assert lab.notebook_to_open(root, "feno") == made
 
 
+def test_a_notebook_that_is_named_and_missing_is_not_replaced_by_a_scratch_copy(root):
+    lab.copy_notebook(root, "feno").unlink()
+    with pytest.raises(InvalidInput, match=r"does not exist.*evaluation copy-notebook"):
+        lab.notebook_to_open(root, "feno")
+    assert not (root / "reports").exists()
+
+
 def test_a_project_that_is_not_there_is_refused_with_the_nearest(root):
     with pytest.raises(InvalidInput, match=r"no project 'fals'.*Did you mean 'falls'"):
         lab.notebook_to_open(root, "fals")
