@@ -13,13 +13,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
 
-from evaluation.disclosure import DisclosureRule
+from evaluation.disclosure import SUPPRESSED, DisclosureRule
 from evaluation.errors import InvalidInput
 from evaluation.present import numbers, palette
 from evaluation.present.blocks import Figure, Table
 from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered
 from evaluation.study.inputs import StudyInputs
-from evaluation.study.own_frame import Columns, instead, protected
+from evaluation.study.own_frame import Columns, flat, instead, protected
 from evaluation.study.section import Section
 
 Draw = Callable[[Axes, pd.DataFrame], object]
@@ -56,7 +56,7 @@ def own_table(
     """
     published = protected(inputs.rule, frame, columns)
     right = (*columns.counted, *columns.decimals, *columns.shares)
-    shown = published.apply(lambda column: _as_text(column, columns, inputs.rule))
+    shown = _as_text(published, flat(frame), columns, inputs.rule)
     table = Table(shown, _worded(caption, "caption"), own_label(inputs, label or caption), right)
     return Section((table,))
 
@@ -142,18 +142,40 @@ def indicator(inputs: StudyInputs, kpi: str, dimension: str = "") -> pd.DataFram
     return rows
 
 
-def _as_text(column: pd.Series, columns: Columns, rule: DisclosureRule) -> pd.Series:
-    name = str(column.name)
-    if name in columns.counted:
-        return column.map(lambda cell: rule.mark if pd.isna(cell) else numbers.number(float(cell)))
-    if name in columns.decimals or name in columns.shares:
-        places = columns.decimals.get(name, SHARE_DECIMALS)
-        return column.map(
-            lambda cell: rule.mark if pd.isna(cell) else numbers.number(float(cell), places)
-        )
-    if pd.api.types.is_datetime64_any_dtype(column):
-        return column.map(lambda day: "" if pd.isna(day) else _day(day))
-    return column.map(lambda cell: "" if pd.isna(cell) else str(cell)).astype("string")
+def _as_text(
+    published: pd.DataFrame, given: pd.DataFrame, columns: Columns, rule: DisclosureRule
+) -> pd.DataFrame:
+    """Return the cells as a reader sees them; what was never there is not marked as hidden."""
+    shown: dict[str, pd.Series] = {}
+    for name in published.columns:
+        cells = published[name]
+        if name in columns.counted:
+            shown[name] = _numbers(cells, 0, rule.mark, given[name].isna())
+        elif name in columns.decimals:
+            places = columns.decimals[name]
+            shown[name] = _numbers(cells, places, SUPPRESSED, given[name].isna())
+        elif name in columns.shares:
+            is_known = published[list(columns.shares[name])].notna().all(axis="columns")
+            shown[name] = _numbers(cells, SHARE_DECIMALS, SUPPRESSED, is_known)
+        else:
+            shown[name] = cells.map(_words).astype("string")
+    return pd.DataFrame(shown)
+
+
+def _numbers(cells: pd.Series, places: int, mark: str, never_there: pd.Series) -> pd.Series:
+    """Return numbers as text; of those that are missing, which were hidden and which not."""
+    instead_of = never_there.map({True: numbers.NOT_AVAILABLE, False: mark})
+    texts = [
+        other if pd.isna(cell) else numbers.number(float(cell), places)
+        for cell, other in zip(cells, instead_of, strict=True)
+    ]
+    return pd.Series(texts, index=cells.index, dtype="string")
+
+
+def _words(cell: object) -> str:
+    if isinstance(cell, pd.Timestamp):
+        return _day(cell)
+    return "" if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell else str(cell)
 
 
 def _day(day: pd.Timestamp) -> str:

@@ -71,7 +71,7 @@ def protected(rule: DisclosureRule, frame: pd.DataFrame, columns: Columns) -> pd
         If a column of numbers is not named as what it is, a column holds direct identifiers, or a
         count cannot be protected.
     """
-    found = _flat(frame)
+    found = flat(frame)
     _require_named(found, columns)
     _require_no_identifiers(found)
     try:
@@ -89,7 +89,14 @@ def protected(rule: DisclosureRule, frame: pd.DataFrame, columns: Columns) -> pd
     return safe
 
 
-def _flat(frame: object) -> pd.DataFrame:
+def flat(frame: object) -> pd.DataFrame:
+    """Return a copy of a frame with its index as columns, where that says something.
+
+    Raises
+    ------
+    InvalidInput
+        If it is no frame, is too long, or has two columns of one name.
+    """
     if isinstance(frame, pd.Series):
         frame = frame.to_frame()
     if not isinstance(frame, pd.DataFrame):

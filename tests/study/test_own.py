@@ -1,13 +1,15 @@
 """A section of an evaluator's own: small numbers hidden, columns named, words asked for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from evaluation.disclosure import HES, UNDER_5
+from evaluation.disclosure import HES, RULES, UNDER_5, rule_named
 from evaluation.errors import InvalidInput
+from evaluation.present.numbers import NOT_AVAILABLE
 from evaluation.study import Study, study
 from evaluation.study.own import own_figure, own_table
 from evaluation.study.own_frame import MOST_ROWS, Columns, protected
@@ -105,6 +107,34 @@ def test_an_index_with_a_name_is_shown_and_one_that_only_counts_is_not():
     assert list(protected(HES, by_ward, Columns(["Fell"])).columns) == ["Ward", "Fell"]
     some = WARDS[["Ward", "Fell"]].iloc[[2, 0]]
     assert list(protected(HES, some, Columns(["Fell"])).columns) == ["Ward", "Fell"]
+
+
+def test_what_was_never_there_is_not_marked_as_hidden(inputs):
+    frame = pd.DataFrame(
+        {
+            "Ward": ["A", "B", "C", None],
+            "Fell": pd.array([12, None, 3, 0], dtype="Int64"),
+            "Seen": [30, 30, 30, 0],
+            "Rate": [1.0, 2.0, 3.0, None],
+        }
+    )
+    named = Columns(decimals={"Rate": 1}, shares={"Fell, %": ("Fell", "Seen")})
+    shown = cells(own_table(inputs, frame, named, "Falls."))
+    missing = NOT_AVAILABLE
+    assert [row[1:] for row in shown[:1]] == [["10", "30", "1.0", "33.3"]]
+    assert shown[1][1] == missing
+    assert shown[2] == ["C", "*", "30", "*", "*"]
+    assert shown[3] == ["", "0", "0", missing, missing]
+
+
+@pytest.mark.parametrize("rule", ["nhs-digital-5", "opensafely"])
+def test_a_hidden_rate_is_never_shown_as_the_number_that_stands_for_hidden_counts(inputs, rule):
+    table = own_table(replace(inputs, rule=rule_named(rule)), WARDS, NAMED, "Falls by ward.")
+    assert cells(table)[0] == ["A", RULES[rule].mark, "20", "*"]
+
+
+def test_a_table_without_rows_has_its_columns(inputs):
+    assert list(own_table(inputs, WARDS.head(0), NAMED, "None.").blocks[0].frame) == list(WARDS)
 
 
 def test_dates_are_shown_in_words(inputs):
