@@ -8,6 +8,7 @@ import nbformat
 import pytest
 import yaml
 from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.kernelspec import KernelSpecManager
 
 from evaluation import lab
 from evaluation.cli import main
@@ -196,6 +197,19 @@ def test_jupyterlab_serves_one_folder_to_this_machine_only(root):
 
 def test_kernels_find_the_workspace_from_any_folder(root):
     assert lab.lab_environment(root)["EVALUATION_WORKSPACE"] == str(root)
+
+
+def test_the_kernel_is_that_of_this_environment_whatever_a_user_has(root, tmp_path, monkeypatch):
+    other = tmp_path / "user" / "kernels" / "python3"
+    other.mkdir(parents=True)
+    spec = {"argv": ["elsewhere"], "display_name": "Other", "language": "python"}
+    (other / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "user"))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    assert KernelSpecManager().get_kernel_spec("python3").argv == ["elsewhere"]
+    for name, value in lab.lab_environment(root).items():
+        monkeypatch.setenv(name, value)
+    assert "ipykernel_launcher" in KernelSpecManager().get_kernel_spec("python3").argv
 
 
 def test_without_jupyterlab_the_command_says_what_to_type(root, monkeypatch, capsys):
