@@ -1,6 +1,6 @@
 # The project's commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report test coverage lint pictures benchmarks lock clean environment
+.PHONY: help report lab test coverage lint pictures benchmarks lock clean environment
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,6 +16,9 @@ help: ## List the commands
 
 report: environment ## Run all projects and make the annual report (HTML, PDF, Word)
 	@$(BIN)/evaluation report
+
+lab: environment ## Open the notebooks in JupyterLab, on this machine only
+	@$(BIN)/evaluation lab
 
 test: environment lint ## Run every check: linters, types, unit, notebook and publishing tests
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile

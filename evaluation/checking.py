@@ -1,4 +1,4 @@
-"""All that is wrong with a workspace: its files and tables, its designs, its action plans."""
+"""All that is wrong with a workspace: files, tables, designs, action plans, own notebooks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from evaluation.actions import action_findings
 from evaluation.design import design_findings
 from evaluation.errors import Finding, by_project
+from evaluation.run import notebook_findings
 from evaluation.tables.check import check_workspace
 from evaluation.workspace import Workspace, sound_workspace
 
@@ -28,6 +29,7 @@ def all_findings(root: Path, slugs: Sequence[str] = ()) -> tuple[Finding, ...]:
         *check_workspace(root, slugs),
         *design_findings(root, slugs),
         *action_findings(root, slugs),
+        *notebook_findings(root, slugs),
     )
     return tuple(sorted(found, key=by_project))
 

@@ -90,6 +90,10 @@ class InvalidInput(EvaluationError):
         self.findings = tuple(findings)
         self.args = (what, remedy, self.findings)
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what Jupyter shows in the place of a traceback."""
+        return [*(str(finding) for finding in self.findings), str(self)]
+
     @classmethod
     def from_findings(cls, findings: Iterable[Finding]) -> InvalidInput:
         """Return one error that carries all `findings`, in their order."""

@@ -6,15 +6,18 @@ published all the same, and the failed one is named wherever a reader looks.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pandas as pd
 import pytest
+from nbconvert import HTMLExporter
 
 from evaluation.present.numbers import dates_in_words
 from evaluation.run import read_record
@@ -204,6 +207,49 @@ def test_results_and_the_failed_notebook_lie_where_they_are_promised(reported, r
         if cell.cell_type == "code"
         for output in cell.outputs
     )
+
+
+def test_every_link_of_an_executed_notebook_leads_to_a_file(reported, root):
+    executed = root / "reports" / "executed"
+    links = {path.stem: set(links_of(path)) for path in executed.glob("*.ipynb")}
+    assert links.keys() == {"hub", "steady"}
+    assert {
+        "../results/steady/figures/steady-main.csv",
+        "../results/steady/run.json",
+        "../../data/projects/steady/project.yml",
+        "../../data/projects/steady/kpi.csv",
+    } <= links["steady"]
+    for found in links.values():
+        assert [link for link in found if not (executed / unquote(link)).is_file()] == []
+    failed = root / "reports" / "results" / "broken" / "failed" / "executed.ipynb"
+    assert links_of(failed) == []
+
+
+def test_an_executed_notebook_as_a_page_has_the_same_links_and_charts(reported, root):
+    path = root / "reports" / "executed" / "steady.ipynb"
+    page, _ = HTMLExporter().from_filename(str(path))
+    assert set(links_of(path)) <= set(re.findall(r'href="([^"#]+)"', page))
+    charts = list((root / "reports" / "results" / "steady" / "figures").glob("*.csv"))
+    assert page.count("<figcaption") == page.count('src="data:image/png') == len(charts) > 0
+    assert "No description has been provided" not in page
+    assert str(root) not in page
+
+
+def links_of(path: Path) -> list[str]:
+    """Return where the links and pictures of a notebook lead, those on the web apart."""
+    cells = nbformat.read(path, as_version=4).cells
+    texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    texts += [
+        output.data[kind]
+        for cell in cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        for kind in ("text/html", "text/markdown")
+        if kind in output.get("data", {})
+    ]
+    found = re.findall(r'\]\(([^)\s]+)\)|(?:href|src)="([^"]+)"', "\n".join(texts))
+    links = [first or second for first, second in found]
+    return [link for link in links if not link.startswith(("http:", "https:", "data:", "#"))]
 
 
 def test_the_run_record_says_what_was_promised(reported, root):

@@ -46,6 +46,7 @@ def test_no_place_on_a_machine_stands_in_a_reference(path):
 
 def _nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider"]
+    command += ["--nbval-sanitize-with", str(FOLDER / "sanitize.cfg")]
     settings = ["-o", "addopts=", "--no-cov", "--rootdir", str(notebook.parent)]
     place = {**os.environ, "EVALUATION_WORKSPACE": str(ROOT)}
     return subprocess.run(

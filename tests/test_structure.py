@@ -84,6 +84,7 @@ OUTERMOST = {
     "closing",
     "exports",
     "fetching",
+    "lab",
     "pictures",
     "planning",
     "prerender",

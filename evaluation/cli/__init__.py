@@ -11,6 +11,7 @@ import typer
 # The modules of commands are imported for what they hang on `app`.
 from evaluation.cli import (
     case_study,
+    lab,
     new,
     projects,
     quarterly,
@@ -27,6 +28,7 @@ from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidIn
 __all__ = [
     "app",
     "case_study",
+    "lab",
     "main",
     "new",
     "projects",

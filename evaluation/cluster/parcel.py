@@ -83,7 +83,7 @@ def pack(workspace: Workspace, task: Task) -> Parcel:
     if moved:
         place = f"{_project_place(task.slug)}/{ELSEWHERE_NAME}"
         files[place] = PackedFile.of(place, elsewhere_text(moved).encode())
-    notebook = f"{NOTEBOOKS}/{Path(task.notebook).name}"
+    notebook = _notebook_place(task)
     places = {source.shown: source.place for source in sources}
     packed = replace(task, notebook=notebook)
     return Parcel(packed, tuple(files.values()), tuple(places.items()))
@@ -124,7 +124,7 @@ class _Source:
 
 def _sources(workspace: Workspace, task: Task) -> Iterator[_Source]:
     notebook = Path(task.notebook)
-    yield _Source(notebook, f"{NOTEBOOKS}/{notebook.name}", task.shown_notebook)
+    yield _Source(notebook, _notebook_place(task), task.shown_notebook)
     folder = workspace.project(task.slug)
     standards = sorted((workspace.root / "data" / "standards").glob("*.yml"))
     optional = optional_files(workspace.root, folder.folder)
@@ -142,6 +142,13 @@ def _sources(workspace: Workspace, task: Task) -> Iterator[_Source]:
         shown = workspace.shown(path)
         yield _Source(path, places[path], marked(shown, kind) if shown in seen else shown)
         seen.add(shown)
+
+
+def _notebook_place(task: Task) -> str:
+    """Return the notebook's place: beside the workspace, or in it where it is the project's own."""
+    if task.shown_notebook.startswith(f"{NOTEBOOKS}/"):
+        return f"{NOTEBOOKS}/{Path(task.notebook).name}"
+    return f"{ROOT}/{task.shown_notebook}"
 
 
 def _table_places(workspace: Workspace, folder: ProjectFolder) -> dict[Path, str]:

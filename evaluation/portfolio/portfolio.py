@@ -29,6 +29,8 @@ from evaluation.workspace import FinancialYear, Workspace, describe, open_worksp
 FAILED = "failed"
 NOT_RUN = "not run"
 SUMMARY_HEADING = "# The year in one page {#sec-summary}"
+HUB_HEADING = "# Who we are {#sec-who-we-are}"
+TABLE_HEADING = "# All projects {#sec-portfolio}"
 NO_MAIN_EFFECT = "no interrupted time series"
 NO_PROJECTS = "There are no projects yet."
 
@@ -71,7 +73,8 @@ class Portfolio:
 
     def table(self) -> None:
         """Show all projects in one table."""
-        self._show(projects_table(self.projects) if self.projects else Prose(NO_PROJECTS))
+        listed = projects_table(self.projects) if self.projects else Prose(NO_PROJECTS)
+        self._show(Prose(TABLE_HEADING), listed)
 
     def forest_plot(self) -> None:
         """Show the main effects with their intervals."""
@@ -79,7 +82,7 @@ class Portfolio:
 
     def hub(self) -> None:
         """Show who the hub is: hosts by date and partners."""
-        self._show(*hub_facts(self.workspace, self.year))
+        self._show(Prose(HUB_HEADING), *hub_facts(self.workspace, self.year))
 
     def value(self) -> None:
         """Show what the projects cost and bring together."""

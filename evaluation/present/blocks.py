@@ -6,7 +6,6 @@ metadata under `METADATA_KEY`, from which chapters are written.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +14,11 @@ from typing import Any, Literal
 import pandas as pd
 
 from evaluation.present.alignment import aligned
+from evaluation.present.lab_html import figure_html, prose_html, table_html
 from evaluation.present.numbers import printed_length
 
 METADATA_KEY = "evaluation"
+WORD_DPI = 200  # dots an inch of a picture
 Alignment = Literal["left", "right"]
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
@@ -66,7 +67,12 @@ class Prose:
     markdown: str
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
-        return {"text/markdown": self.markdown, "text/plain": self.markdown}, {}
+        shown = {
+            "text/html": prose_html(self.markdown),
+            "text/markdown": self.markdown,
+            "text/plain": self.markdown,
+        }
+        return shown, {METADATA_KEY: {"kind": "prose"}}
 
 
 def chapter_opening(heading: str, sentence: str) -> Prose:
@@ -131,7 +137,13 @@ class Table:
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
         shown = f"**{escape(self.caption)}**\n\n{self.markdown}"
         about = {"kind": "table", "label": self.label, "caption": self.caption}
-        return {"text/markdown": shown, "text/plain": shown}, {METADATA_KEY: about}
+        bundle = {"text/html": self._html(), "text/markdown": shown, "text/plain": shown}
+        return bundle, {METADATA_KEY: about}
+
+    def _html(self) -> str:
+        names = [str(name) for name in self.frame.columns]
+        rows = [[str(cell) for cell in row] for row in self.frame.itertuples(index=False)]
+        return table_html(names, rows, self.right, self.caption)
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -173,7 +185,7 @@ class Figure:
             "alt": self.alt,
         }
         shown = {
-            "image/png": base64.b64encode(self.png).decode("ascii"),
+            "text/html": figure_html(self.png, WORD_DPI, self.caption, self.alt),
             "text/plain": f"Figure: {self.caption} {self.alt}",
         }
         return shown, {METADATA_KEY: about}

@@ -22,10 +22,10 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.ticker import Formatter, MaxNLocator
 
 from evaluation.present import numbers, palette
+from evaluation.present.blocks import WORD_DPI
 
 FONT_FAMILY = "Source Sans Pro"
 FONT_FACES = ("Regular", "It", "Semibold", "Bold")
-WORD_DPI = 200
 WIDTH_INCHES = 6.7  # the text width of an A4 page with 2 cm margins
 FOOTNOTE_WIDTH = 125  # characters of 8 points across the chart
 SUBTITLE_WIDTH = 108  # characters of 9 points across the chart

@@ -17,25 +17,26 @@ from typing import Any
 from evaluation.errors import PublishingFailed
 from evaluation.present.blocks import METADATA_KEY, Table, escape
 from evaluation.publish.putting import put
+from evaluation.run.cells import REMOVED_TAGS
+from evaluation.run.shown import is_block, is_warning
 
 FIGURES = "figures"
 PROJECTS = "projects"
+_SHORTCODE = re.compile(r"\{\{<.*?>\}\}", re.S)  # in a cell of words it stays text
 ATTRIBUTE_SPECIALS = re.compile(r'([\\"{}<>])')  # a shortcode in a label stays text
-REMOVED_TAGS = frozenset(("remove-cell", "parameters", "injected-parameters"))
 
 
 def _as_markdown(output: Mapping[str, Any], cell_number: int) -> str:
     """Return the Markdown of an output's block: prose, captioned table or figure."""
-    data = output.get("data", {})
-    about = output.get("metadata", {}).get(METADATA_KEY, {})
-    if about.get("kind") == "figure":
+    if not is_block(output):
+        raise PublishingFailed(
+            f"Cell {cell_number} of the notebook shows something that is not a block.",
+            "Show prose, a table or a figure of evaluation.present.",
+        )
+    about = output["metadata"][METADATA_KEY]
+    if about["kind"] == "figure":
         return figure_markdown(about)
-    if "text/markdown" in data:
-        return captioned("".join(data["text/markdown"]), about)
-    raise PublishingFailed(
-        f"Cell {cell_number} of the notebook shows something that is not a block.",
-        "Show prose, a table or a figure of evaluation.present.",
-    )
+    return captioned("".join(output["data"]["text/markdown"]), about)
 
 
 def captioned(markdown: str, about: dict[str, str]) -> str:
@@ -73,9 +74,9 @@ def chapter_text(notebook: Path) -> str:
         if REMOVED_TAGS.intersection(cell["metadata"].get("tags", ())):
             continue
         if is_code:
-            parts += [_as_markdown(output, number) for output in cell["outputs"]]
+            parts += [_as_markdown(out, number) for out in cell["outputs"] if not is_warning(out)]
         elif cell["cell_type"] == "markdown":
-            parts.append(source)
+            parts.append(_SHORTCODE.sub(r"{\g<0>}", source))
     lines = (line.rstrip() for line in "\n\n".join(parts).strip().splitlines())
     return "\n".join(lines) + "\n"
 

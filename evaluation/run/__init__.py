@@ -17,6 +17,8 @@ from evaluation.run.inputs import (
     Surroundings,
     Task,
     hub_task,
+    notebook_path,
+    project_notebook,
     project_task,
     survey,
     unmarked,
@@ -24,6 +26,7 @@ from evaluation.run.inputs import (
 from evaluation.run.limits import Limits
 from evaluation.run.local import load_executor
 from evaluation.run.lock import workspace_lock
+from evaluation.run.own_notebook import notebook_findings
 from evaluation.run.progress_file import (
     ProjectProgress,
     RunProgress,
@@ -78,7 +81,10 @@ __all__ = [
     "last_attempt",
     "last_good",
     "load_executor",
+    "notebook_findings",
+    "notebook_path",
     "noted_progress",
+    "project_notebook",
     "project_slugs",
     "project_task",
     "read_progress",

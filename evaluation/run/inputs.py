@@ -26,7 +26,12 @@ from evaluation.workspace import (
     optional_files,
 )
 
-HUB = "hub"
+HUB, PROJECT = "hub", "project"
+NOTEBOOKS = "notebooks"
+OUTSIDE = "lies outside the workspace."
+MOVE_IT = "Put it into the project's folder and name it there under 'notebook:'."
+MISSING = "does not exist."
+MAKE_IT = "Make it with 'evaluation copy-notebook', or take the key 'notebook' out of project.yml."
 ESTIMATES_FILE = "estimates.parquet"
 CHECKS_FILE = "checks.parquet"
 TABLE_FILES = (ESTIMATES_FILE, CHECKS_FILE)
@@ -143,14 +148,15 @@ def project_task(
     """
     folder = workspace.project(slug)
     around = surroundings or survey(workspace)
-    notebook = notebook_path(workspace.root, "project")
+    notebook = project_notebook(workspace.root, folder)
+    shown = _shown_notebook(notebook, workspace)
     return Task(
         slug=slug,
         notebook=str(notebook),
-        shown_notebook=_shown_notebook(notebook),
+        shown_notebook=shown,
         parameters={"project": slug, "year": year or workspace.hub.reporting_year},
         inputs=(
-            stamp(notebook, _shown_notebook(notebook)),
+            stamp(notebook, shown),
             _stamp(workspace, folder.file),
             *(_stamp(workspace, path) for path in optional_files(workspace.root, folder.folder)),
             *_tables(workspace, folder),
@@ -181,13 +187,14 @@ def hub_task(
     """
     around = surroundings or survey(workspace)
     notebook = notebook_path(workspace.root, HUB)
+    shown = _shown_notebook(notebook, workspace)
     return Task(
         slug=HUB,
         notebook=str(notebook),
-        shown_notebook=_shown_notebook(notebook),
+        shown_notebook=shown,
         parameters={"year": year or workspace.hub.reporting_year},
         inputs=(
-            stamp(notebook, _shown_notebook(notebook)),
+            stamp(notebook, shown),
             *(_stamp(workspace, path) for path in _files_of_the_hub(workspace)),
             *dict.fromkeys(around.standards.values()),
             *around.shared,
@@ -207,18 +214,40 @@ def notebook_path(root: Path, name: str) -> Path:
     """
     homes = (root, stamps.PACKAGE_FOLDER.parent, stamps.PACKAGE_FOLDER)
     for home in homes:
-        path = home / "notebooks" / f"{name}.ipynb"
+        path = home / NOTEBOOKS / f"{name}.ipynb"
         if path.is_file():
             return path
     raise InvalidInput(f"The notebook notebooks/{name}.ipynb is missing.", "Restore it.")
+
+
+def project_notebook(root: Path, folder: ProjectFolder) -> Path:
+    """Return the notebook of a project: the one its file names, else the one for every project.
+
+    Raises
+    ------
+    InvalidInput
+        If it is missing, or lies outside the workspace.
+    """
+    own = folder.own_notebook
+    if own is None:
+        return notebook_path(root, PROJECT)
+    named = f"The notebook {folder.project.notebook} of {folder.slug}"
+    if not own.is_relative_to(root.resolve()):
+        raise InvalidInput(f"{named} {OUTSIDE}", MOVE_IT)
+    if not own.is_file():
+        raise InvalidInput(f"{named} {MISSING}", MAKE_IT)
+    return own
 
 
 def _stamp(workspace: Workspace, path: Path) -> FileStamp:
     return stamp(path, workspace.shown(path))
 
 
-def _shown_notebook(notebook: Path) -> str:
-    return f"notebooks/{notebook.name}"
+def _shown_notebook(notebook: Path, workspace: Workspace) -> str:
+    root, place = workspace.root.resolve(), notebook.resolve()
+    if place.is_relative_to(root):
+        return place.relative_to(root).as_posix()
+    return f"{NOTEBOOKS}/{notebook.name}"
 
 
 def _tables(workspace: Workspace, folder: ProjectFolder) -> Iterator[FileStamp]:

@@ -14,8 +14,10 @@ from evaluation.run.engine import CellBegan, MemoryHeld, Tell
 from evaluation.run.executor import execute
 from evaluation.run.failures import NotebookFailed, defect, not_written
 from evaluation.run.inputs import PLACES
+from evaluation.run.links import add_links
 from evaluation.run.record import RunRecord, write_record
 from evaluation.run.results import EXECUTED_FILE, RESULTS_FOLDER, output_stamps
+from evaluation.run.shown import require_blocks
 from evaluation.run.stop import Stop
 
 # a parquet file begins and ends with this mark; the smallest has 12 bytes
@@ -72,6 +74,8 @@ def _perform(request: Request, clock: Clock, tell: Tell, stop: Stop | None) -> R
     )
     for name in request.task.required:
         _require(results / name)
+    require_blocks(executed)
+    add_links(executed, results, request.task, request.root)
     outputs = output_stamps(slug, results, executed)
     record = run_record(request.task, clock, outputs=outputs, peak_memory_mb=peak)
     write_record(record, results)

@@ -13,12 +13,21 @@ from functools import cache
 from pathlib import Path
 
 from evaluation.run import stamps
-from evaluation.run.inputs import HUB, hub_files, notebook_path, unmarked
+from evaluation.run.inputs import (
+    HUB,
+    NOTEBOOKS,
+    PROJECT,
+    hub_files,
+    notebook_path,
+    unmarked,
+)
 from evaluation.run.record import FileStamp, RunRecord
 from evaluation.run.results import Place, damaged_outputs, last_attempt
 from evaluation.run.settings import default_jobs
 from evaluation.run.stamps import shared_stamps, stamp, versions
 from evaluation.workspace import optional_files
+
+_OF_THE_PACKAGE = tuple(f"{NOTEBOOKS}/{name}.ipynb" for name in (PROJECT, HUB))
 
 
 def project_slugs(root: Path) -> tuple[str, ...]:
@@ -93,10 +102,9 @@ class _Present:
     def _stamp_now(self, shown: str) -> FileStamp:
         if shown in self._shared:
             return self._shared[shown]
-        folder, _, name = shown.partition("/")
-        if folder == "notebooks":
-            return stamp(notebook_path(self._root, Path(name).stem), shown)
         path = self._root / shown
+        if not path.exists() and shown in _OF_THE_PACKAGE:
+            path = notebook_path(self._root, path.stem)
         return stamp(path if path.exists() else self._root / unmarked(shown), shown)
 
     def _stamp_result(self, path: Path, shown: str) -> FileStamp:

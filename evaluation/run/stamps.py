@@ -17,6 +17,7 @@ LOCK_FILE = "requirements.lock"
 NOT_IN_NOTEBOOKS = (
     "cli",
     "cluster",
+    "lab",
     "provenance",
     "publish",
     "quarterly",

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import display
 
+from evaluation.errors import InvalidInput
 from evaluation.estimate import CHECK_COLUMNS, Estimate, estimates_frame
 from evaluation.present.blocks import Figure, Prose
 from evaluation.present.words import counted
@@ -29,13 +30,15 @@ from evaluation.study import (
     worth,
 )
 from evaluation.study.inputs import StudyInputs, read_inputs
+from evaluation.study.own import OTHER_CAPTION, SAME_CAPTION
+from evaluation.study.own_sections import OwnSections
 from evaluation.study.section import AsRun, NamedCheck, Section
 
 AS_RUN_FILE = "its.json"
 FINDINGS_FILE = "findings.json"
 
 
-class Study:
+class Study(OwnSections):
     """The evaluation of one project.
 
     Parameters
@@ -174,6 +177,14 @@ class Study:
         """Show a section and keep it; shown again, it takes the place of its former self."""
         self._sections[name] = section
         display(*section.blocks)
+
+    def _show_own(self, section: Section) -> None:
+        """Show an evaluator's section; in a run no two of them may have the same label."""
+        (block,) = section.blocks
+        assert not isinstance(block, Prose)  # noqa: S101 - for the type checker
+        if self.results is not None and block.label in self._sections:
+            raise InvalidInput(SAME_CAPTION, OTHER_CAPTION)
+        self._show(block.label, section)
 
     def _checks_frame(self) -> pd.DataFrame:
         rows = [

@@ -12,6 +12,7 @@ from evaluation.workspace.dimensions import Dimension
 from evaluation.workspace.funnel_plan import FunnelPlan
 from evaluation.workspace.hub import Disclosure
 from evaluation.workspace.its_analysis import Frequency, ItsAnalysis
+from evaluation.workspace.own_notebook import NotebookPath
 from evaluation.workspace.risk_of_bias import BiasAnswers
 from evaluation.workspace.strict import Date, Slug, StrictModel, Text
 from evaluation.workspace.table_source import Tables
@@ -177,6 +178,7 @@ class Project(StrictModel):
     roles: Roles
     dates: Dates
     periods: Periods | None = None
+    notebook: NotebookPath | None = None
     tables: Tables = Tables()
     kpis: list[Kpi] = Field(default_factory=list)
     its: list[ItsAnalysis] = Field(default_factory=list)

@@ -10,6 +10,7 @@ from evaluation.errors import Finding, InvalidInput, nearest
 from evaluation.workspace.case_study import CASE_STUDY_NAME, CaseStudy
 from evaluation.workspace.elsewhere import tables_elsewhere
 from evaluation.workspace.hub import Disclosure, Hub
+from evaluation.workspace.own_notebook import own_notebook_path
 from evaluation.workspace.prespecification_file import (
     RECORD_NAME,
     PrespecificationFile,
@@ -59,6 +60,12 @@ class ProjectFolder:
     def case_study_file(self) -> Path:
         """Where the words of its case study stand; it need not exist."""
         return self.folder / CASE_STUDY_NAME
+
+    @property
+    def own_notebook(self) -> Path | None:
+        """The notebook that project.yml names; None where it names none."""
+        written = self.project.notebook
+        return None if written is None else own_notebook_path(self.folder, written)
 
     def table_path(self, table: Table | Query) -> Path:
         """Return the path of one of its tables; of a query, where its rows are kept.

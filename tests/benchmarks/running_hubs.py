@@ -152,7 +152,9 @@ def _table(generator: np.random.Generator) -> pd.DataFrame:
 
 def _write_notebook(path: Path) -> None:
     tagged = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
-    cells = [tagged, *(nbformat.v4.new_code_cell(dedent(cell).strip()) for cell in CELLS)]
+    apart = {"tags": ["remove-cell"]}  # a run refuses charts of its own that would be published
+    codes = (dedent(cell).strip() for cell in CELLS)
+    cells = [tagged, *(nbformat.v4.new_code_cell(code, metadata=apart) for code in codes)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     path.parent.mkdir(parents=True)
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)

@@ -32,12 +32,13 @@ pytestmark = pytest.mark.slow
 MakeHub = Callable[..., Workspace]
 
 READ_TABLE = """\
+import sys
 from evaluation.workspace import open_workspace
 folder = open_workspace(Path(workspace)).project(project)
 path = folder.table_path(folder.tables["kpi"])
 text = path.read_text()
 assert "falls,2025-04,7" in text
-print(path.name)
+print(path.name, file=sys.stderr)
 """
 
 

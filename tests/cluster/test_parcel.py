@@ -39,6 +39,19 @@ def test_only_the_inputs_of_the_project_travel(make_hub: MakeHub) -> None:
     ]
 
 
+def test_a_projects_own_notebook_lies_where_it_lay(make_hub: MakeHub, tmp_path: Path) -> None:
+    workspace = make_hub("falls")
+    folder = workspace.project("falls")
+    folder.file.write_text(f"{folder.file.read_text()}notebook: own.ipynb\n")
+    (folder.folder / "own.ipynb").write_bytes(
+        (workspace.root / "notebooks" / "project.ipynb").read_bytes()
+    )
+    root, task = open_parcel(parcel_of(open_workspace(workspace.root)), tmp_path / "box")
+    assert Path(task.notebook) == root / "data" / "projects" / "falls" / "own.ipynb"
+    assert Path(task.notebook).is_file()
+    assert not (tmp_path / "box" / "notebooks").exists()
+
+
 @pytest.mark.parametrize("written", ["kpi.csv", "../../tables/kpi.csv", "../falls/./kpi.csv"])
 def test_tables_in_the_workspace_lie_where_they_lay(
     make_hub: MakeHub, tmp_path: Path, written: str

@@ -31,7 +31,7 @@ def test_line_breaks_in_users_text_do_not_break_a_table():
 def test_prose_is_shown_as_markdown():
     data, metadata = Prose("**text**")._repr_mimebundle_()
     assert data["text/markdown"] == "**text**"
-    assert metadata == {}
+    assert metadata == {METADATA_KEY: {"kind": "prose"}}
 
 
 def test_a_table_is_a_pipe_table_with_numbers_to_the_right():
@@ -59,7 +59,7 @@ def test_a_table_without_rows_still_has_its_header():
 def test_a_figure_shows_its_picture_and_its_words():
     figure = Figure("<svg/>", b"png", "It fell.", "Line from 3 to 1.", "x", pd.DataFrame())
     data, metadata = figure._repr_mimebundle_()
-    assert data["image/png"] == "cG5n"
+    assert 'src="data:image/png;base64,cG5n"' in data["text/html"]
     assert data["text/plain"] == "Figure: It fell. Line from 3 to 1."
     assert metadata[METADATA_KEY]["alt"] == "Line from 3 to 1."
 

@@ -163,13 +163,24 @@ def test_an_empty_cell_needs_no_execution(tmp_path):
         nbformat.v4.new_output("execute_result", data={"text/plain": "42"}, execution_count=1),
         nbformat.v4.new_output("display_data", data={"image/png": "aGk="}),
         nbformat.v4.new_output("display_data", data={"text/html": "<b>bold</b>"}),
+        nbformat.v4.new_output("display_data", data={"text/markdown": "| Ward | 3 |"}),
     ],
-    ids=["stream", "value", "picture", "html"],
+    ids=["stream", "value", "picture", "html", "markdown"],
 )
 def test_what_is_not_a_block_is_refused_by_the_number_of_its_cell(tmp_path, output):
     cells = [code(tag="parameters"), code(tag="remove-cell"), code(output)]
     with pytest.raises(PublishingFailed, match=r"Cell 3 .* not a block.* evaluation\.present"):
         text_of(tmp_path, *cells)
+
+
+def test_a_warning_of_a_library_stays_out(tmp_path):
+    warning = nbformat.v4.new_output("stream", name="stderr", text="FutureWarning: soon")
+    assert text_of(tmp_path, code(warning, shown(Prose("Shown.")))) == "Shown.\n"
+
+
+def test_a_shortcode_in_a_cell_of_words_stays_text(tmp_path):
+    note = nbformat.v4.new_markdown_cell("See {{< include secret.md >}}.")
+    assert text_of(tmp_path, note) == "See {{{< include secret.md >}}}.\n"
 
 
 def test_figures_are_copied_with_their_data(tmp_path):

@@ -77,7 +77,7 @@ folder = Path(results)
 for name in ("estimates", "checks"):
     (folder / f"{name}.parquet").write_bytes(b"PAR1 " + project.encode() + b" of PAR1")
 (folder / "figures").mkdir()
-(folder / "figures" / "effect.csv").write_text(f"project,year\\n{project},{year}\\n")"""
+_ = (folder / "figures" / "effect.csv").write_text(f"project,year\\n{project},{year}\\n")"""
 
 MakeNotebook = Callable[..., Path]
 MakeWorkspace = Callable[..., Workspace]
@@ -129,7 +129,7 @@ def make_workspace(tmp_path: Path) -> MakeWorkspace:
             (folder / "kpi.csv").write_text("kpi,period,value\nfalls,2025-04,7\n", encoding="utf-8")
             (folder / "cell.py").write_text(dedent(code), encoding="utf-8")
         write_notebook(root / "notebooks" / "project.ipynb", BEHAVIOUR, WRITE)
-        write_notebook(root / "notebooks" / "hub.ipynb", "year", parameters=HUB_PARAMETERS)
+        write_notebook(root / "notebooks" / "hub.ipynb", "assert year", parameters=HUB_PARAMETERS)
         return open_workspace(root)
 
     return make
