@@ -9,13 +9,26 @@ from collections.abc import Sequence
 import typer
 
 # The modules of commands are imported for what they hang on `app`.
-from evaluation.cli import case_study, projects, quarterly, release, single, templates, verify
-from evaluation.cli.app import DEBUG, app, print_findings
+from evaluation.cli import (
+    case_study,
+    checking,
+    projects,
+    quarterly,
+    release,
+    single,
+    templates,
+    verify,
+)
+from evaluation.cli.app import DEBUG, app
+from evaluation.cli.console import print_findings
+from evaluation.cli.examples import add_examples
 from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidInput
+from evaluation.terminal import cleaned, is_terminal
 
 __all__ = [
     "app",
     "case_study",
+    "checking",
     "main",
     "projects",
     "quarterly",
@@ -24,6 +37,8 @@ __all__ = [
     "templates",
     "verify",
 ]
+
+add_examples(app)
 
 INTERRUPTED = (130, 143)  # what shells give for Ctrl-C and SIGTERM
 
@@ -35,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _code(given: list[str]) -> int:
+    in_terminal = is_terminal(sys.stdout) and is_terminal(sys.stderr)
+    app.rich_markup_mode = "rich" if in_terminal else None  # else help has no boxes
     try:
         app([argument for argument in given if argument != DEBUG])
     except EvaluationError as error:
@@ -55,5 +72,5 @@ def _code(given: list[str]) -> int:
 def _told(error: Exception, text: str, code: int, given: list[str]) -> int:
     if DEBUG in given:
         traceback.print_exception(error)
-    typer.echo(text, err=True)
+    typer.echo(cleaned(text), err=True)
     return code

@@ -7,9 +7,13 @@ from typing import Annotated
 
 import typer
 
+from evaluation.cli import completing
 from evaluation.cli.app import WorkspaceOption, app
 
-YearArgument = Annotated[str, typer.Argument(help="Financial year, such as 2025/26.")]
+YearArgument = Annotated[
+    str,
+    typer.Argument(help="Financial year, such as 2025/26.", autocompletion=completing.years),
+]
 
 
 @app.command()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from evaluation.cli.app import WIDTH_OF_FILES, JsonOption, app
+from evaluation.cli.app import JsonOption, app
+from evaluation.cli.console import Listing, print_listing
 
 
 @app.command()
@@ -126,8 +125,8 @@ def power(
     if as_json:
         typer.echo(json.dumps(planning.planned_json(planned), ensure_ascii=False, indent=2))
         return
-    width = None if sys.stdout.isatty() else WIDTH_OF_FILES
-    Console(width=width).print(planning.planned_table(planned))
+    columns = (*planning.WORDS, *planning.NUMBERS)
+    print_listing(Listing(columns, planning.planned_rows(planned), planning.NUMBERS))
     typer.echo(f"\n{planning.planned_notes(planned)}")
 
 

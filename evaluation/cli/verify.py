@@ -18,8 +18,8 @@ from evaluation.cli.app import (
     WorkspaceOption,
     YearOption,
     app,
-    print_findings,
 )
+from evaluation.cli.console import print_findings
 
 SHOWN = 20  # differences of a project that are printed; --json has them all
 

@@ -1,0 +1,113 @@
+"""Changes at the same time, whose effects cannot be told apart: in an analysis, or at a site."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator, Sequence
+
+from evaluation.scrutiny.doubts import Doubt
+from evaluation.scrutiny.series import NOUNS, changes
+from evaluation.workspace import ItsAnalysis, Project, ProjectFolder
+from evaluation.workspace.its_analysis import Frequency
+
+FEWEST_BETWEEN = 3  # points; EPOC asks for three on each side of a change
+DAYS_BETWEEN: dict[Frequency, int] = {
+    "daily": 1,
+    "weekly": 7,
+    "monthly": 31,
+    "quarterly": 92,
+    "annual": 366,
+}
+# what an exclusion beside a change is meant for, by the words of its reason
+MEANT = ("phase", "roll", "transition", "training", "introduc", "implement", "pilot")
+ONE_DAY = dt.timedelta(days=1)
+
+
+def coincidence_doubts(project: Project) -> Iterator[Doubt]:
+    """Yield the changes within an analysis of a project that coincide."""
+    kpis = {kpi.id: kpi for kpi in project.kpis}
+    for analysis in project.its:
+        if analysis.kpi in kpis:
+            frequency = kpis[analysis.kpi].frequency
+            for sentence, remedy in (
+                *_too_near(project, analysis, frequency),
+                *_at_an_edge(project, analysis),
+            ):
+                yield Doubt(sentence, remedy, f"its.{analysis.id}", is_in_table=False)
+
+
+def same_time(one: ProjectFolder, others: Sequence[ProjectFolder]) -> Iterator[Doubt]:
+    """Yield the projects that went live at the same site in the same month for the same domain.
+
+    Parameters
+    ----------
+    one : ProjectFolder
+    others : sequence of ProjectFolder
+        All projects of the hub.
+    """
+    for other in others:
+        if other.slug == one.slug or other.project.is_worked_example:
+            continue
+        days = (one.project.dates.go_live, other.project.dates.go_live)
+        if not _is_same_month(*days):
+            continue
+        sites = {site.name for site in one.project.sites} & {
+            site.name for site in other.project.sites
+        }
+        domains = _domains(one.project) & _domains(other.project)
+        if sites and domains:
+            sentence = (
+                f"The project '{other.slug}' went live in the same month at '{sorted(sites)[0]}', "
+                f"and both have a primary analysis of the domain '{sorted(domains)[0]}': "
+                "neither effect can be told from the other's."
+            )
+            remedy = (
+                "Say under risk_of_bias, independent-of-other-changes, how they may bear on each "
+                "other, or compare with a site that has only one."
+            )
+            yield Doubt(sentence, remedy, "dates.go_live", is_in_table=False)
+
+
+def _domains(project: Project) -> set[str]:
+    kpis = {kpi.id: kpi.domain for kpi in project.kpis}
+    return {str(kpis[item.kpi]) for item in project.its if item.primary and item.kpi in kpis}
+
+
+def _is_same_month(one: dt.date, other: dt.date) -> bool:
+    return (one.year, one.month) == (other.year, other.month)
+
+
+def _too_near(
+    project: Project, analysis: ItsAnalysis, frequency: Frequency
+) -> Iterator[tuple[str, str]]:
+    for earlier, later in itertools.pairwise(changes(project, analysis)):
+        apart = (later.date - earlier.date).days
+        if apart == 0:  # refused where the design is made
+            continue
+        if apart < DAYS_BETWEEN[frequency]:
+            yield (
+                f"The interruptions '{earlier.name}' and '{later.name}' may fall into the same "
+                f"{NOUNS[frequency]}: their effects cannot be told apart.",
+                "Merge them into one.",
+            )
+        elif apart < FEWEST_BETWEEN * DAYS_BETWEEN[frequency] and earlier.end is None:
+            yield (
+                f"There are fewer than {FEWEST_BETWEEN} {NOUNS[frequency]}s between the "
+                f"interruptions '{earlier.name}' and '{later.name}': their effects are hard to "
+                "tell apart.",
+                "Merge them into one, or exclude the time between with its reason.",
+            )
+
+
+def _at_an_edge(project: Project, analysis: ItsAnalysis) -> Iterator[tuple[str, str]]:
+    for change in changes(project, analysis):
+        for window in analysis.exclude:
+            is_meant = any(word in window.reason.lower() for word in MEANT)
+            touches = window.end + ONE_DAY == change.date or window.start == change.date
+            if touches and not is_meant:
+                yield (
+                    f"The interruption '{change.name}' meets the edge of periods that are left "
+                    "out: the change cannot be told from what happened in between.",
+                    "Say so under 'question', or give the excluded time a segment of its own.",
+                )
