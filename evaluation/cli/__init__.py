@@ -12,10 +12,12 @@ import typer
 from evaluation.cli import (
     case_study,
     checking,
+    doctor,
     projects,
     quarterly,
     release,
     single,
+    status,
     templates,
     verify,
 )
@@ -29,11 +31,13 @@ __all__ = [
     "app",
     "case_study",
     "checking",
+    "doctor",
     "main",
     "projects",
     "quarterly",
     "release",
     "single",
+    "status",
     "templates",
     "verify",
 ]

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 STACKED_BELOW = 100  # columns; six columns of sentences are not readable in fewer
 COLUMNS = ("severity", "project", "file", "place", "sentence", "remedy")
-SHARES = (0, 0, 3, 3, 6, 5)  # of the width that is left; 0 keeps a column as wide as its words
+SHARES = (0, 0, 0, 3, 6, 5)  # of the width that is left; 0 keeps a column as wide as its words
+PATHS = "file"
+WIDTH_OF_PATHS = 24
 GAP = "  "
 STYLES = {
     "error": "bold red",
@@ -121,9 +123,23 @@ def _table(listing: Listing, shares: Sequence[int]) -> Table:
             ratio=share or None,
         )
     for row in listing.rows:
-        table.add_row(*(Text(cleaned(cell), STYLES.get(cell, "")) for cell in row))
+        cells = (
+            _in_lines(cleaned(cell)) if name == PATHS else cleaned(cell)
+            for name, cell in zip(listing.columns, row, strict=True)
+        )
+        table.add_row(*(Text(cell, STYLES.get(cell, "")) for cell in cells))
     table.expand = any(shares)
     return table
+
+
+def _in_lines(path: str) -> str:
+    """Return a path in lines that end at a slash and stay short where they can."""
+    lines = [""]
+    for part in path.split("/"):
+        if len(lines[-1]) + len(part) + 1 > WIDTH_OF_PATHS and lines[-1]:
+            lines.append("")
+        lines[-1] += f"{part}/"
+    return "\n".join(lines).removesuffix("/")
 
 
 def _stacked(listing: Listing) -> Table:

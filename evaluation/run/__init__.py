@@ -23,7 +23,7 @@ from evaluation.run.inputs import (
 )
 from evaluation.run.limits import Limits
 from evaluation.run.local import load_executor
-from evaluation.run.lock import workspace_lock
+from evaluation.run.lock import LockHolder, lock_holder, workspace_lock
 from evaluation.run.quick import project_slugs, unchanged
 from evaluation.run.record import (
     FileStamp,
@@ -50,6 +50,7 @@ __all__ = [
     "KernelDied",
     "Limits",
     "LiveDisplay",
+    "LockHolder",
     "MemoryExceeded",
     "NotebookFailed",
     "NotebookTimedOut",
@@ -70,6 +71,7 @@ __all__ = [
     "last_attempt",
     "last_good",
     "load_executor",
+    "lock_holder",
     "project_slugs",
     "project_task",
     "read_record",

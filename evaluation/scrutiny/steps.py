@@ -64,14 +64,17 @@ def _of_kpi(project: Project, series: KpiSeries, analyses: list[ItsAnalysis]) ->
     if len(found) > 1 and abs(found[0][2] - found[1][2]) <= SAME_STEP:
         found = [("denominators and with them the values", *found[0][1:])]
     for noun, column, at, is_up in found:
-        if not analyses and project.periods is not None:
-            if earlier.periods[at] <= np.datetime64(project.periods.baseline.start):
-                continue
+        if not analyses and _is_before_baseline(project, earlier.periods[at]):
+            continue
         when = earlier.shown(at)
         way = "up" if is_up else "down"
         sentence = f"The {noun} of the KPI '{series.kpi.id}' step {way} in {when}, {REASON}"
         remedy = OF_ANALYSES if analyses else OF_WINDOWS
         yield Doubt(sentence, remedy, f"period {when}, column '{column}'")
+
+
+def _is_before_baseline(project: Project, period: np.datetime64) -> bool:
+    return project.periods is None or bool(period <= np.datetime64(project.periods.baseline.start))
 
 
 def _step(series: KpiSeries, values: FloatArray, least: float = 0.0) -> tuple[int, bool] | None:
