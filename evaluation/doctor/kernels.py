@@ -31,7 +31,7 @@ def kernel() -> Iterator[Exam]:
     from evaluation.run import Limits, load_executor
 
     is_warm = warm_kernels_possible()
-    kind = "warm" if is_warm else "ordinary"
+    kind = "a warm" if is_warm else "an ordinary"
     if is_warm:
         open_nursery()
     load_executor()
@@ -44,12 +44,12 @@ def kernel() -> Iterator[Exam]:
         try:
             execute(notebook, Path(folder) / "done.ipynb", {}, limits=Limits(LONGEST_SECONDS, None))
         except Exception as error:  # noqa: BLE001 - whatever it is, it would stop a run
-            found = f"a {kind} kernel does not answer ({type(error).__name__})"
+            found = f"{kind} kernel does not answer ({type(error).__name__})"
             remedy = "Set EVALUATION_KERNELS to ordinary and try again." if is_warm else RENEW
             yield Exam("kernel", "fault", found, remedy)
             return
         seconds = time.monotonic() - began
-    told = f"a {kind} kernel answered in {seconds:.1f} s"
+    told = f"{kind} kernel answered in {seconds:.1f} s"
     if seconds > SLOW_SECONDS:
         remedy = (
             "Look for what slows the machine: a virus scanner, a network drive, other programs."

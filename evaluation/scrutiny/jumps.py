@@ -108,7 +108,7 @@ def largest_step(values: FloatArray, positions: IntArray, year: int = 0) -> Jump
     if _gains(moved[:, 0], still, white(bends))[0].max() > gains[best]:
         return None
     freedom = count - base.shape[1] - 1
-    variance = max(left - gains[best], np.finfo(float).tiny) / freedom
+    variance = max(left - gains[best], left * np.finfo(float).eps) / freedom
     return Jump(int(places[best]), float(sizes[best]), float(np.sqrt(gains[best] / variance)))
 
 
