@@ -42,6 +42,7 @@ __all__ = [
     "verify",
 ]
 
+WIDTH_OF_HELP = 120
 add_examples(app)
 
 INTERRUPTED = (130, 143)  # what shells give for Ctrl-C and SIGTERM
@@ -56,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _code(given: list[str]) -> int:
     in_terminal = is_terminal(sys.stdout) and is_terminal(sys.stderr)
     app.rich_markup_mode = "rich" if in_terminal else None  # else help has no boxes
+    width = None if in_terminal else WIDTH_OF_HELP
+    app.info.context_settings = {"terminal_width": width, "max_content_width": WIDTH_OF_HELP}
     try:
         app([argument for argument in given if argument != DEBUG])
     except EvaluationError as error:

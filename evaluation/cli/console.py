@@ -17,11 +17,11 @@ from evaluation.terminal import cleaned, console_for, is_terminal
 if TYPE_CHECKING:
     from rich.table import Table
 
-STACKED_BELOW = 100  # columns; six columns of sentences are not readable in fewer
+STACKED_BELOW = 110  # columns; six columns of sentences are not readable in fewer
 COLUMNS = ("severity", "project", "file", "place", "sentence", "remedy")
-SHARES = (0, 0, 0, 3, 6, 5)  # of the width that is left; 0 keeps a column as wide as its words
+SHARES = (0, 0, 0, 4, 6, 5)  # of the width that is left; 0 keeps a column as wide as its words
 PATHS = "file"
-WIDTH_OF_PATHS = 24
+WIDTH_OF_PATHS = 22
 GAP = "  "
 STYLES = {
     "error": "bold red",
