@@ -122,7 +122,7 @@ def _findings(plan: ProjectPlan) -> list[Finding]:
 
 def plans_rows(plans: Sequence[ProjectPlan]) -> list[tuple[str, ...]]:
     """Return all actions, and the unmet criteria that have none, as rows of `COLUMNS`."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for plan in plans:
         for row in plan.review.rows:
             action = row.action

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import typer
 
 from evaluation.cli.app import JsonOption, Slugs, WorkspaceOption, app
-from evaluation.cli.console import COLUMNS, print_plain, show_findings
+from evaluation.cli.console import COLUMNS, print_answer, print_plain, show_findings
 from evaluation.errors import EXIT_INVALID_INPUT, Finding
 
 VALID = "The workspace is valid."
@@ -31,8 +30,7 @@ def check(
     if as_json:
         rows = [{name: getattr(finding, name) for name in COLUMNS} for finding in findings]
         counts = {"errors": errors, "warnings": len(findings) - errors}
-        text = json.dumps({"findings": rows, **counts}, ensure_ascii=False, indent=2)
-        print_plain(text)
+        print_answer({"findings": rows, **counts})
     else:
         show_findings(findings)
         print_plain(summary(findings))

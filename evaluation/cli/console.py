@@ -6,6 +6,7 @@ colour is said in words too.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,6 +97,15 @@ def print_listing(listing: Listing) -> None:
             for cell, width, name in zip(row, widths, listing.columns, strict=True)
         ]
         print_plain(GAP.join(cells).rstrip())
+
+
+def print_answer(answer: object, *, allow_nan: bool = True) -> None:
+    """Print text line by line without what commands a terminal, and anything else as JSON."""
+    if isinstance(answer, str):
+        for line in answer.split("\n"):
+            print_plain(cleaned(line))
+    else:
+        print_plain(json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=allow_nan))
 
 
 def print_plain(line: str = "") -> None:

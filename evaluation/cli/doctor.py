@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import typer
 
 from evaluation.cli.app import JsonOption, WorkspaceOption, app
-from evaluation.cli.console import Listing, print_listing, print_plain
+from evaluation.cli.console import Listing, print_answer, print_listing, print_plain
 from evaluation.errors import EXIT_INVALID_INPUT
 
 COLUMNS = ("state", "what", "found", "remedy")
@@ -31,8 +29,7 @@ def doctor(workspace: WorkspaceOption = None, *, as_json: JsonOption = False) ->
             {"name": exam.name, "state": exam.state, "found": exam.found, "remedy": exam.remedy}
             for exam in exams
         ]
-        found = {"checks": rows, "faults": faults, "warnings": warnings}
-        print_plain(json.dumps(found, ensure_ascii=False, indent=2))
+        print_answer({"checks": rows, "faults": faults, "warnings": warnings})
     else:
         cells = [(exam.state, exam.name, exam.found, exam.remedy) for exam in exams]
         print_listing(Listing(COLUMNS, cells, stacked_below=STACKED_BELOW))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +25,13 @@ from evaluation.cli.app import (
     app,
     engine_at,
 )
-from evaluation.cli.console import STACKED_BELOW, Listing, print_findings, print_listing
+from evaluation.cli.console import (
+    STACKED_BELOW,
+    Listing,
+    print_answer,
+    print_findings,
+    print_listing,
+)
 
 
 @app.command()
@@ -153,7 +158,7 @@ def actions(
     day = (on or dt.datetime.now().astimezone()).date()
     plans = project_plans(open_workspace(find_root(workspace)), slugs or (), day)
     if as_json:
-        typer.echo(json.dumps(plans_json(plans), ensure_ascii=False, indent=2))
+        print_answer(plans_json(plans))
         return
     if not any(plan.review.rows for plan in plans):
         typer.echo("There are no actions, and no criterion that needs one.")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evaluation.cli.app import JsonOption, WorkspaceOption, YearOption, app
-from evaluation.cli.console import Listing, print_listing, print_plain
+from evaluation.cli.console import Listing, print_answer, print_listing, print_plain
 
 if TYPE_CHECKING:
     from evaluation.overview import Standing
@@ -28,7 +27,7 @@ def status(
     opened = open_workspace(find_root(workspace))
     found = overview(opened, opened.year(year))
     if as_json:
-        print_plain(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        print_answer(found.as_json())
         return
     rows = [(*_start(item), _seconds(item.seconds), _why(item)) for item in found.results]
     print_listing(Listing(COLUMNS, rows, ("seconds",), STACKED_BELOW))

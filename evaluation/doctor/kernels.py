@@ -13,7 +13,7 @@ from evaluation.doctor.exam import Exam
 SLOW_SECONDS = 20.0
 LONGEST_SECONDS = 120.0
 RENEW = "Delete the folder .venv and call 'make report', which makes the environment anew."
-CELL = {"cell_type": "code", "execution_count": None, "outputs": []}
+CELL: dict[str, object] = {"cell_type": "code", "execution_count": None, "outputs": []}
 NOTEBOOK = {
     "cells": [
         {**CELL, "id": "given", "metadata": {"tags": ["parameters"]}, "source": ""},

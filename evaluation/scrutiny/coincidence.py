@@ -21,6 +21,7 @@ DAYS_BETWEEN: dict[Frequency, int] = {
 }
 # what an exclusion beside a change is meant for, by the words of its reason
 MEANT = ("phase", "roll", "transition", "training", "introduc", "implement", "pilot")
+MOST_NAMED = 3
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -46,27 +47,35 @@ def same_time(one: ProjectFolder, others: Sequence[ProjectFolder]) -> Iterator[D
     others : sequence of ProjectFolder
         All projects of the hub.
     """
-    for other in others:
-        if other.slug == one.slug or other.project.is_worked_example:
-            continue
-        days = (one.project.dates.go_live, other.project.dates.go_live)
-        if not _is_same_month(*days):
-            continue
-        sites = {site.name for site in one.project.sites} & {
-            site.name for site in other.project.sites
-        }
-        domains = _domains(one.project) & _domains(other.project)
-        if sites and domains:
-            sentence = (
-                f"The project '{other.slug}' went live in the same month at '{sorted(sites)[0]}', "
-                f"and both have a primary analysis of the domain '{sorted(domains)[0]}': "
-                "neither effect can be told from the other's."
-            )
-            remedy = (
-                "Say under risk_of_bias, independent-of-other-changes, how they may bear on each "
-                "other, or compare with a site that has only one."
-            )
-            yield Doubt(sentence, remedy, "dates.go_live", is_in_table=False)
+    if one.project.is_worked_example:
+        return
+    meeting = [
+        other.slug
+        for other in others
+        if other.slug != one.slug
+        and not other.project.is_worked_example
+        and _do_meet(one.project, other.project)
+    ]
+    if not meeting:
+        return
+    named = ", ".join(f"'{slug}'" for slug in meeting[:MOST_NAMED])
+    more = f" and {len(meeting) - MOST_NAMED} more" if len(meeting) > MOST_NAMED else ""
+    projects = "project" if len(meeting) == 1 else "projects"
+    sentence = (
+        f"The {projects} {named}{more} went live in the same month at the same site, with a "
+        "primary analysis of the same domain: the effects cannot be told apart."
+    )
+    remedy = (
+        "Say under risk_of_bias, independent-of-other-changes, how they bear on each other, or "
+        "compare with a site that has only one."
+    )
+    yield Doubt(sentence, remedy, "dates.go_live", is_in_table=False)
+
+
+def _do_meet(one: Project, other: Project) -> bool:
+    sites = {site.name for site in one.sites} & {site.name for site in other.sites}
+    is_same_month = _is_same_month(one.dates.go_live, other.dates.go_live)
+    return is_same_month and bool(sites) and bool(_domains(one) & _domains(other))
 
 
 def _domains(project: Project) -> set[str]:

@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluation.scrutiny.doubts import Doubt
-from evaluation.scrutiny.series import PERIODS_IN_YEAR, KpiSeries, whole_series
+from evaluation.scrutiny.series import PERIODS_IN_YEAR, FloatArray, KpiSeries, whole_series
 from evaluation.workspace import Project
+from evaluation.workspace.windows import Window
 
 SHORTEST_RUN = 5
 EXPECTED_BY_CHANCE = 0.001  # runs so long in a series in which any value may follow any other
@@ -94,15 +95,18 @@ def _windows(project: Project, series: KpiSeries) -> Iterator[Doubt]:
         return
     if not any(season.months or season.harmonics for season in seasons):
         return
-    shares = []
-    for window in (project.periods.baseline, project.periods.after):
-        inside = series.since(window.start).up_to(window.end)
-        months = inside.positions % year
-        shares.append(np.bincount(months, minlength=year) / max(len(months), 1))
-    if min(share.sum() for share in shares) and not np.allclose(*shares):
+    baseline = _by_season(series, project.periods.baseline, year)
+    after = _by_season(series, project.periods.after, year)
+    if baseline.any() and after.any() and not np.allclose(baseline, after):
         sentence = (
             f"The KPI '{series.kpi.id}' has a season, and 'baseline' and 'after' are not of the "
             f"same {series.noun}s of the year: the season looks like a change."
         )
         remedy = "Choose windows of whole years, or of the same months."
         yield Doubt(sentence, remedy, "periods", is_in_table=False)
+
+
+def _by_season(series: KpiSeries, window: Window, year: int) -> FloatArray:
+    """Return what share of a window's periods is of each period of the year."""
+    inside = series.since(window.start).up_to(window.end).positions % year
+    return np.bincount(inside, minlength=year) / max(len(inside), 1)

@@ -42,9 +42,9 @@ def test_a_change_well_after_what_is_left_out_is_not_told() -> None:
 def test_projects_at_one_site_in_one_month_and_domain_are_told_to_both() -> None:
     one, other = folder("falls", project(analysis={})), folder("food", project(analysis={}))
     (only,) = same_time(one, [one, other])
-    assert only.sentence.startswith(
-        "The project 'food' went live in the same month at 'Ward 1', and both have a primary "
-        "analysis of the domain 'safety'"
+    assert only.sentence == (
+        "The project 'food' went live in the same month at the same site, with a primary analysis "
+        "of the same domain: the effects cannot be told apart."
     )
     assert "'falls'" in sentences(same_time(other, [one, other]))[0]
 
@@ -65,3 +65,9 @@ def test_projects_that_do_not_meet_are_not_told(more) -> None:
         folder("food", project(**{"analysis": {}, **more})),
     )
     assert not sentences(same_time(one, [one, other]))
+
+
+def test_many_projects_that_meet_are_told_in_one_sentence() -> None:
+    every = [folder(f"project-{number}", project(analysis={})) for number in range(6)]
+    (only,) = same_time(every[0], every)
+    assert "'project-1', 'project-2', 'project-3' and 2 more went live" in only.sentence
