@@ -155,3 +155,18 @@ def test_the_demonstration_has_only_the_warnings_that_it_is_to_have():
     repository = Path(__file__).parents[1]
     found = checking.all_findings(repository)
     assert {finding.place for finding in found} == {"audit.actions"}
+
+
+def test_a_project_whose_file_is_faulty_is_not_said_to_be_missing_elsewhere(root):
+    hub = root / "data" / "hub.yml"
+    headline = "headlines: [{project: falls, analysis: its, outcome: falls, measure: absolute}]\n"
+    hub.write_text(hub.read_text(encoding="utf-8") + headline, encoding="utf-8")
+    assert checking.all_findings(root) == ()
+    file = root / "data" / "projects" / "falls" / "project.yml"
+    file.write_text(PROJECT.replace("title", "titel"), encoding="utf-8")
+    (root / "data" / "hub").mkdir()
+    log = "date,project,group,activity,level\n2025-05-01,falls,Forum,Met,involved\n"
+    (root / "data" / "hub" / "ppi-log.csv").write_text(log, encoding="utf-8")
+    found = checking.all_findings(root)
+    assert not any("falls" in item.sentence or "'project'" in item.place for item in found)
+    assert any(item.project == "falls" for item in found)

@@ -69,6 +69,10 @@ def jump(values: FloatArray, positions: IntArray, year: int = 0) -> Jump | None:
     bias with p parameters, rho ~ (n r + p) / (n - p - 2), after Marriott and Pope 1954. A step is
     reported only where it fits better than any bend of the trend, so that a curve is none.
 
+    By tests/benchmarks/jumps.py, autocorrelation 0 to 0.6: noise alone is taken for a step in 0.1%
+    to 5% of series; a step of five standard deviations is found in 8 of 10 series of 24 points and
+    in nearly all of 60; one of three in 2 of 10 of 24 points, and in 4 to 9 of 10 of 60.
+
     References
     ----------
     Andrews DWK. Tests for parameter instability and structural change with unknown change point.

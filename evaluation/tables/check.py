@@ -46,7 +46,8 @@ def check_workspace(
     parts = read_parts(root)
     findings = list(parts.findings)
     if parts.hub is not None:
-        slugs_there = [folder.slug for folder in parts.projects]
+        faulty = {finding.project for finding in findings} - {""}  # they are there all the same
+        slugs_there = sorted({folder.slug for folder in parts.projects} | faulty)
         findings += read_hub_data(root, parts.hub.partners, slugs_there)[1]
     for folder in parts.projects:
         if not slugs or folder.slug in slugs:

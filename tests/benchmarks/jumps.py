@@ -14,7 +14,7 @@ from evaluation.scrutiny.jumps import POINTS, jump, largest_step
 
 RHOS = (0.0, 0.2, 0.4, 0.6)
 SERIES = 4_000
-SIZES = (0, 1, 2, 3)
+SIZES = (0, 2, 3, 4, 5, 6)
 ALARMS = 0.02
 
 
