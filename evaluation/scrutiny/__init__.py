@@ -11,6 +11,7 @@ import pandas as pd
 
 from evaluation.scrutiny.coincidence import coincidence_doubts, same_time
 from evaluation.scrutiny.doubts import Doubt
+from evaluation.scrutiny.estimable import estimable_doubts
 from evaluation.scrutiny.oddities import oddity_doubts
 from evaluation.scrutiny.points import point_doubts
 from evaluation.scrutiny.shrinking import shrinking_doubts
@@ -43,6 +44,7 @@ def doubts_of_table(folder: ProjectFolder, table: pd.DataFrame) -> tuple[Doubt, 
     """
     project = folder.project
     return (
+        *estimable_doubts(project, table),
         *point_doubts(project, table),
         *step_doubts(project, table),
         *shrinking_doubts(project, table),
