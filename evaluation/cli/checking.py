@@ -50,20 +50,20 @@ def summary(findings: Sequence[Finding]) -> str:
     >>> summary([Finding("The file does not exist.")])
     "1 error in the hub's files; correct and check again."
     """
+    from evaluation.present.words import counted
+
     if not findings:
         return VALID
     errors = sum(finding.severity == "error" for finding in findings)
     kinds = ((errors, "error"), (len(findings) - errors, "warning"))
-    counts = " and ".join(_counted(count, noun) for count, noun in kinds if count)
+    counts = " and ".join(counted(count, noun) for count, noun in kinds if count)
     found = f"{counts} in {_places({finding.project for finding in findings})}"
     return f"{found}; correct and check again." if errors else f"{VALID} {found}."
 
 
 def _places(projects: set[str]) -> str:
+    from evaluation.present.words import counted
+
     named = len(projects - {""})
     hub = "the hub's files" if "" in projects else ""
-    return " and ".join(part for part in (hub, _counted(named, "project") if named else "") if part)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return " and ".join(part for part in (hub, counted(named, "project") if named else "") if part)

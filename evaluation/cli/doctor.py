@@ -47,8 +47,9 @@ def summary(faults: int, warnings: int) -> str:
     >>> summary(0, 1)
     'Everything is there that a report needs; 1 warning.'
     """
-    told = f"{warnings} warning" if warnings == 1 else f"{warnings} warnings"
+    from evaluation.present.words import counted
+
+    told = counted(warnings, "warning")
     if faults:
-        noun = "fault" if faults == 1 else "faults"
-        return f"{faults} {noun} would stop a report, {told}; see the remedies."
+        return f"{counted(faults, 'fault')} would stop a report, {told}; see the remedies."
     return f"Everything is there that a report needs{f'; {told}' if warnings else ''}."

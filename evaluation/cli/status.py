@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("project", "status", "last run", "seconds", "why")
 OF_PUBLICATIONS = ("publication", "status", "written", "why")
-STACKED_BELOW = 60
+STACKED_BELOW = 90
 
 
 @app.command()

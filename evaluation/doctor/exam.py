@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+RENEW = "Delete the folder .venv and call 'make report', which makes the environment anew."
+
 State = Literal["ok", "warning", "fault"]
 
 

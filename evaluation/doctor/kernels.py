@@ -8,11 +8,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from evaluation.doctor.exam import Exam
+from evaluation.doctor.exam import RENEW, Exam
 
 SLOW_SECONDS = 20.0
 LONGEST_SECONDS = 120.0
-RENEW = "Delete the folder .venv and call 'make report', which makes the environment anew."
 CELL: dict[str, object] = {"cell_type": "code", "execution_count": None, "outputs": []}
 NOTEBOOK = {
     "cells": [

@@ -11,11 +11,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import evaluation
-from evaluation.doctor.exam import Exam
+from evaluation.doctor.exam import RENEW, Exam
 
 DISTRIBUTION = "innovation-hub-evaluation"
 OLDEST_PYTHON = (3, 11)
-RENEW = "Delete the folder .venv and call 'make report', which makes the environment anew."
 DRIVERS = {"sqlite3": "SQLite", "psycopg": "PostgreSQL", "pyodbc": "SQL Server"}
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from evaluation.doctor.exam import Exam
-
-RENEW = "Delete the folder .venv and call 'make report', which makes the environment anew."
+from evaluation.doctor.exam import RENEW, Exam
 
 
 def quarto() -> Iterator[Exam]:

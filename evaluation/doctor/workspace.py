@@ -33,21 +33,18 @@ def validity(root: Path | None) -> Iterator[Exam]:
         yield Exam("workspace", "warning", "there is none here", remedy)
         return
     from evaluation.checking import all_findings
+    from evaluation.present.words import counted
 
     findings = all_findings(root)
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = len(findings) - errors
-    told = f"{root}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}"
+    told = f"{root}: {counted(errors, 'error')}, {counted(warnings, 'warning')}"
     if errors:
         yield Exam(
             "workspace", "fault", told, "See them with 'evaluation check', and correct them."
         )
     else:
         yield Exam("workspace", "ok", told)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def writable(root: Path | None) -> Iterator[Exam]:
