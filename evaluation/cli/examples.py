@@ -17,6 +17,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "evaluation check falls plgf",
         "evaluation check --json > findings.json",
     ),
+    "copy-notebook": ("evaluation copy-notebook falls",),
     "doctor": ("evaluation doctor", "evaluation doctor --json"),
     "export": (
         "evaluation export baseline-assessment --to baseline.xlsx",
@@ -29,6 +30,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "inequality": ("evaluation inequality gap.yml", "evaluation inequality gap.yml --json"),
     "its": ("evaluation its series.yml", "evaluation its series.yml --json"),
+    "lab": ("evaluation lab", "evaluation lab falls --no-browser --port 8890"),
     "power": ("evaluation power plan.yml", "evaluation power plan.yml --figure power.svg"),
     "prespecify": (
         "evaluation prespecify falls",
@@ -51,6 +53,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "evaluation sample-size sample.yml",
         "evaluation sample-size sample.yml --json",
     ),
+    "serve": ("evaluation serve", "evaluation serve --port 0 --open"),
     "spc": ("evaluation spc chart.yml", "evaluation spc chart.yml --json"),
     "standardise": ("evaluation standardise rates.yml", "evaluation standardise rates.yml --json"),
     "status": ("evaluation status", "evaluation status --year 2024/25", "evaluation status --json"),
@@ -68,5 +71,6 @@ def add_examples(app: typer.Typer) -> None:
     for command in app.registered_commands:
         name = command.name or str(getattr(command.callback, "__name__", "")).replace("_", "-")
         lines = EXAMPLES.get(name, ())
-        if lines and command.epilog is None:
+        has_own = command.epilog is not None or HEADING in (command.callback.__doc__ or "")
+        if lines and not has_own:
             command.epilog = "\n".join(["\b", HEADING, *(f"  {line}" for line in lines)])
