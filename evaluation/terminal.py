@@ -5,6 +5,7 @@ In: a stream and the environment. Out: whether it is a terminal, a console of ri
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -40,6 +41,24 @@ def has_colour(environment: Mapping[str, str] | None = None) -> bool:
     """Return whether colours may be used: not where NO_COLOR is set and not empty."""
     variables = os.environ if environment is None else environment
     return not variables.get("NO_COLOR")
+
+
+def bear_any_text(*streams: TextIO) -> None:
+    """Let streams write letters that their encoding lacks as codes, instead of breaking.
+
+    Parameters
+    ----------
+    *streams : TextIO
+        Such as standard output where it goes to a file in an old encoding.
+    """
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
+
+
+def is_unicode(stream: TextIO) -> bool:
+    """Return whether a stream can write every letter."""
+    return (stream.encoding or "utf-8").lower().startswith("utf")
 
 
 def console_for(stream: TextIO | None = None) -> Console:

@@ -170,3 +170,24 @@ def test_a_project_whose_file_is_faulty_is_not_said_to_be_missing_elsewhere(root
     found = checking.all_findings(root)
     assert not any("falls" in item.sentence or "'project'" in item.place for item in found)
     assert any(item.project == "falls" for item in found)
+
+
+def test_two_changes_on_the_same_date_are_an_error(root):
+    write_series(root, "falls", 1.0)
+    file = root / "data" / "projects" / "falls" / "project.yml"
+    changes = "[{name: clinic, date: 2025-04-01}, {name: form, date: 2025-04-01}]"
+    text = COUNTED.replace("quasi-poisson}", f"quasi-poisson, interruptions: {changes}}}")
+    file.write_text(text, encoding="utf-8")
+    (found,) = doubts(root)
+    assert (found.severity, found.place) == ("error", "its.main")
+    assert "changes on the same date cannot be told apart: merge them" in found.remedy
+
+
+def test_one_month_in_two_spellings_is_one_month_twice(root):
+    write_series(root, "falls", 1.0)
+    path = root / "data" / "projects" / "falls" / "kpi.csv"
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write("\nfalls,2021-03-01,50,2000\n")
+    (found,) = doubts(root)
+    assert (found.severity, found.place) == ("error", "row 62, column 'kpi'")
+    assert "A row above has the same 'kpi', 'period'" in found.sentence

@@ -266,6 +266,17 @@ def test_check_as_json_is_one_object_and_nothing_else(run, bad_root):
     assert found["findings"][0]["place"] == "row 3, column 'value'"
 
 
+def test_json_in_an_old_encoding_is_still_json(call, bad_root):
+    hub = bad_root / "data" / "hub.yml"
+    hub.write_text(HUB.replace("notice", "größe≥"), encoding="utf-8")
+    said = call("check", "--workspace", bad_root, "--json", PYTHONIOENCODING="ascii")
+    assert said.code == 2
+    assert any("größe≥" in item["sentence"] for item in json.loads(said.out)["findings"])
+    plain = call("check", "--workspace", bad_root, PYTHONIOENCODING="ascii")
+    assert (plain.code, plain.err) == (2, "")
+    assert "gr\\xf6\\xdfe\\u2265" in plain.out
+
+
 def test_check_as_json_of_a_sound_workspace_is_an_empty_list(run, root):
     said = run("check", "--workspace", root, "--json")
     assert (said.code, json.loads(said.out)) == (0, {"findings": [], "errors": 0, "warnings": 0})

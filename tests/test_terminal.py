@@ -4,7 +4,14 @@ import io
 
 import pytest
 
-from evaluation.terminal import cleaned, console_for, has_colour, is_terminal
+from evaluation.terminal import (
+    bear_any_text,
+    cleaned,
+    console_for,
+    has_colour,
+    is_terminal,
+    is_unicode,
+)
 
 
 class Screen(io.StringIO):
@@ -62,3 +69,14 @@ def test_without_colours_nothing_but_text_is_written(monkeypatch) -> None:
 )
 def test_what_commands_a_terminal_is_shown_as_its_code(text: str, shown: str) -> None:
     assert cleaned(text) == shown
+
+
+def test_letters_that_an_encoding_lacks_are_written_as_codes() -> None:
+    written = io.BytesIO()
+    stream = io.TextIOWrapper(written, encoding="cp1252")
+    bear_any_text(stream, io.StringIO())
+    stream.write("Größe ≥ 5")
+    stream.flush()
+    assert written.getvalue() == "Größe \\u2265 5".encode("cp1252")
+    assert not is_unicode(stream)
+    assert is_unicode(io.StringIO())

@@ -25,7 +25,7 @@ from evaluation.cli.app import DEBUG, app
 from evaluation.cli.console import print_findings
 from evaluation.cli.examples import add_examples
 from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidInput
-from evaluation.terminal import cleaned, is_terminal
+from evaluation.terminal import bear_any_text, cleaned, is_terminal
 
 __all__ = [
     "app",
@@ -50,6 +50,7 @@ INTERRUPTED = (130, 143)  # what shells give for Ctrl-C and SIGTERM
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the console script and leave with the promised exit code."""
+    bear_any_text(sys.stdout, sys.stderr)
     given = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_code(given))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from evaluation.errors import Finding
-from evaluation.terminal import cleaned, console_for, is_terminal
+from evaluation.terminal import cleaned, console_for, is_terminal, is_unicode
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -105,7 +105,8 @@ def print_answer(answer: object, *, allow_nan: bool = True) -> None:
         for line in answer.split("\n"):
             print_plain(cleaned(line))
     else:
-        print_plain(json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=allow_nan))
+        as_codes = not is_unicode(sys.stdout)
+        print_plain(json.dumps(answer, ensure_ascii=as_codes, indent=2, allow_nan=allow_nan))
 
 
 def print_plain(line: str = "") -> None:
