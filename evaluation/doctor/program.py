@@ -5,16 +5,20 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import evaluation
 from evaluation.doctor.exam import RENEW, Exam
 
 DISTRIBUTION = "innovation-hub-evaluation"
 OLDEST_PYTHON = (3, 11)
+NO_LAB = "not installed; only 'make lab' needs it"
+TOOLS_OF_TESTS = ("pdftotext", "chromium")
 DRIVERS = {"sqlite3": "SQLite", "psycopg": "PostgreSQL", "pyodbc": "SQL Server"}
 
 
@@ -24,8 +28,8 @@ def python() -> Iterator[Exam]:
     if sys.version_info < OLDEST_PYTHON:
         yield Exam("Python", "fault", f"{version} is too old", "Install Python 3.11 or newer.")
         return
-    own = sys.prefix != sys.base_prefix or (Path(sys.prefix) / "conda-meta").is_dir()
-    where = "in an environment of its own" if own else "the system's own"
+    is_own = sys.prefix != sys.base_prefix or (Path(sys.prefix) / "conda-meta").is_dir()
+    where = "in an environment of its own" if is_own else "the system's own"
     yield Exam("Python", "ok", f"{version}, {where}")
 
 
@@ -81,20 +85,18 @@ def _home(installed: importlib.metadata.Distribution) -> Path | None:
     text = installed.read_text("direct_url.json")
     source = json.loads(text) if text else {}
     if source.get("dir_info", {}).get("editable"):
-        return Path(unquote(urlsplit(source["url"]).path)).resolve()
+        return Path(url2pathname(urlsplit(source["url"]).path)).resolve()
     return Path(str(installed.locate_file(""))).resolve()
 
 
 def extras() -> Iterator[Exam]:
     """Yield what is not needed for a report and is nice to have."""
-    lab = importlib.util.find_spec("jupyterlab") is not None
-    yield (
-        Exam("JupyterLab", "ok", importlib.metadata.version("jupyterlab"))
-        if lab
-        else Exam("JupyterLab", "ok", "not installed; only 'make lab' needs it")
-    )
+    has_lab = importlib.util.find_spec("jupyterlab") is not None
+    told = importlib.metadata.version("jupyterlab") if has_lab else NO_LAB
+    yield Exam("JupyterLab", "ok", told)
     there = [name for module, name in DRIVERS.items() if importlib.util.find_spec(module)]
     missing = [name for name in DRIVERS.values() if name not in there]
-    told = f"{', '.join(there) or 'none'}"
     none = f"; none for {', '.join(missing)}" if missing else ""
-    yield Exam("database drivers", "ok", f"{told}{none}")
+    yield Exam("database drivers", "ok", f"{', '.join(there) or 'none'}{none}")
+    tools = [f"{tool} {'is there' if shutil.which(tool) else 'is not'}" for tool in TOOLS_OF_TESTS]
+    yield Exam("tools of 'make test'", "ok", f"{', '.join(tools)}; no report needs them")
