@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tables": {"workspace"},
     "its": set(),
     "design": {"its", "workspace"},
-    "scrutiny": {"workspace", "design", "its"},
+    "scrutiny": {"workspace", "tables", "design", "its"},
     "audit": {"workspace", "criteria", *SHARED},
     "monitoring": {"intervals"},
     "equity": {"intervals"},

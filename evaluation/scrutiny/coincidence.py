@@ -7,7 +7,8 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from evaluation.scrutiny.doubts import Doubt
-from evaluation.scrutiny.series import NOUNS, changes
+from evaluation.scrutiny.series import changes
+from evaluation.tables.periods import PERIOD_NOUNS
 from evaluation.workspace import ItsAnalysis, Project, ProjectFolder
 from evaluation.workspace.its_analysis import Frequency
 
@@ -97,12 +98,12 @@ def _too_near(
         if apart < DAYS_BETWEEN[frequency]:
             yield (
                 f"The interruptions '{earlier.name}' and '{later.name}' may fall into the same "
-                f"{NOUNS[frequency]}: their effects cannot be told apart.",
+                f"{PERIOD_NOUNS[frequency]}: their effects cannot be told apart.",
                 "Merge them into one.",
             )
         elif apart < FEWEST_BETWEEN * DAYS_BETWEEN[frequency] and earlier.end is None:
             yield (
-                f"There are fewer than {FEWEST_BETWEEN} {NOUNS[frequency]}s between the "
+                f"There are fewer than {FEWEST_BETWEEN} {PERIOD_NOUNS[frequency]}s between the "
                 f"interruptions '{earlier.name}' and '{later.name}': their effects are hard to "
                 "tell apart.",
                 "Merge them into one, or exclude the time between with its reason.",

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from evaluation.tables.periods import PERIOD_NOUNS, show_period
 from evaluation.workspace import ItsAnalysis, Kpi, Project
 from evaluation.workspace.its_analysis import Frequency, Interruption
 from evaluation.workspace.windows import Window
@@ -20,13 +21,6 @@ from evaluation.workspace.windows import Window
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-NOUNS: dict[Frequency, str] = {
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "quarterly": "quarter",
-    "annual": "year",
-}
 PERIODS_IN_YEAR: dict[Frequency, int] = {
     "daily": 365,
     "weekly": 52,
@@ -68,7 +62,7 @@ class KpiSeries:
     @property
     def noun(self) -> str:
         """What one period is called."""
-        return NOUNS[self.kpi.frequency]
+        return PERIOD_NOUNS[self.kpi.frequency]
 
     @property
     def event_column(self) -> str:
@@ -123,10 +117,7 @@ class KpiSeries:
 
     def shown(self, at: int) -> str:
         """Return a period as a user writes it."""
-        day = pd.Timestamp(self.periods[at])
-        if self.kpi.frequency == "quarterly":
-            return f"{day.year}-Q{day.quarter}"
-        return day.strftime("%Y-%m" if self.kpi.frequency == "monthly" else "%Y-%m-%d")
+        return show_period(pd.Timestamp(self.periods[at]), self.kpi.frequency)
 
 
 def whole_series(table: pd.DataFrame, kpi: Kpi) -> KpiSeries:
