@@ -43,9 +43,12 @@ def doubts_of_table(folder: ProjectFolder, table: pd.DataFrame) -> tuple[Doubt, 
         As `evaluation.tables.read_kpi_table` returns it, without an error.
     """
     project = folder.project
+    impossible = tuple(estimable_doubts(project, table))
+    places = {doubt.place for doubt in impossible}
+    few = (doubt for doubt in point_doubts(project, table) if doubt.place not in places)
     return (
-        *estimable_doubts(project, table),
-        *point_doubts(project, table),
+        *impossible,
+        *few,
         *step_doubts(project, table),
         *shrinking_doubts(project, table),
         *oddity_doubts(project, table),
