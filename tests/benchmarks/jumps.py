@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evaluation.scrutiny.jumps import POINTS, jump, largest_step
+from evaluation.scrutiny.steps import YEARS_FOR_SEASON
 
 RHOS = (0.0, 0.2, 0.4, 0.6)
 SERIES = 4_000
@@ -56,7 +57,8 @@ def main() -> None:
     print(f"share found; points, rho, then steps of {SIZES} SD")
     for count in (24, 36, 60):
         for rho in RHOS:
-            shares = [share_found(count, rho, size, year=12) for size in SIZES]
+            year = 12 if count >= YEARS_FOR_SEASON * 12 else 0  # as the check does
+            shares = [share_found(count, rho, size, year=year) for size in SIZES]
             print(count, rho, *(f"{share:.1%}" for share in shares), flush=True)
 
 
