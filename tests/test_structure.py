@@ -92,6 +92,7 @@ OUTERMOST = {
     "questions",
     "running",
     "single",
+    "starting",
     "templates",
     "cli",
     "__main__",

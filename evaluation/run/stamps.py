@@ -22,6 +22,8 @@ NOT_IN_NOTEBOOKS = (
     "quarterly",
     "release",
     "scrutiny",
+    "shipped",
+    "starting",
     "templates",
     "verification",
 )
