@@ -60,6 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "run",
         "workspace",
     },
+    "serving": {"monitoring", "portfolio", "present", "publish", "run", "workspace"},
     "demonstration": {"workspace"},
 }
 # The rooms inside the room of time series; each may import those before it, never one after.

@@ -24,6 +24,7 @@ NOT_IN_NOTEBOOKS = (
     "scrutiny",
     "shipped",
     "starting",
+    "serving",
     "templates",
     "verification",
 )
