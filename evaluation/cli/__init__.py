@@ -22,6 +22,7 @@ from evaluation.cli import (
     status,
     templates,
     verify,
+    warehouse,
 )
 from evaluation.cli.app import DEBUG, app
 from evaluation.cli.console import print_findings
@@ -44,6 +45,7 @@ __all__ = [
     "status",
     "templates",
     "verify",
+    "warehouse",
 ]
 
 WIDTH_OF_HELP = 120

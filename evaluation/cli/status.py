@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evaluation.cli.app import JsonOption, WorkspaceOption, YearOption, app
 from evaluation.cli.console import Listing, print_answer, print_listing, print_plain
+from evaluation.cli.warehouse import print_fetched
 
 if TYPE_CHECKING:
     from evaluation.overview import Standing
@@ -34,6 +36,7 @@ def status(
     print_plain()
     published = [(*_start(item), _why(item)) for item in found.publications]
     print_listing(Listing(OF_PUBLICATIONS, published, stacked_below=STACKED_BELOW))
+    print_fetched(opened, dt.datetime.now(dt.UTC))
     print_plain()
     print_plain(found.summary)
 

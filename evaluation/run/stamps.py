@@ -22,9 +22,9 @@ NOT_IN_NOTEBOOKS = (
     "quarterly",
     "release",
     "scrutiny",
+    "serving",
     "shipped",
     "starting",
-    "serving",
     "templates",
     "verification",
 )
