@@ -45,6 +45,7 @@ benchmarks: environment ## Simulate how often intervals are right, and time runs
 	$(BIN)/python -m tests.benchmarks.speed
 	$(BIN)/python -m tests.benchmarks.sensitivity
 	$(BIN)/python -m tests.benchmarks.checking
+	$(BIN)/python -m tests.benchmarks.jumps
 	$(BIN)/python -m tests.benchmarks.audit_records
 	$(BIN)/python -m tests.benchmarks.control_charts
 	$(BIN)/python -m tests.benchmarks.running

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.table import Table
-
 from evaluation.audit.actions import PlanReview, review_actions
 from evaluation.errors import Finding, InvalidInput
 from evaluation.present import numbers
@@ -122,9 +120,9 @@ def _findings(plan: ProjectPlan) -> list[Finding]:
     ]
 
 
-def plans_table(plans: Sequence[ProjectPlan]) -> Table:
-    """Return all actions, and the unmet criteria that have none, for a terminal."""
-    table = Table(*COLUMNS, box=None, pad_edge=False)
+def plans_rows(plans: Sequence[ProjectPlan]) -> list[tuple[str, ...]]:
+    """Return all actions, and the unmet criteria that have none, as rows of `COLUMNS`."""
+    rows: list[tuple[str, ...]] = []
     for plan in plans:
         for row in plan.review.rows:
             action = row.action
@@ -133,8 +131,8 @@ def plans_table(plans: Sequence[ProjectPlan]) -> Table:
                 if action is None
                 else (action.action, action.owner, action.due.isoformat(), row.state)
             )
-            table.add_row(plan.slug, row.criterion, row.status, *cells)
-    return table
+            rows.append((plan.slug, row.criterion, row.status, *cells))
+    return rows
 
 
 def plans_json(plans: Sequence[ProjectPlan]) -> dict[str, object]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+
+import pandas as pd
 
 from evaluation.actions import action_findings
 from evaluation.design import design_findings
 from evaluation.errors import Finding, by_project
 from evaluation.run import notebook_findings
+from evaluation.scrutiny import Doubt, doubts_of_plan, doubts_of_table
 from evaluation.tables.check import check_workspace
-from evaluation.workspace import Workspace, sound_workspace
+from evaluation.workspace import ProjectFolder, Workspace, sound_workspace
+from evaluation.workspace.reading import read_parts
+from evaluation.workspace.workspace import shown_path
 
 
 def all_findings(root: Path, slugs: Sequence[str] = ()) -> tuple[Finding, ...]:
@@ -26,8 +32,9 @@ def all_findings(root: Path, slugs: Sequence[str] = ()) -> tuple[Finding, ...]:
         Only these projects; empty means all.
     """
     found = (
-        *check_workspace(root, slugs),
+        *check_workspace(root, slugs, partial(_table_doubts, root)),
         *design_findings(root, slugs),
+        *_plan_doubts(root, slugs),
         *action_findings(root, slugs),
         *notebook_findings(root, slugs),
     )
@@ -50,3 +57,26 @@ def checked_workspace(
         With every finding, if any of them is an error.
     """
     return sound_workspace(root, all_findings(root, slugs))
+
+
+def _table_doubts(root: Path, folder: ProjectFolder, table: pd.DataFrame) -> list[Finding]:
+    """Return warnings of what statistics will suffer from in a KPI table."""
+    return [_warning(root, folder, doubt) for doubt in doubts_of_table(folder, table)]
+
+
+def _plan_doubts(root: Path, slugs: Sequence[str]) -> list[Finding]:
+    """Return warnings of what coincides in and between the files of projects."""
+    folders = read_parts(root).projects
+    return [
+        _warning(root, folder, doubt)
+        for folder in folders
+        if not slugs or folder.slug in slugs
+        for doubt in doubts_of_plan(folder, folders)
+    ]
+
+
+def _warning(root: Path, folder: ProjectFolder, doubt: Doubt) -> Finding:
+    source = folder.project.tables.kpi
+    path = folder.table_path(source) if doubt.is_in_table and source else folder.file
+    shown = shown_path(root, path)
+    return Finding(doubt.sentence, doubt.remedy, shown, doubt.place, folder.slug, "warning")

@@ -1,6 +1,6 @@
 """A planned series without a project: from a SPEC.yml to its power, as JSON, text or a figure.
 
-In: the path of a spec. Out: what was simulated, plain data for JSON, a table for a terminal.
+In: the path of a spec. Out: what was simulated, plain data for JSON, rows for a terminal.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.table import Table
 
 from evaluation import its
 from evaluation.design import method_chosen
@@ -21,7 +20,7 @@ from evaluation.its.planning.pilot import Pilot, PilotColumns, pilot
 from evaluation.its.planning.planned import USUAL_SIMULATIONS, Change, Plan
 from evaluation.its.planning.planned_errors import PERCENT, CountErrors, GaussianErrors
 from evaluation.its.planning.power import Power, power, trial_row
-from evaluation.its.planning.trials import Watch
+from evaluation.its.planning.trials import Trial, Watch
 from evaluation.present.blocks import Figure
 from evaluation.present.power_figure import power_figure
 from evaluation.present.power_words import (
@@ -39,6 +38,8 @@ COUNT_SIMULATIONS = 200  # counts are fitted one by one: a fit takes a tenth of 
 SEARCHED: dict[str, int] = {"quarterly": 60, "annual": 40}
 USUALLY_SEARCHED = 120  # periods on a side
 FIGURE_ENDINGS = (".svg", ".png")
+WORDS = ("method", "periods")
+NUMBERS = ("rho", "effect", "power", "type I error", "coverage", "bias", "width", "90% width")
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,27 +134,25 @@ def planned_json(planned: Planned) -> dict[str, Any]:
     }
 
 
-def planned_table(planned: Planned) -> Table:
-    """Return the trials as a table for a terminal."""
-    names = ("rho", "effect", "power", "type I error", "coverage", "bias", "width", "90% width")
-    table = Table("method", "periods", box=None, pad_edge=False)
-    for name in names:
-        table.add_column(name, justify="right")
-    for trial in planned.found.trials:
-        error = percent_text(trial.type_one_error)
-        table.add_row(
-            trial.label,
-            f"{trial.before} + {trial.after}",
-            rho_text(trial.rho),
-            size_text(trial.effect, planned.unit),
-            percent_text(trial.power),
-            error if trial.is_honest else f"{error} !",
-            percent_text(trial.coverage),
-            bias_text(trial.bias, trial.median_width),
-            size_text(trial.median_width, ""),
-            size_text(trial.wide_width, ""),
-        )
-    return table
+def planned_rows(planned: Planned) -> list[tuple[str, ...]]:
+    """Return the trials as rows of `WORDS` and `NUMBERS`, one after the other."""
+    return [_planned_row(trial, planned.unit) for trial in planned.found.trials]
+
+
+def _planned_row(trial: Trial, unit: str) -> tuple[str, ...]:
+    error = percent_text(trial.type_one_error)
+    return (
+        trial.label,
+        f"{trial.before} + {trial.after}",
+        rho_text(trial.rho),
+        size_text(trial.effect, unit),
+        percent_text(trial.power),
+        error if trial.is_honest else f"{error} !",
+        percent_text(trial.coverage),
+        bias_text(trial.bias, trial.median_width),
+        size_text(trial.median_width, ""),
+        size_text(trial.wide_width, ""),
+    )
 
 
 def planned_notes(planned: Planned) -> str:

@@ -230,12 +230,12 @@ def test_check_of_a_sound_workspace_says_so(run, root):
     assert run("check", "--workspace", root) == Said(0, "The workspace is valid.\n", "")
 
 
-def test_check_names_file_row_and_column_on_standard_error_without_the_value(run, bad_root):
+def test_check_names_file_row_and_column_on_standard_output_without_the_value(run, bad_root):
     said = run("check", "--workspace", bad_root)
-    assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("error: falls: data/projects/falls/kpi.csv, row 3, column 'value': ")
-    assert said.err.endswith("\nevaluation: 1 fault; correct and check again.\n")
-    assert SECRET not in said.err
+    assert (said.code, said.err) == (2, "")
+    assert said.out.startswith("error: falls: data/projects/falls/kpi.csv, row 3, column 'value': ")
+    assert said.out.endswith("\n1 error in 1 project; correct and check again.\n")
+    assert SECRET not in said.out
 
 
 def test_check_finds_the_faults_of_all_files_at_once(run, bad_root):
@@ -243,15 +243,18 @@ def test_check_finds_the_faults_of_all_files_at_once(run, bad_root):
     hub.write_text(HUB.replace("notice", "notise"), encoding="utf-8")
     said = run("check", "--workspace", bad_root)
     assert said.code == 2
-    assert "Did you mean 'notice'?" in said.err
-    assert "kpi.csv, row 3" in said.err
+    assert "Did you mean 'notice'?" in said.out
+    assert "kpi.csv, row 3" in said.out
+    last = said.out.splitlines()[-1]
+    assert last == "3 errors in the hub's files and 1 project; correct and check again."
 
 
 def test_check_as_json_is_one_object_and_nothing_else(run, bad_root):
     said = run("check", "--workspace", bad_root, "--json")
     assert (said.code, said.err) == (2, "")
     found = json.loads(said.out)
-    assert list(found) == ["findings"]
+    assert list(found) == ["findings", "errors", "warnings"]
+    assert (found["errors"], found["warnings"]) == (1, 0)
     assert list(found["findings"][0]) == [
         "severity",
         "project",
@@ -263,9 +266,20 @@ def test_check_as_json_is_one_object_and_nothing_else(run, bad_root):
     assert found["findings"][0]["place"] == "row 3, column 'value'"
 
 
+def test_json_in_an_old_encoding_is_still_json(call, bad_root):
+    hub = bad_root / "data" / "hub.yml"
+    hub.write_text(HUB.replace("notice", "größe≥"), encoding="utf-8")
+    said = call("check", "--workspace", bad_root, "--json", PYTHONIOENCODING="ascii")
+    assert said.code == 2
+    assert any("größe≥" in item["sentence"] for item in json.loads(said.out)["findings"])
+    plain = call("check", "--workspace", bad_root, PYTHONIOENCODING="ascii")
+    assert (plain.code, plain.err) == (2, "")
+    assert "gr\\xf6\\xdfe\\u2265" in plain.out
+
+
 def test_check_as_json_of_a_sound_workspace_is_an_empty_list(run, root):
     said = run("check", "--workspace", root, "--json")
-    assert (said.code, json.loads(said.out)) == (0, {"findings": []})
+    assert (said.code, json.loads(said.out)) == (0, {"findings": [], "errors": 0, "warnings": 0})
 
 
 def test_check_of_one_project_leaves_the_others_alone(run, bad_root):
@@ -282,7 +296,7 @@ def test_check_finds_an_analysis_that_contradicts_itself(run, root):
     path.write_text(PROJECT + ANALYSIS, encoding="utf-8")
     said = run("check", "--workspace", root)
     assert said.code == 2
-    assert "its.main: Interruption 'clinic' ends on 2025-01-31, before its date" in said.err
+    assert "its.main: Interruption 'clinic' ends on 2025-01-31, before its date" in said.out
 
 
 def test_a_spec_that_contradicts_itself_is_refused_in_a_sentence(run, spec):
@@ -297,7 +311,11 @@ def test_check_prints_warnings_and_ends_well(run, root, monkeypatch):
     warning = Finding("A month is missing.", project="falls", severity="warning")
     monkeypatch.setattr("evaluation.checking.check_workspace", lambda *_: [warning])
     said = run("check", "--workspace", root)
-    assert said == Said(0, "The workspace is valid.\n", "warning: falls: A month is missing.\n")
+    lines = (
+        "warning: falls: A month is missing.",
+        "The workspace is valid. 1 warning in 1 project.",
+    )
+    assert said == Said(0, "\n".join([*lines, ""]), "")
 
 
 CLAIMED = """\
@@ -323,13 +341,13 @@ def claimed_root(root: Path) -> Path:
 
 def test_prespecify_records_the_analyses_and_check_is_content_with_them(run, claimed_root):
     before = run("check", "--workspace", claimed_root)
-    assert "There is no record of this analysis" in before.err
+    assert "There is no record of this analysis" in before.out
     said = run("prespecify", "--workspace", claimed_root, "--date", "2024-01-06")
     told = "falls: main recorded in data/projects/falls/prespecification.yml\n"
     assert said == Said(0, told, "")
     after = run("check", "--workspace", claimed_root)
     assert after.code == 0
-    assert "no record" not in after.err
+    assert "no record" not in after.out
     assert run("prespecify", "falls", "--workspace", claimed_root) == Said(
         0, "falls: unchanged\n", ""
     )
@@ -352,14 +370,14 @@ def test_prespecify_never_overwrites_without_a_reason(run, claimed_root):
     assert refused.code == 2
     assert "method, name: ols became newey-west" in refused.err
     assert (folder / "prespecification.yml").read_bytes() == before
-    assert "warning: falls" in run("check", "--workspace", claimed_root).err
+    assert "warning: falls" in run("check", "--workspace", claimed_root).out
     blank = run("prespecify", "--workspace", claimed_root, "--amend", " ")
     assert blank.code == 2
     reason = ("--amend", "errors were correlated", "--date", "2024-02-01")
     assert run("prespecify", "--workspace", claimed_root, *reason).code == 0
     amended = (folder / "prespecification.yml").read_text(encoding="utf-8")
     assert "reason: errors were correlated" in amended
-    assert "differs" not in run("check", "--workspace", claimed_root).err
+    assert "differs" not in run("check", "--workspace", claimed_root).out
 
 
 def test_prespecify_refuses_where_there_is_nothing_to_record(run, root):
@@ -406,8 +424,8 @@ def test_status_names_every_project_and_the_hub(run, root):
     said = run("status", "--workspace", root)
     assert said.code == 0
     lines = [line.split() for line in said.out.splitlines()]
-    assert lines[0] == ["project", "status", "why"]
-    assert [line[0] for line in lines[1:]] == ["falls", "hub"]
+    assert lines[0] == ["project", "status", "last", "run", "seconds", "why"]
+    assert [line[0] for line in lines[1:3]] == ["falls", "hub"]
     assert "never run" in said.out
 
 
@@ -687,7 +705,7 @@ def test_without_a_place_the_workspace_around_one_is_taken(run, root, monkeypatc
     monkeypatch.delenv("EVALUATION_WORKSPACE", raising=False)
     monkeypatch.chdir(root / "data" / "projects" / "falls")
     (root / "data" / "projects" / "falls" / "kpi.csv").unlink()
-    assert "data/projects/falls/kpi.csv: The file does not exist." in run("check").err
+    assert "data/projects/falls/kpi.csv: The file does not exist." in run("check").out
 
 
 @pytest.mark.reference

@@ -11,6 +11,8 @@ import typer
 # The modules of commands are imported for what they hang on `app`.
 from evaluation.cli import (
     case_study,
+    checking,
+    doctor,
     lab,
     new,
     projects,
@@ -18,16 +20,22 @@ from evaluation.cli import (
     release,
     serve,
     single,
+    status,
     templates,
     verify,
     warehouse,
 )
-from evaluation.cli.app import DEBUG, app, print_findings
+from evaluation.cli.app import DEBUG, app
+from evaluation.cli.console import print_findings
+from evaluation.cli.examples import add_examples
 from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidInput
+from evaluation.terminal import bear_any_text, cleaned, is_terminal
 
 __all__ = [
     "app",
     "case_study",
+    "checking",
+    "doctor",
     "lab",
     "main",
     "new",
@@ -36,21 +44,30 @@ __all__ = [
     "release",
     "serve",
     "single",
+    "status",
     "templates",
     "verify",
     "warehouse",
 ]
+
+WIDTH_OF_HELP = 120
+add_examples(app)
 
 INTERRUPTED = (130, 143)  # what shells give for Ctrl-C and SIGTERM
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the console script and leave with the promised exit code."""
+    bear_any_text(sys.stdout, sys.stderr)
     given = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_code(given))
 
 
 def _code(given: list[str]) -> int:
+    in_terminal = is_terminal(sys.stdout) and is_terminal(sys.stderr)
+    app.rich_markup_mode = "rich" if in_terminal else None  # else help has no boxes
+    width = None if in_terminal else WIDTH_OF_HELP
+    app.info.context_settings = {"terminal_width": width, "max_content_width": WIDTH_OF_HELP}
     try:
         app([argument for argument in given if argument != DEBUG])
     except EvaluationError as error:
@@ -71,5 +88,5 @@ def _code(given: list[str]) -> int:
 def _told(error: Exception, text: str, code: int, given: list[str]) -> int:
     if DEBUG in given:
         traceback.print_exception(error)
-    typer.echo(text, err=True)
+    typer.echo(cleaned(text), err=True)
     return code

@@ -1,8 +1,7 @@
-"""The application that all commands hang on, their common options, and how findings are told."""
+"""The application that all commands hang on, and their common options."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,19 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import evaluation
-from evaluation.errors import Finding
+from evaluation.cli import completing
+from evaluation.cli.console import print_findings as print_findings
 
 if TYPE_CHECKING:
     from evaluation.run.engine import MakeEngine
 
 DEBUG = "--debug"
-WIDTH_OF_FILES = 120  # columns of a table that goes elsewhere than to a terminal
 
 app = typer.Typer(
     name="evaluation",
     help="Evaluate an innovation hub: check its data, run its projects, publish its report.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
 )
 
@@ -60,9 +59,18 @@ WorkspaceOption = Annotated[
         "--workspace", help="Folder that holds data/hub.yml; by default the nearest parent."
     ),
 ]
-YearOption = Annotated[str | None, typer.Option("--year", help="Financial year, such as 2025/26.")]
+YearOption = Annotated[
+    str | None,
+    typer.Option(
+        "--year", help="Financial year, such as 2025/26.", autocompletion=completing.years
+    ),
+]
 Slugs = Annotated[
-    list[str] | None, typer.Argument(help="Projects by the names of their folders; none means all.")
+    list[str] | None,
+    typer.Argument(
+        help="Projects by the names of their folders; none means all.",
+        autocompletion=completing.projects,
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 JobsOption = Annotated[
@@ -104,13 +112,6 @@ def root(
     if version:
         typer.echo(evaluation.__version__)
         raise typer.Exit
-
-
-def print_findings(findings: Sequence[Finding]) -> None:
-    """Print findings to standard error, one line each."""
-    for finding in findings:
-        project = f"{finding.project}: " if finding.project else ""
-        typer.echo(f"{finding.severity}: {project}{finding}", err=True)
 
 
 def engine_at(scheduler: str | None, jobs: int | None) -> MakeEngine | None:

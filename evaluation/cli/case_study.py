@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from evaluation.cli.app import JobsOption, WorkspaceOption, YearOption, app, print_findings
+from evaluation.cli import completing
+from evaluation.cli.app import JobsOption, WorkspaceOption, YearOption, app
+from evaluation.cli.console import print_findings
 
 
 class FormChoice(StrEnum):
@@ -30,7 +32,12 @@ class DocumentChoice(StrEnum):
 
 @app.command("case-study")
 def case_study(
-    slugs: Annotated[list[str], typer.Argument(help="Projects by the names of their folders.")],
+    slugs: Annotated[
+        list[str],
+        typer.Argument(
+            help="Projects by the names of their folders.", autocompletion=completing.projects
+        ),
+    ],
     form: Annotated[FormChoice, typer.Option(help="Which form.")] = FormChoice.ALL,
     to: Annotated[DocumentChoice, typer.Option(help="Which documents.")] = DocumentChoice.ALL,
     workspace: WorkspaceOption = None,

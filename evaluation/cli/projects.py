@@ -1,21 +1,15 @@
-"""Commands on a workspace: check, run, report, status, prespecify, actions, export."""
+"""Commands on a workspace: run, report, prespecify, actions, export."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from evaluation.cli.app import (
-    WIDTH_OF_FILES,
     EngineChoice,
     ExportChoice,
     FormatChoice,
@@ -30,34 +24,14 @@ from evaluation.cli.app import (
     YearOption,
     app,
     engine_at,
-    print_findings,
 )
-from evaluation.cli.warehouse import print_fetched
-from evaluation.errors import EXIT_INVALID_INPUT
-
-
-@app.command()
-def check(
-    slugs: Slugs = None, workspace: WorkspaceOption = None, *, as_json: JsonOption = False
-) -> None:
-    """Validate every file, column and parameter, before anything runs."""
-    from evaluation.checking import all_findings
-    from evaluation.present.words import counted
-    from evaluation.workspace import find_root
-
-    findings = all_findings(find_root(workspace), slugs or ())
-    if as_json:
-        names = ("severity", "project", "file", "place", "sentence", "remedy")
-        rows = [{name: getattr(finding, name) for name in names} for finding in findings]
-        typer.echo(json.dumps({"findings": rows}, ensure_ascii=False, indent=2))
-    else:
-        print_findings(findings)
-    faults = sum(finding.severity == "error" for finding in findings)
-    if not as_json:
-        found = f"evaluation: {counted(faults, 'fault')}; correct and check again."
-        typer.echo(found if faults else "The workspace is valid.", err=faults > 0)
-    if faults:
-        raise typer.Exit(EXIT_INVALID_INPUT)
+from evaluation.cli.console import (
+    STACKED_BELOW,
+    Listing,
+    print_answer,
+    print_findings,
+    print_listing,
+)
 
 
 @app.command()
@@ -144,23 +118,6 @@ def report(
 
 
 @app.command()
-def status(workspace: WorkspaceOption = None, year: YearOption = None) -> None:
-    """Say for each project whether it is up to date, why it is stale, or why it failed."""
-    from evaluation.run import staleness, survey
-    from evaluation.workspace import find_root, open_workspace
-
-    opened = open_workspace(find_root(workspace))
-    chosen = str(opened.year(year))
-    around = survey(opened)
-    table = Table("project", "status", "why", box=None, pad_edge=False)
-    for slug in (*(folder.slug for folder in opened.projects), "hub"):
-        found = staleness(opened, slug, chosen, around)
-        table.add_row(slug, found.status, escape("; ".join(found.reasons)))
-    Console().print(table)
-    print_fetched(opened, dt.datetime.now(dt.UTC))
-
-
-@app.command()
 def prespecify(
     slugs: Slugs = None,
     workspace: WorkspaceOption = None,
@@ -195,18 +152,18 @@ def actions(
     as_json: JsonOption = False,
 ) -> None:
     """List the action plans: what is due, what is overdue, which unmet criterion has none."""
-    from evaluation.actions import plans_json, plans_table, project_plans
+    from evaluation.actions import COLUMNS, plans_json, plans_rows, project_plans
     from evaluation.workspace import find_root, open_workspace
 
     day = (on or dt.datetime.now().astimezone()).date()
     plans = project_plans(open_workspace(find_root(workspace)), slugs or (), day)
     if as_json:
-        typer.echo(json.dumps(plans_json(plans), ensure_ascii=False, indent=2))
+        print_answer(plans_json(plans))
         return
     if not any(plan.review.rows for plan in plans):
         typer.echo("There are no actions, and no criterion that needs one.")
         return
-    Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES).print(plans_table(plans))
+    print_listing(Listing(COLUMNS, plans_rows(plans), stacked_below=STACKED_BELOW))
 
 
 @app.command()

@@ -6,13 +6,18 @@ from typing import Annotated
 
 import typer
 
-from evaluation.cli.app import EngineChoice, WorkspaceOption, app, print_findings
+from evaluation.cli import completing
+from evaluation.cli.app import EngineChoice, WorkspaceOption, app
 from evaluation.cli.case_study import DocumentChoice
+from evaluation.cli.console import print_findings
 
 
 @app.command()
 def quarterly(
-    quarter: Annotated[str, typer.Argument(help="The quarter, such as 2025/26-Q3.")],
+    quarter: Annotated[
+        str,
+        typer.Argument(help="The quarter, such as 2025/26-Q3.", autocompletion=completing.quarters),
+    ],
     to: Annotated[DocumentChoice, typer.Option(help="Which documents.")] = DocumentChoice.ALL,
     workspace: WorkspaceOption = None,
     engine: Annotated[EngineChoice, typer.Option(help="Who publishes.")] = EngineChoice.AUTO,

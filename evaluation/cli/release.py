@@ -7,9 +7,14 @@ from typing import Annotated
 
 import typer
 
+from evaluation.cli import completing
 from evaluation.cli.app import WorkspaceOption, app
+from evaluation.cli.console import print_answer
 
-YearArgument = Annotated[str, typer.Argument(help="Financial year, such as 2025/26.")]
+YearArgument = Annotated[
+    str,
+    typer.Argument(help="Financial year, such as 2025/26.", autocompletion=completing.years),
+]
 
 
 @app.command()
@@ -29,7 +34,7 @@ def review(
     chosen = opened.year(year)
     if write:
         typer.echo(f"Written: {opened.shown(write_review(opened, chosen))}")
-    typer.echo(review_text(opened, chosen))
+    print_answer(review_text(opened, chosen))
 
 
 @app.command()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from evaluation.cli.app import WIDTH_OF_FILES, JsonOption, app
+from evaluation.cli.app import JsonOption, app
+from evaluation.cli.console import Listing, print_answer, print_listing, print_plain
 
 
 @app.command()
@@ -19,9 +17,7 @@ def its(spec: Path, *, as_json: JsonOption = False) -> None:
     from evaluation import single
 
     result = single.interrupted_time_series(spec, in_words=not as_json)
-    typer.echo(
-        json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.its_text(result)
-    )
+    print_answer(result if as_json else single.its_text(result))
 
 
 @app.command()
@@ -31,9 +27,7 @@ def audit(spec: Path, *, as_json: JsonOption = False) -> None:
     from evaluation.progress import told_when_slow
 
     result = single.audit(spec, told_when_slow("auditing"))
-    typer.echo(
-        json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.audit_text(result)
-    )
+    print_answer(result if as_json else single.audit_text(result))
 
 
 @app.command()
@@ -42,9 +36,7 @@ def spc(spec: Path, *, as_json: JsonOption = False) -> None:
     from evaluation import single
 
     result = single.spc(spec)
-    typer.echo(
-        json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.spc_text(result)
-    )
+    print_answer(result if as_json else single.spc_text(result))
 
 
 @app.command()
@@ -53,11 +45,7 @@ def inequality(spec: Path, *, as_json: JsonOption = False) -> None:
     from evaluation import single
 
     result = single.inequality(spec)
-    typer.echo(
-        json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False)
-        if as_json
-        else single.inequality_text(result)
-    )
+    print_answer(result if as_json else single.inequality_text(result), allow_nan=False)
 
 
 @app.command()
@@ -66,11 +54,7 @@ def standardise(spec: Path, *, as_json: JsonOption = False) -> None:
     from evaluation import single
 
     result = single.standardise(spec)
-    typer.echo(
-        json.dumps(result, ensure_ascii=False, indent=2)
-        if as_json
-        else single.standardise_text(result)
-    )
+    print_answer(result if as_json else single.standardise_text(result))
 
 
 @app.command()
@@ -94,10 +78,8 @@ def funnel(
     found = single.funnel(spec)
     if figure is not None:
         single.write_funnel_figure(found, figure)
-    typer.echo(
-        json.dumps(single.funnel_json(found), ensure_ascii=False, indent=2, allow_nan=False)
-        if as_json
-        else single.funnel_text(found)
+    print_answer(
+        single.funnel_json(found) if as_json else single.funnel_text(found), allow_nan=False
     )
 
 
@@ -124,11 +106,12 @@ def power(
     if figure is not None:
         planning.write_figure(planned, figure)
     if as_json:
-        typer.echo(json.dumps(planning.planned_json(planned), ensure_ascii=False, indent=2))
+        print_answer(planning.planned_json(planned))
         return
-    width = None if sys.stdout.isatty() else WIDTH_OF_FILES
-    Console(width=width).print(planning.planned_table(planned))
-    typer.echo(f"\n{planning.planned_notes(planned)}")
+    columns = (*planning.WORDS, *planning.NUMBERS)
+    print_listing(Listing(columns, planning.planned_rows(planned), planning.NUMBERS))
+    print_plain()
+    print_answer(planning.planned_notes(planned))
 
 
 @app.command(name="sample-size")
@@ -137,9 +120,7 @@ def sample_size(spec: Path, *, as_json: JsonOption = False) -> None:
     from evaluation import single
 
     result = single.planned_sample(spec)
-    typer.echo(
-        json.dumps(result, ensure_ascii=False, indent=2) if as_json else single.sample_text(result)
-    )
+    print_answer(result if as_json else single.sample_text(result))
 
 
 @app.command()
@@ -172,8 +153,6 @@ def impact(
         single.write_impact_workbook(found, to)
     if figure is not None:
         single.write_impact_figure(found, figure)
-    typer.echo(
-        json.dumps(single.impact_json(found), ensure_ascii=False, indent=2, allow_nan=False)
-        if as_json
-        else single.impact_text(found)
+    print_answer(
+        single.impact_json(found) if as_json else single.impact_text(found), allow_nan=False
     )

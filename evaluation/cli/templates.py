@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evaluation.cli import completing
 from evaluation.cli.app import WorkspaceOption, app
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ KIND_HELP = (
 
 @app.command()
 def template(
-    kind: Annotated[str, typer.Argument(help=KIND_HELP)],
+    kind: Annotated[str, typer.Argument(help=KIND_HELP, autocompletion=completing.templates)],
     to: Annotated[
         Path | None,
         typer.Option("--to", help="The file to write: .xlsx, or with --from a value.yml."),

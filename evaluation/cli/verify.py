@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Annotated
 
@@ -18,8 +17,8 @@ from evaluation.cli.app import (
     WorkspaceOption,
     YearOption,
     app,
-    print_findings,
 )
+from evaluation.cli.console import print_answer, print_findings
 
 SHOWN = 20  # differences of a project that are printed; --json has them all
 
@@ -57,12 +56,12 @@ def verify(
     )
     if as_json:
         rows = [asdict(item) for item in found.results]
-        typer.echo(json.dumps({"results": rows}, ensure_ascii=False, indent=2))
+        print_answer({"results": rows})
     for item in found.results if not as_json else ():
-        typer.echo(str(item))
+        print_answer(str(item))
         for each in item.differences[:SHOWN]:
             place = ", ".join(part for part in (each.where, each.what, each.column) if part)
-            typer.echo(f"  {place}: published {each.published}, recomputed {each.recomputed}")
+            print_answer(f"  {place}: published {each.published}, recomputed {each.recomputed}")
         if len(item.differences) > SHOWN:
-            typer.echo(f"  and {len(item.differences) - SHOWN} more (--json has them all)")
+            print_answer(f"  and {len(item.differences) - SHOWN} more (--json has them all)")
     found.raise_differences()

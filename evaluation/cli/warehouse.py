@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
 
-from evaluation.cli.app import WIDTH_OF_FILES, JsonOption, Slugs, WorkspaceOption, app
+from evaluation.cli.app import JsonOption, Slugs, WorkspaceOption, app
+from evaluation.cli.console import Listing, print_listing, print_plain
 from evaluation.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from evaluation.workspace import Workspace
 
 EXAMPLES = "\b\nExamples:\n  evaluation fetch\n  evaluation fetch falls\n  evaluation fetch --json"
+NUMBERS = ("rows", "seconds")
+STACKED_BELOW = 70
 TO_THE_MINUTE = "%Y-%m-%d %H:%M"
 
 
@@ -72,7 +74,7 @@ def print_fetched(opened: Workspace, now: dt.datetime) -> None:
         for record in folder.fetched()
     ]
     if rows:
-        typer.echo()
+        print_plain()
         _print(("project", "table", "rows", "fetched"), rows)
 
 
@@ -95,11 +97,4 @@ def _fetched(text: str, now: dt.datetime) -> str:
 
 
 def _print(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(*columns, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*map(escape, row))
-    Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES).print(table)
+    print_listing(Listing(columns, list(rows), NUMBERS, STACKED_BELOW))

@@ -25,7 +25,7 @@ from evaluation.run.inputs import (
 )
 from evaluation.run.limits import Limits
 from evaluation.run.local import load_executor
-from evaluation.run.lock import workspace_lock
+from evaluation.run.lock import LockHolder, lock_holder, workspace_lock
 from evaluation.run.own_notebook import notebook_findings
 from evaluation.run.progress_file import (
     ProjectProgress,
@@ -59,6 +59,7 @@ __all__ = [
     "KernelDied",
     "Limits",
     "LiveDisplay",
+    "LockHolder",
     "MemoryExceeded",
     "NotebookFailed",
     "NotebookTimedOut",
@@ -81,6 +82,7 @@ __all__ = [
     "last_attempt",
     "last_good",
     "load_executor",
+    "lock_holder",
     "notebook_findings",
     "notebook_path",
     "noted_progress",

@@ -5,7 +5,6 @@ In: what begins, goes on and ends. Out: text on one stream. NO_COLOR is respecte
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from dataclasses import dataclass
@@ -14,11 +13,11 @@ from typing import Protocol, TextIO
 
 from rich.console import Console, Group
 from rich.live import Live
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from evaluation.run.summary import Outcome, OutcomeStatus
+from evaluation.terminal import cleaned, console_for, is_terminal
 
 REFRESHES_A_SECOND = 4
 STARTING = "starting"
@@ -112,7 +111,7 @@ class PlainDisplay(SilentDisplay):
 
     def finished(self, outcome: Outcome) -> None:
         """Write what became of a project."""
-        self._write(str(outcome))
+        self._write(cleaned(str(outcome)))
 
     def _write(self, line: str) -> None:
         self._stream.write(f"{line}\n")
@@ -187,7 +186,7 @@ class LiveDisplay(SilentDisplay):
         if self._running.pop(outcome.project, None) is not None:
             self._ended += 1
         style = STYLES[outcome.status]
-        self._console.print(f"[{style}]{escape(str(outcome))}[/]", highlight=False)
+        self._console.print(Text(cleaned(str(outcome)), style))
 
     def render(self) -> Group:
         """Return the table as it is now."""
@@ -212,6 +211,6 @@ def choose_display(stream: TextIO | None = None) -> Display:
         By default standard error.
     """
     chosen = stream or sys.stderr
-    if chosen.isatty() and os.environ.get("TERM") != "dumb":
-        return LiveDisplay(Console(file=chosen))
+    if chosen.isatty() and is_terminal(chosen):
+        return LiveDisplay(console_for(chosen))
     return PlainDisplay(chosen)

@@ -10,7 +10,10 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from evaluation.errors import InvalidInput
 from evaluation.run.results import LOCK_NAME, work_folder
@@ -54,6 +57,45 @@ def workspace_lock(reports: Path) -> Iterator[None]:
         _held[path] = threading.get_ident()
         stack.callback(_held.pop, path)
         yield
+
+
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """Who holds the lock of a workspace.
+
+    Parameters
+    ----------
+    process : int or None
+        As the lock says; None where it cannot be read.
+    is_alive : bool
+        Whether there is such a process; where not, one that it started holds the lock.
+    """
+
+    process: int | None
+    is_alive: bool
+
+
+def lock_holder(reports: Path) -> LockHolder | None:
+    """Return who holds the lock of a workspace, or None; the lock is not created.
+
+    Parameters
+    ----------
+    reports : Path
+        The workspace's folder `reports`.
+    """
+    path = work_folder(reports).resolve() / LOCK_NAME
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        if _acquire(descriptor):  # closing frees it
+            return None
+        text = os.pread(descriptor, 20, 0).decode() if hasattr(os, "pread") else ""
+    finally:
+        os.close(descriptor)
+    process = int(text) if text.isdecimal() else None
+    return LockHolder(process, process is not None and psutil.pid_exists(process))
 
 
 def _open(path: Path) -> int:

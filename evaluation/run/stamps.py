@@ -22,6 +22,7 @@ NOT_IN_NOTEBOOKS = (
     "publish",
     "quarterly",
     "release",
+    "scrutiny",
     "serving",
     "shipped",
     "starting",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+
+import pandas as pd
 
 from evaluation.errors import Finding
 from evaluation.tables.audit import audit_table_of
@@ -14,8 +16,12 @@ from evaluation.workspace.reading import read_parts
 from evaluation.workspace.standing import standing_findings
 from evaluation.workspace.workspace import ProjectFolder, shown_path
 
+Scrutinise = Callable[[ProjectFolder, pd.DataFrame], Iterable[Finding]]
 
-def check_workspace(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:
+
+def check_workspace(
+    root: Path, slugs: Sequence[str] = (), scrutinise: Scrutinise | None = None
+) -> list[Finding]:
     """Return every finding of a workspace.
 
     The tables of a project are checked even where the hub's file or another project is wrong.
@@ -28,6 +34,8 @@ def check_workspace(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:
         The folder that holds `data/hub.yml`.
     slugs : sequence of str
         Only these projects; empty means all. The hub's own files are always checked.
+    scrutinise : callable, optional
+        Looks at each KPI table that has no error, so that none need be read twice.
 
     Returns
     -------
@@ -38,12 +46,16 @@ def check_workspace(root: Path, slugs: Sequence[str] = ()) -> list[Finding]:
     parts = read_parts(root)
     findings = list(parts.findings)
     if parts.hub is not None:
-        slugs_there = [folder.slug for folder in parts.projects]
+        faulty = {finding.project for finding in findings} - {""}  # they are there all the same
+        slugs_there = sorted({folder.slug for folder in parts.projects} | faulty)
         findings += read_hub_data(root, parts.hub.partners, slugs_there)[1]
     for folder in parts.projects:
         if not slugs or folder.slug in slugs:
             findings += _of_the_record(folder, root, findings)
-            findings += kpi_table_of(folder, lambda path: shown_path(root, path))[1]
+            table, of_kpis = kpi_table_of(folder, lambda path: shown_path(root, path))
+            findings += of_kpis
+            if table is not None and scrutinise is not None:
+                findings += scrutinise(folder, table)
             findings += audit_table_of(
                 folder, lambda path: shown_path(root, path), parts.standards
             )[1]

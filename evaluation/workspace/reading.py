@@ -102,9 +102,12 @@ def read_parts(root: Path) -> WorkspaceParts:
             shown_value = shown_path(root, folder.value_file)
             findings.extend(price_findings(folder.value, index, shown_value, folder.slug))
     kpis = {item.slug: [kpi.id for kpi in item.project.kpis] for item in folders}
-    findings.extend(read_mandate(root, kpis)[1])
+    of_others = read_mandate(root, kpis)[1]
     if hub is not None:
-        findings.extend(_headline_findings(hub, [item.slug for item in folders], shown))
+        of_others += _headline_findings(hub, list(kpis), shown)
+    # a project whose file is faulty is there all the same, and has its own finding
+    faulty = {f"There is no project '{item.project}'." for item in findings if item.project}
+    findings.extend(item for item in of_others if item.sentence not in faulty)
     return WorkspaceParts(hub, ordered, tuple(standards), tuple(findings))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from evaluation.tables.check import check_workspace
+from evaluation.checking import all_findings
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 SIZES = (24, 240)
@@ -55,7 +55,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             copies(root, number)
-            checked = seconds(lambda root=root: check_workspace(root))  # type: ignore[misc]
+            checked = seconds(lambda root=root: all_findings(root))  # type: ignore[misc]
             alone = seconds(lambda root=root: read_all(root))  # type: ignore[misc]
         print(f"{number:>8} {checked:>10.2f} {alone:>16.2f} {checked / alone:>7.1f}")
 

@@ -1,0 +1,100 @@
+"""Where text goes: to a terminal or elsewhere, in colour or not, without what commands a terminal.
+
+In: a stream and the environment. Out: whether it is a terminal, a console of rich, cleaned text.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DUMB_TERMINALS = ("dumb", "unknown")
+# control characters, and those that turn the direction of text
+_COMMANDING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SPACES = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
+
+
+def is_terminal(stream: TextIO, environment: Mapping[str, str] | None = None) -> bool:
+    """Return whether a stream is a terminal that can show tables, or is to be taken for one.
+
+    Parameters
+    ----------
+    stream : TextIO
+    environment : mapping, optional
+        By default the process's. FORCE_COLOR, where it is not empty, takes any stream for a
+        terminal; TERM=dumb takes none for one.
+    """
+    variables = os.environ if environment is None else environment
+    if variables.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and variables.get("TERM") not in DUMB_TERMINALS
+
+
+def has_colour(environment: Mapping[str, str] | None = None) -> bool:
+    """Return whether colours may be used: not where NO_COLOR is set and not empty."""
+    variables = os.environ if environment is None else environment
+    return not variables.get("NO_COLOR")
+
+
+def bear_any_text(*streams: TextIO) -> None:
+    """Let streams write letters that their encoding lacks as codes, instead of breaking.
+
+    Parameters
+    ----------
+    *streams : TextIO
+        Such as standard output where it goes to a file in an old encoding.
+    """
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
+
+
+def is_unicode(stream: TextIO) -> bool:
+    """Return whether a stream can write every letter."""
+    return (stream.encoding or "utf-8").lower().startswith("utf")
+
+
+def console_for(stream: TextIO | None = None) -> Console:
+    """Return the console of a stream that is a terminal.
+
+    Parameters
+    ----------
+    stream : TextIO, optional
+        By default standard output.
+
+    Notes
+    -----
+    Without colours nothing is written but text: no bold and no dim either.
+    """
+    from rich.console import Console
+
+    return Console(
+        file=stream or sys.stdout,
+        force_terminal=True,
+        color_system="auto" if has_colour() else None,
+        highlight=False,
+        emoji=False,
+    )
+
+
+def cleaned(text: str) -> str:
+    r"""Return a text in one line in which nothing can command a terminal.
+
+    Examples
+    --------
+    >>> print(cleaned("falls\x1b[31m\nlate"))
+    falls\x1b[31m late
+    """
+    return _COMMANDING.sub(_as_code, _SPACES.sub(" ", text))
+
+
+def _as_code(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
