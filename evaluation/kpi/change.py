@@ -128,13 +128,14 @@ def estimates(
     is_proportion = after.kind == "proportion"
     rule = "" if after.kind == "mean" else f"; counts under disclosure rule {after.rule}"
     method = f"{METHODS[after.kind]}{rule}"
+    both = baseline.suppressed + after.suppressed
     parts = (
-        ("baseline", baseline, method, baseline.window.label),
-        ("after", after, method, after.window.label),
+        ("baseline", baseline, method + suppressed_words(baseline.suppressed), baseline.window.label),
+        ("after", after, method + suppressed_words(after.suppressed), after.window.label),
         (
             "difference",
             changed,
-            f"{METHODS_OF_CHANGE[after.kind]}{rule}; {CAVEAT}",
+            f"{METHODS_OF_CHANGE[after.kind]}{rule}; {CAVEAT}{suppressed_words(both)}",
             f"{after.window.label} against {baseline.window.label}",
         ),
     )
@@ -157,6 +158,20 @@ def estimates(
         )
         for measure, part, name, period in parts
     ]
+
+
+def suppressed_words(cells: int) -> str:
+    """Return what a method adds where counts came suppressed.
+
+    Examples
+    --------
+    >>> suppressed_words(2)
+    '; 2 suppressed counts at their least and most, the value midway'
+    """
+    if not cells:
+        return ""
+    noun = "count" if cells == 1 else "counts"
+    return f"; {cells} suppressed {noun} at their least and most, the value midway"
 
 
 def _limits(baseline: Summary, after: Summary) -> Interval:

@@ -11,7 +11,7 @@ import pandas as pd
 from evaluation.errors import Finding, InvalidInput
 from evaluation.tables.columns import fold
 from evaluation.tables.convert import to_numbers
-from evaluation.tables.read import read_table
+from evaluation.tables.read import read_source
 from evaluation.tables.sentences import Fault, in_words, place_of, suggestion
 from evaluation.workspace import Table
 
@@ -72,8 +72,10 @@ def read_frame(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:
         If the table cannot be read.
     """
     path = (folder / Path(source.path).expanduser()).resolve()
-    frame, faults = read_table(path, {fold(name) for name in names}, source.sheet)
-    refuse(faults, source)
+    known = {fold(name) for name in names}
+    reading = read_source(path, known, source, source.sheet)
+    refuse([fault for fault in reading.faults if fault.severity == "error"], source)
+    frame = reading.text
     if frame is None:
         raise InvalidInput(f"The table {source.path} cannot be read.", "Check the file.")
     return frame

@@ -24,8 +24,9 @@ from evaluation.monitoring.charts import (
     summary,
 )
 from evaluation.single.reading import empty_cells, read_columns, refuse
-from evaluation.tables.convert import NUMBER, to_dates
-from evaluation.tables.periods import parse_day
+from evaluation.tables.convert import to_dates
+from evaluation.tables.dates import parse_day
+from evaluation.tables.numbers import NUMBER
 from evaluation.tables.sentences import Fault
 from evaluation.workspace.spc_spec import ALL_CHARTS, SpcSpec
 from evaluation.workspace.specs import read_spec
