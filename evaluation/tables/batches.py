@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from evaluation.tables.cells import MISSING_TEXTS, Unreadable
+from evaluation.tables.arrow_texts import is_text, without_blanks
+from evaluation.tables.cells import Unreadable
 from evaluation.tables.columns import fold
 from evaluation.tables.read import read_table
 from evaluation.tables.read_parquet import PANDAS_INDEX_PREFIX
@@ -90,27 +91,6 @@ def open_long_table(
             return None, [Fault(reason.sentence, reason.remedy)]
     text, faults = read_table(path, known, sheet)
     return (None, faults) if text is None else (_in_memory(text), faults)
-
-
-def without_blanks(column: pa.Array) -> pa.Array:
-    """Return texts by their distinct values, stripped, null where the text stands for missing."""
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    stripped = pc.utf8_trim_whitespace(column.dictionary.cast(pa.string()))
-    is_missing = pc.is_in(stripped, value_set=pa.array(sorted(MISSING_TEXTS)))
-    dictionary = pc.if_else(is_missing, pa.scalar(None, pa.string()), stripped)
-    if dictionary.equals(column.dictionary):
-        return column
-    return dictionary.take(column.indices).dictionary_encode()
-
-
-def is_text(kind: pa.DataType) -> bool:
-    """Return whether a type holds texts."""
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return bool(
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    )
 
 
 def in_memory(text: pd.DataFrame) -> Batch:

@@ -20,9 +20,16 @@ from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.header import Names, header_of, mapping_faults
 from evaluation.tables.impostors import BYTES_LOOKED_AT, refuse_impostor
 from evaluation.tables.read_csv import csv_grid
+from evaluation.tables.read_long_csv import LONG_CSV_BYTES, long_csv_text, open_long_csv
 from evaluation.tables.read_parquet import parquet_grid
 from evaluation.tables.read_workbook import workbook_sheet
-from evaluation.tables.rows import cells_of, identical_rows, merged_faults, row_faults
+from evaluation.tables.rows import (
+    cells_of,
+    identical_rows,
+    merged_faults,
+    repeated_names,
+    row_faults,
+)
 from evaluation.tables.sentences import Fault, in_words, suggestion
 from evaluation.workspace.table_reading import TableReading
 
@@ -105,6 +112,8 @@ def read_source(
     """
     names = Names.of(known, how)
     try:
+        if is_long_csv(path):
+            return _long(path, names, how, distinct_by)
         found = _sheet(path, names.all_known, sheet)
         header = header_of(found.grid, names, how.header_row)
     except Unreadable as reason:
@@ -120,6 +129,26 @@ def read_source(
     index = pd.Index([number for number, _ in header.body], dtype="int64", name="row")
     text = pd.DataFrame(cells_of(header), index=index, columns=list(header.names), dtype="string")
     return _finished(text, [*found.notes, *header.notes], how, found, distinct_by)
+
+
+def is_long_csv(path: Path) -> bool:
+    """Return whether a file is a csv that is better read by Arrow."""
+    is_csv = path.suffix.lower() == ENDINGS[0] and path.is_file()
+    return is_csv and LONG_CSV_BYTES < path.stat().st_size <= MAX_FILE_BYTES
+
+
+def _long(path: Path, names: Names, how: TableReading, distinct_by: Collection[str]) -> Reading:
+    with path.open("rb") as file:
+        refuse_impostor(path, file.read(BYTES_LOOKED_AT))
+    long = open_long_csv(path, names.all_known)
+    header = header_of(long.first, names, how.header_row)
+    faults = mapping_faults(header, names, how) + repeated_names(header)
+    if faults:
+        return Reading(None, faults)
+    text, found = long_csv_text(long, header)
+    if found:
+        return Reading(None, found)
+    return _finished(text, list(header.notes), how, Sheet([]), distinct_by)
 
 
 def _finished(

@@ -18,13 +18,14 @@ from evaluation.tables.numbers import NUMBER
 from evaluation.tables.sentences import Fault
 
 TOTALS = frozenset({"total", "totals", "grand_total", "sub_total", "subtotal", "overall_total"})
+TOTAL_SENTENCE, TOTAL_REMEDY = "A row is a total.", "Remove it: totals are added up here."
 COLUMNS_BESIDE_A_NOTE = 3  # a row of a narrower table may well have one cell
 
 
 def row_faults(header: Header) -> list[Fault]:
     """Return the faults of the rows of a file, all at once."""
     return [
-        *_repeated_names(header),
+        *repeated_names(header),
         *_overfull(header),
         *_failed(header),
         *_rows_that_are_none(header),
@@ -55,7 +56,8 @@ def identical_rows(text: pd.DataFrame, *, are_dropped: bool) -> tuple[pd.DataFra
     return text[~is_again], [told]
 
 
-def _repeated_names(header: Header) -> list[Fault]:
+def repeated_names(header: Header) -> list[Fault]:
+    """Return the columns that are there more than once."""
     counted = Counter(fold(name) for name in header.names)
     remedy = "Keep one of them."
     return [
@@ -101,7 +103,7 @@ def _rows_that_are_none(header: Header) -> Iterator[Fault]:
         elif _is_note(filled, header.positions):
             notes.append(number)
     for rows, sentence, remedy in (
-        (totals, "A row is a total.", "Remove it: totals are added up here."),
+        (totals, TOTAL_SENTENCE, TOTAL_REMEDY),
         (headers, "A row repeats the header.", "Remove it."),
         (notes, "A row has text in one cell only.", "Remove notes below and between the rows."),
     ):

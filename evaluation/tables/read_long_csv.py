@@ -1,0 +1,198 @@
+"""Read a csv file of many megabytes with Arrow, which needs a fraction of the time and memory.
+
+In: a path, and the header as the first lines show it. Out: the table as text, with the same cells,
+row numbers and refusals as the reader of short files; only rows that are cut short are refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
+
+from evaluation.tables.arrow_texts import without_blanks
+from evaluation.tables.cells import FORMULA_ERRORS, Grid, Unreadable
+from evaluation.tables.columns import fold
+from evaluation.tables.header import Header
+from evaluation.tables.read_csv import WINDOWS, csv_grid, delimiter_of, encoding_of
+from evaluation.tables.rows import TOTAL_REMEDY, TOTAL_SENTENCE, TOTALS
+from evaluation.tables.sentences import Fault
+
+LONG_CSV_BYTES = 20_000_000
+SAMPLE_BYTES = 200_000
+BYTES_OF_BLOCK = 2**24
+CHUNK = 2**24
+
+
+@dataclass
+class _Rows:
+    """Rows that Arrow could not place in the columns, as it met them."""
+
+    blank: list[int] = field(default_factory=list)
+    wrong: list[int] = field(default_factory=list)
+
+    def met(self, row: Any) -> str:
+        """Take note of a row and leave it out."""
+        (self.wrong if row.text.strip() else self.blank).append(int(row.number))
+        return "skip"
+
+
+@dataclass(frozen=True)
+class LongCsv:
+    """How a long file is written, by its first lines and its encoding.
+
+    Parameters
+    ----------
+    path : Path
+    encoding, delimiter : str
+    first : list of (row number, cells)
+        Its first rows, among which the header must be.
+    """
+
+    path: Path
+    encoding: str
+    delimiter: str
+    first: Grid
+
+
+def open_long_csv(path: Path, known: Collection[str]) -> LongCsv:
+    """Return how a long file is written.
+
+    Parameters
+    ----------
+    path : Path
+    known : collection of str
+        Column names; the delimiter that finds most of them is taken.
+
+    Raises
+    ------
+    Unreadable
+        If it is no text.
+    """
+    with path.open("rb") as file:
+        sample = file.read(SAMPLE_BYTES)
+    end = sample.rfind(b"\n")
+    start = encoding_of(sample[: end if end > 0 else len(sample)].rstrip(b"\r"))
+    encoding = start if start.startswith("utf-16") else _encoding_throughout(path)
+    text = sample.decode(encoding, errors="ignore")
+    lines = text[: text.rfind("\n") + 1] or text
+    delimiter = delimiter_of(lines, known)[1]
+    return LongCsv(path, encoding, delimiter, csv_grid(lines.encode(), known))
+
+
+def long_csv_text(long: LongCsv, header: Header) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the rows below a header as text, and what is wrong with them.
+
+    Parameters
+    ----------
+    long : LongCsv
+    header : Header
+        Of its first rows.
+
+    Raises
+    ------
+    Unreadable
+        If it cannot be split into cells.
+    """
+    width = max(len(cells) for _, cells in long.first if any(cells))
+    positions = [str(position) for position in range(width)]
+    met = _Rows()
+    columns: dict[int, list[pa.Array]] = {position: [] for position in header.positions}
+    surplus: list[int] = []
+    rows = 0
+    for batch in _batches(long, header.row, positions, met):
+        for position in columns:
+            columns[position].append(without_blanks(batch.column(position)).cast(pa.string()))
+        for position in set(range(width)) - set(columns):
+            filled = pc.is_valid(without_blanks(batch.column(position)))
+            surplus += (rows + np.flatnonzero(filled.to_numpy(zero_copy_only=False))).tolist()
+        rows += batch.num_rows
+    numbers = _numbers(rows, header.row, [*met.blank, *met.wrong])
+    faults = []
+    if met.wrong:
+        sentence = "A row has more or fewer cells than the header."
+        remedy = "Put text with a comma in quotation marks, and give every row all cells."
+        faults.append(Fault(sentence, remedy, tuple(met.wrong)))
+    if surplus:
+        raise Unreadable("A column with data has no name.", "Name it.", int(numbers[surplus[0]]))
+    text = pd.DataFrame(
+        {
+            name: pd.array(pa.chunked_array(columns[position], pa.string()), dtype="string")
+            for position, name in zip(header.positions, header.names, strict=True)
+        },
+        index=pd.Index(numbers, dtype="int64", name="row"),
+    )
+    return text.dropna(how="all"), [*faults, *_cell_faults(text)]
+
+
+def _batches(
+    long: LongCsv, header_row: int, positions: list[str], met: _Rows
+) -> Iterator[pa.RecordBatch]:
+    read = arrow_csv.ReadOptions(
+        use_threads=False,
+        block_size=BYTES_OF_BLOCK,
+        skip_rows=header_row,
+        column_names=positions,
+        encoding="utf8" if long.encoding == "utf-8-sig" else long.encoding,
+    )
+    parse = arrow_csv.ParseOptions(
+        delimiter=long.delimiter,
+        newlines_in_values=True,
+        ignore_empty_lines=False,
+        invalid_row_handler=met.met,
+    )
+    convert = arrow_csv.ConvertOptions(
+        column_types=dict.fromkeys(positions, pa.string()), strings_can_be_null=False
+    )
+    try:
+        with arrow_csv.open_csv(long.path, read, parse, convert) as reader:
+            yield from reader
+    except (pa.ArrowException, OSError, ValueError):
+        raise Unreadable(
+            "The file cannot be split into cells.",
+            "Close every quotation mark, and leave nothing between it and the delimiter.",
+        ) from None
+
+
+def _numbers(rows: int, header_row: int, left_out: list[int]) -> np.ndarray:
+    """Return the row numbers of the rows that were read."""
+    every = np.arange(header_row + 1, header_row + 1 + rows + len(left_out))
+    return every[~np.isin(every, left_out)]
+
+
+def _cell_faults(text: pd.DataFrame) -> Iterator[Fault]:
+    for name in text.columns:
+        distinct = text[name].dropna().unique()
+        failed = [cell for cell in distinct if cell in FORMULA_ERRORS]
+        totals = [cell for cell in distinct if fold(str(cell)) in TOTALS]
+        for cells, sentence, remedy, column in (
+            (failed, "A formula gives an error.", "Correct the formula or type the value.", name),
+            (totals, TOTAL_SENTENCE, TOTAL_REMEDY, ""),
+        ):
+            if cells:
+                rows = tuple(int(row) for row in text.index[text[name].isin(cells)])
+                yield Fault(sentence, remedy, rows, str(column))
+
+
+def _encoding_throughout(path: Path) -> str:
+    """Return UTF-8 where every byte is, else Windows text."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_utf_8 = True
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            if b"\x00" in chunk:
+                raise Unreadable("This is not a text file.", "Save the table as CSV (UTF-8).")
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                is_utf_8 = False
+                break
+    return "utf-8-sig" if is_utf_8 else WINDOWS
