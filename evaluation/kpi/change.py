@@ -130,7 +130,12 @@ def estimates(
     method = f"{METHODS[after.kind]}{rule}"
     both = baseline.suppressed + after.suppressed
     parts = (
-        ("baseline", baseline, method + suppressed_words(baseline.suppressed), baseline.window.label),
+        (
+            "baseline",
+            baseline,
+            method + suppressed_words(baseline.suppressed),
+            baseline.window.label,
+        ),
         ("after", after, method + suppressed_words(after.suppressed), after.window.label),
         (
             "difference",

@@ -85,7 +85,7 @@ def scanned(
         if not kinds:
             kinds = _kinds(named, reading, is_all_text=_is_all_text(table))
             refuse(criteria.type_faults(kinds) if form == "measured" else [], spec.data)
-        typed, misfits = typed_batch(named, kinds)
+        typed, misfits = typed_batch(named, kinds, table.dates)
         faults += [fault for name in reading.complete for fault in empty_fault(named, name)]
         faults += misfits
         if not faults:

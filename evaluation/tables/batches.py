@@ -18,9 +18,12 @@ import pyarrow.parquet as pq
 from evaluation.tables.arrow_texts import is_text, without_blanks
 from evaluation.tables.cells import Unreadable
 from evaluation.tables.columns import fold
-from evaluation.tables.read import read_table
+from evaluation.tables.dates import UNSAID, DateStyle
+from evaluation.tables.header import Names
+from evaluation.tables.read import AS_IT_IS, read_source
 from evaluation.tables.read_parquet import PANDAS_INDEX_PREFIX
 from evaluation.tables.sentences import Fault
+from evaluation.workspace.table_reading import TableReading
 
 PARQUET = ".parquet"
 ROWS_OF_BATCH = 2**20
@@ -63,15 +66,18 @@ class LongTable:
     rows : int
     read : callable
         From the names wanted to an iterator of `Batch`, other columns as they were stored.
+    dates : DateStyle
+        How its dates are written where they are text.
     """
 
     schema: pa.Schema
     rows: int
     read: Callable[[Collection[str]], Iterator[Batch]]
+    dates: DateStyle = UNSAID
 
 
 def open_long_table(
-    path: Path, known: Collection[str], sheet: str | None = None
+    path: Path, known: Collection[str], sheet: str | None = None, how: TableReading = AS_IT_IS
 ) -> tuple[LongTable | None, list[Fault]]:
     """Return a table ready to be read in batches, or None and why it cannot be read.
 
@@ -83,39 +89,60 @@ def open_long_table(
         Columns that the table may have, folded; others keep their name.
     sheet : str, optional
         Sheet of a workbook.
+    how : TableReading
+        What project.yml or a SPEC.yml says of it.
     """
     if path.suffix.lower() == PARQUET and path.is_file():
         try:
-            return _parquet(path, known), []
+            return _parquet(path, known, how), []
         except Unreadable as reason:
             return None, [Fault(reason.sentence, reason.remedy)]
-    text, faults = read_table(path, known, sheet)
-    return (None, faults) if text is None else (_in_memory(text), faults)
+    reading = read_source(path, known, how, sheet)
+    if reading.text is None:
+        return None, reading.faults
+    return _in_memory(reading.text, reading.dates), reading.faults
 
 
 def in_memory(text: pd.DataFrame) -> Batch:
     """Return a table of texts, indexed by row number, as one batch."""
     names = [str(name) for name in text.columns]
-    arrays = [pa.array(text[name].to_list(), type=pa.string(), from_pandas=True) for name in names]
+    arrays = [_as_array(text[name]) for name in names]
     columns = pa.RecordBatch.from_arrays(arrays, names=names)
-    numbers = tuple(int(row) for row in text.index)
-    return Batch(_prepared(columns, names, names), FIRST_ROW, numbers)
+    first = int(text.index[0]) if len(text) else FIRST_ROW
+    follow_each_other = len(text) and int(text.index[-1]) - first == len(text) - 1
+    numbers = None if follow_each_other else tuple(int(row) for row in text.index)
+    return Batch(_prepared(columns, names, names), first, numbers)
 
 
-def _in_memory(text: pd.DataFrame) -> LongTable:
+def _as_array(texts: pd.Series) -> pa.Array:
+    found = pa.array(texts.astype("string").array, from_pandas=True)
+    joined = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    return joined.cast(pa.string())
+
+
+def _in_memory(text: pd.DataFrame, dates: DateStyle) -> LongTable:
     schema = pa.schema([(str(name), pa.string()) for name in text.columns])
 
     def read(_: Collection[str]) -> Iterator[Batch]:
         yield in_memory(text)
 
-    return LongTable(schema, len(text), read)
+    return LongTable(schema, len(text), read, dates)
 
 
-def _parquet(path: Path, known: Collection[str]) -> LongTable:
+def _parquet(path: Path, known: Collection[str], how: TableReading) -> LongTable:
     stored = _opened(path)
+    for key in ("constants", "suppressed"):
+        if getattr(how, key):
+            sentence = f"'{key}' is not for a long parquet table."
+            raise Unreadable(sentence, "Write the column into the file, or give the table as csv.")
     schema = stored.schema_arrow
     kept = [name for name in schema.names if not name.startswith(PANDAS_INDEX_PREFIX)]
-    names = [fold(name) if fold(name) in known else name for name in kept]
+    own = Names.of(known, how)
+    absent = [name for name in how.columns if fold(name) not in {fold(each) for each in kept}]
+    if absent:
+        sentence = f"'columns' names '{absent[0]}', which the table does not have."
+        raise Unreadable(sentence, f"The table has: {', '.join(kept)}.")
+    names = [own.name(name) for name in kept]
     _refuse_shape(schema, kept, names)
     shown = pa.schema(
         [(name, schema.field(own).type) for name, own in zip(names, kept, strict=True)]
@@ -135,7 +162,7 @@ def _parquet(path: Path, known: Collection[str]) -> LongTable:
         except (pa.ArrowException, OSError):
             raise _damaged() from None
 
-    return LongTable(shown, stored.metadata.num_rows, read)
+    return LongTable(shown, stored.metadata.num_rows, read, DateStyle(how.dates))
 
 
 def _opened(path: Path) -> pq.ParquetFile:

@@ -120,7 +120,7 @@ def full_year(text: str) -> int:
     (2024, 2069, 1970, 2024)
     """
     year = int(text)
-    if len(text) > 2:  # noqa: PLR2004 -- digits
+    if len(text) > 2:
         return year
     return year + (2000 if year <= LAST_SHORT_YEAR_OF_CENTURY else 1900)
 

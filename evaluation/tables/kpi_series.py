@@ -82,9 +82,7 @@ def _sums(kpi: Kpi, rows: pd.DataFrame, whole: pd.DataFrame) -> Iterator[Fault]:
     }[kpi.kind]
     keys = ["dimension", "period"]
     grouped = rows.loc[rows["dimension"].notna()]
-    least, most = (
-        _added(grouped, keys, columns, end) for end in (LEAST, MOST)
-    )
+    least, most = (_added(grouped, keys, columns, end) for end in (LEAST, MOST))
     expected_least, expected_most = (
         _of_whole(whole, columns, end)
         .reindex(least.index.get_level_values("period"))

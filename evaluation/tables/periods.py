@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Final
 
 import pandas as pd
 
@@ -32,8 +31,9 @@ FORMS: dict[Frequency, str] = {
     "daily": "2024-04-01",
     "weekly": "2024-04-01, the first day of the week",
     "monthly": "2024-04 or 2024-04-01, the first day of the month",
-    "quarterly": "2024-Q2 or 2024-04-01, the first day of a quarter of the calendar year",
-    "annual": "2024 or 2024-04-01, the first day of the year",
+    "quarterly": "2024-Q2 or 2024-04-01, the first day of a quarter of the calendar year, "
+    "or 2024/25 Q1 of the financial year",
+    "annual": "2024, 2024/25 or 2024-04-01, the first day of the year",
 }
 PERIOD_NOUNS: dict[Frequency, str] = {
     "daily": "day",
@@ -50,9 +50,7 @@ _STEPS: dict[Frequency, pd.DateOffset] = {
     "annual": pd.DateOffset(years=1),
 }
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-_MONTH_NAMED = re.compile(
-    rf"({MONTH_NAME})\.?[ '/-]*(\d{{4}}|\d{{2}})", re.ASCII | re.IGNORECASE
-)
+_MONTH_NAMED = re.compile(rf"({MONTH_NAME})\.?[ '/-]*(\d{{4}}|\d{{2}})", re.ASCII | re.IGNORECASE)
 _MONTH_NAMED_LAST = re.compile(rf"(\d{{4}})[ /-]*({MONTH_NAME})", re.ASCII | re.IGNORECASE)
 _QUARTER = re.compile(r"(\d{4})[ -]?Q([1-4])", re.ASCII | re.IGNORECASE)
 _YEAR = re.compile(r"(\d{4})", re.ASCII)

@@ -122,7 +122,7 @@ def read_source(
     faults = [
         *mapping_faults(header, names, how),
         *merged_faults(header, found.merged),
-        *row_faults(header),
+        *row_faults(header, may_have_totals=not distinct_by),
     ]
     if faults:
         return Reading(None, faults)
@@ -145,7 +145,7 @@ def _long(path: Path, names: Names, how: TableReading, distinct_by: Collection[s
     faults = mapping_faults(header, names, how) + repeated_names(header)
     if faults:
         return Reading(None, faults)
-    text, found = long_csv_text(long, header)
+    text, found = long_csv_text(long, header, may_have_totals=not distinct_by)
     if found:
         return Reading(None, found)
     return _finished(text, list(header.notes), how, Sheet([]), distinct_by)

@@ -101,6 +101,14 @@ def read_periods(texts: pd.Series, frequency: Frequency, style: DateStyle, of_wh
     return dates, [*faults, *notes]
 
 
+def read_times(
+    texts: pd.Series, parse: Parse, style: DateStyle, sentence: str, remedy: str
+) -> Dated:
+    """Return a column as days by a parser of its own, with the sentence of what is none."""
+    name = str(texts.name)
+    return _read(_Column(texts, name, f"'{name}'"), parse, style, sentence, remedy)
+
+
 def _period(
     text: str, style: DateStyle, *, frequency: Frequency, by_last_day: bool
 ) -> dt.date | None:

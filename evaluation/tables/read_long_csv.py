@@ -88,7 +88,9 @@ def open_long_csv(path: Path, known: Collection[str]) -> LongCsv:
     return LongCsv(path, encoding, delimiter, csv_grid(lines.encode(), known))
 
 
-def long_csv_text(long: LongCsv, header: Header) -> tuple[pd.DataFrame, list[Fault]]:
+def long_csv_text(
+    long: LongCsv, header: Header, *, may_have_totals: bool = False
+) -> tuple[pd.DataFrame, list[Fault]]:
     """Return the rows below a header as text, and what is wrong with them.
 
     Parameters
@@ -96,6 +98,8 @@ def long_csv_text(long: LongCsv, header: Header) -> tuple[pd.DataFrame, list[Fau
     long : LongCsv
     header : Header
         Of its first rows.
+    may_have_totals : bool
+        Whether a row named 'Total' may be one like others.
 
     Raises
     ------
@@ -130,7 +134,7 @@ def long_csv_text(long: LongCsv, header: Header) -> tuple[pd.DataFrame, list[Fau
         },
         index=pd.Index(numbers, dtype="int64", name="row"),
     )
-    return text.dropna(how="all"), [*faults, *_cell_faults(text)]
+    return text.dropna(how="all"), [*faults, *_cell_faults(text, may_have_totals=may_have_totals)]
 
 
 def _batches(
@@ -168,11 +172,11 @@ def _numbers(rows: int, header_row: int, left_out: list[int]) -> np.ndarray:
     return every[~np.isin(every, left_out)]
 
 
-def _cell_faults(text: pd.DataFrame) -> Iterator[Fault]:
+def _cell_faults(text: pd.DataFrame, *, may_have_totals: bool) -> Iterator[Fault]:
     for name in text.columns:
         distinct = text[name].dropna().unique()
         failed = [cell for cell in distinct if cell in FORMULA_ERRORS]
-        totals = [cell for cell in distinct if fold(str(cell)) in TOTALS]
+        totals = [cell for cell in distinct if fold(str(cell)) in TOTALS and not may_have_totals]
         for cells, sentence, remedy, column in (
             (failed, "A formula gives an error.", "Correct the formula or type the value.", name),
             (totals, TOTAL_SENTENCE, TOTAL_REMEDY, ""),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from evaluation.tables.cells import FORMULA_ERRORS, Cells, Grid
+from evaluation.tables.cells import FORMULA_ERRORS, Cells
 from evaluation.tables.columns import fold
 from evaluation.tables.header import Header
 from evaluation.tables.numbers import NUMBER
@@ -22,13 +22,20 @@ TOTAL_SENTENCE, TOTAL_REMEDY = "A row is a total.", "Remove it: totals are added
 COLUMNS_BESIDE_A_NOTE = 3  # a row of a narrower table may well have one cell
 
 
-def row_faults(header: Header) -> list[Fault]:
-    """Return the faults of the rows of a file, all at once."""
+def row_faults(header: Header, *, may_have_totals: bool = False) -> list[Fault]:
+    """Return the faults of the rows of a file, all at once.
+
+    Parameters
+    ----------
+    header : Header
+    may_have_totals : bool
+        Whether a row named 'Total' may be one like others.
+    """
     return [
         *repeated_names(header),
         *_overfull(header),
         *_failed(header),
-        *_rows_that_are_none(header),
+        *_rows_that_are_none(header, may_have_totals=may_have_totals),
     ]
 
 
@@ -90,7 +97,7 @@ def _failed(header: Header) -> list[Fault]:
     return faults
 
 
-def _rows_that_are_none(header: Header) -> Iterator[Fault]:
+def _rows_that_are_none(header: Header, *, may_have_totals: bool) -> Iterator[Fault]:
     """Yield totals, notes and repeated headers among the rows."""
     named = {fold(name) for name in header.written}
     totals, notes, headers = [], [], []
@@ -103,7 +110,7 @@ def _rows_that_are_none(header: Header) -> Iterator[Fault]:
         elif _is_note(filled, header.positions):
             notes.append(number)
     for rows, sentence, remedy in (
-        (totals, TOTAL_SENTENCE, TOTAL_REMEDY),
+        ([] if may_have_totals else totals, TOTAL_SENTENCE, TOTAL_REMEDY),
         (headers, "A row repeats the header.", "Remove it."),
         (notes, "A row has text in one cell only.", "Remove notes below and between the rows."),
     ):

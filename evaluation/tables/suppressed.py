@@ -70,7 +70,9 @@ def marks_of(text: pd.DataFrame, said: Mapping[str, Bounds | None]) -> Marks:
     bounds: dict[str, pd.Series] = {}
     plain = text.copy()
     for name in CENSORED_COLUMNS:
-        distinct = {each: suppressed_bounds(str(each), said) for each in text[name].dropna().unique()}
+        distinct = {
+            each: suppressed_bounds(str(each), said) for each in text[name].dropna().unique()
+        }
         found = {each: bound for each, bound in distinct.items() if bound is not None}
         if not found:
             continue
@@ -117,7 +119,11 @@ def bound_faults(table: pd.DataFrame, marks: Marks, project: Project) -> list[Fa
         is_above = is_marked & (table[f"{name}{LEAST}"] > table[f"{name}{MOST}"])
         for wrong, sentence, remedy in (
             (is_mean, "'value' of a KPI of kind mean is suppressed.", f"Remove the row. {ASK}"),
-            (is_endless, f"'{name}' is suppressed, and nothing says the most it can be.", SAY_BOUNDS),
+            (
+                is_endless,
+                f"'{name}' is suppressed, and nothing says the most it can be.",
+                SAY_BOUNDS,
+            ),
             (is_above, f"'{name}' is suppressed but above its denominator.", "Correct the row."),
         ):
             if wrong.any():

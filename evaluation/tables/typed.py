@@ -9,8 +9,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.convert import Converted, to_choices, to_counts, to_days, to_numbers
+from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.schemas import COUNT, DATE, NUMBER
 from evaluation.tables.sentences import Fault, schema_faults
 
