@@ -126,13 +126,13 @@ def change_between(baseline: Between, after: Between, improvement: Improvement) 
     if not (baseline.cells or after.cells):
         return low
     high = change(baseline.least, after.most, improvement)
-    ends = {"baseline": baseline.joined, "after": after.joined}
+    low = replace(low, baseline=baseline.joined, after=after.joined)
+    high = replace(high, baseline=baseline.joined, after=after.joined)
     hidden = next((end for end in (low, high) if end.value is None), None)
     if hidden is not None:
-        return replace(hidden, **ends, value=None, lower=None, upper=None, n=None)
+        return replace(hidden, value=None, lower=None, upper=None, n=None)
     return replace(
         low,
-        **ends,
         value=float(np.mean([float(end.value or 0) for end in (low, high)])),
         upper=high.upper,
         n=min(int(end.n or 0) for end in (low, high)),
@@ -166,6 +166,13 @@ def _passes_small(rows: pd.DataFrame, kind: Kind, rule: DisclosureRule) -> bool:
 def _hidden(summary: Summary) -> Summary:
     if summary.status != "estimated":
         return summary
-    nothing = {"value": None, "lower": None, "upper": None, "n": None}
-    unknown = {"numerator": np.nan, "denominator": np.nan}
-    return replace(summary, status="suppressed", **nothing, **unknown)
+    return replace(
+        summary,
+        status="suppressed",
+        value=None,
+        lower=None,
+        upper=None,
+        n=None,
+        numerator=np.nan,
+        denominator=np.nan,
+    )

@@ -128,19 +128,15 @@ def estimates(
     is_proportion = after.kind == "proportion"
     rule = "" if after.kind == "mean" else f"; counts under disclosure rule {after.rule}"
     method = f"{METHODS[after.kind]}{rule}"
-    both = baseline.suppressed + after.suppressed
+    cells = (baseline.suppressed, after.suppressed)
+    words = [suppressed_words(number) for number in (*cells, sum(cells))]
     parts = (
-        (
-            "baseline",
-            baseline,
-            method + suppressed_words(baseline.suppressed),
-            baseline.window.label,
-        ),
-        ("after", after, method + suppressed_words(after.suppressed), after.window.label),
+        ("baseline", baseline, f"{method}{words[0]}", baseline.window.label),
+        ("after", after, f"{method}{words[1]}", after.window.label),
         (
             "difference",
             changed,
-            f"{METHODS_OF_CHANGE[after.kind]}{rule}; {CAVEAT}{suppressed_words(both)}",
+            f"{METHODS_OF_CHANGE[after.kind]}{rule}; {CAVEAT}{words[2]}",
             f"{after.window.label} against {baseline.window.label}",
         ),
     )
@@ -175,8 +171,8 @@ def suppressed_words(cells: int) -> str:
     """
     if not cells:
         return ""
-    noun = "count" if cells == 1 else "counts"
-    return f"; {cells} suppressed {noun} at their least and most, the value midway"
+    counts, whose = ("count", "its") if cells == 1 else ("counts", "their")
+    return f"; {cells} suppressed {counts} at {whose} least and most, the value midway"
 
 
 def _limits(baseline: Summary, after: Summary) -> Interval:

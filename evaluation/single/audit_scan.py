@@ -19,7 +19,8 @@ from evaluation.audit.versions import columns_used
 from evaluation.errors import Finding, InvalidInput
 from evaluation.single.audit_criteria import AuditCriteria
 from evaluation.single.reading import missing_columns, refuse
-from evaluation.tables.batches import Batch, LongTable, is_text
+from evaluation.tables.arrow_texts import is_text
+from evaluation.tables.batches import Batch, LongTable
 from evaluation.tables.columns import fold
 from evaluation.tables.identifier_scan import IdentifierScan
 from evaluation.tables.sentences import Fault

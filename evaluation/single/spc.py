@@ -24,7 +24,7 @@ from evaluation.monitoring.charts import (
     summary,
 )
 from evaluation.single.reading import dates_of, empty_cells, read_columns, refuse
-from evaluation.tables.dates import DateStyle, parse_day
+from evaluation.tables.dates import UNSAID, DateStyle, parse_day
 from evaluation.tables.numbers import NUMBER
 from evaluation.tables.periods import parse_period
 from evaluation.workspace.spc_spec import ALL_CHARTS, SpcSpec
@@ -165,7 +165,7 @@ def _times(read: pd.DataFrame, spec: SpcSpec) -> pd.Series:
     return dates_of(read, spec.time, _date, TIME_REMEDY, spec.data)
 
 
-def _date(text: str, style: DateStyle) -> dt.date | None:
+def _date(text: str, style: DateStyle = UNSAID) -> dt.date | None:
     day = parse_day(text, style) or parse_period(text, "monthly", style)
     if day is not None:
         return day

@@ -1,4 +1,4 @@
-"""Texts of Arrow columns as all readers give them: stripped, and null where they stand for missing."""
+"""Texts of Arrow columns as all readers give them: stripped, null where they mean missing."""
 
 from __future__ import annotations
 

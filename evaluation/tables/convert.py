@@ -51,7 +51,8 @@ def to_numbers(texts: pd.Series, *, percent: bool = False) -> Converted:
     if percent:
         reasons = reasons.mask(reasons == "percent", "")
     is_read = reasons == ""
-    typed[is_read.index[is_read]] = [read[text].number for text in others[is_read]]
+    found = [read[str(text)].number for text in others[is_read]]
+    typed.loc[is_read.index[is_read]] = pd.array(found, dtype="float64")
     typed = typed.where(np.isfinite(typed))
     is_endless = texts.notna() & typed.isna() & ~texts.index.isin(reasons.index[reasons != ""])
     column, faults = str(texts.name), []

@@ -118,7 +118,7 @@ def header_of(grid: Grid, names: Names, header_row: int | None) -> Header:
         raise Unreadable(f"A column has no name (counted from the left: {where}).", "Name it.")
     positions = tuple(n for n in range(width) if cells[n])
     written = tuple(str(cells[n]) for n in positions)
-    notes = ()
+    notes: tuple[Fault, ...] = ()
     if at and not header_row:
         sentence = f"The header is in row {number}; the rows above it were not read."
         remedy = f"Write 'header_row: {number}' beside the path to confirm it."

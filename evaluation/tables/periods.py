@@ -1,4 +1,4 @@
-"""Periods as users write them, by a KPI's frequency: 2024-04, Apr-24, 2024/25 M01, 2024-Q2, 2024/25.
+"""Periods as users write them, by a KPI's frequency: 2024-04, Apr-24, 2024/25 M01, 2024-Q2.
 
 Quarters such as 2024-Q2 are of the calendar year and begin on 1 April 2024; with a financial year
 before or after them they are of that year: 2024/25 Q1 begins on the same day. A financial year and

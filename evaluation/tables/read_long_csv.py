@@ -23,12 +23,13 @@ from evaluation.tables.cells import FORMULA_ERRORS, Grid, Unreadable
 from evaluation.tables.columns import fold
 from evaluation.tables.header import Header
 from evaluation.tables.read_csv import WINDOWS, csv_grid, delimiter_of, encoding_of
-from evaluation.tables.rows import TOTAL_REMEDY, TOTAL_SENTENCE, TOTALS
+from evaluation.tables.rows import OVERFULL, TOTAL_REMEDY, TOTAL_SENTENCE, TOTALS
 from evaluation.tables.sentences import Fault
 
 LONG_CSV_BYTES = 20_000_000
 SAMPLE_BYTES = 200_000
 BYTES_OF_BLOCK = 2**24
+NAMELESS = ("A column with data has no name.", "Name it.")
 CHUNK = 2**24
 
 
@@ -110,14 +111,15 @@ def long_csv_text(
     positions = [str(position) for position in range(width)]
     met = _Rows()
     columns: dict[int, list[pa.Array]] = {position: [] for position in header.positions}
-    surplus: list[int] = []
+    surplus: list[tuple[int, int]] = []
     rows = 0
     for batch in _batches(long, header.row, positions, met):
         for position in columns:
             columns[position].append(without_blanks(batch.column(position)).cast(pa.string()))
         for position in set(range(width)) - set(columns):
             filled = pc.is_valid(without_blanks(batch.column(position)))
-            surplus += (rows + np.flatnonzero(filled.to_numpy(zero_copy_only=False))).tolist()
+            at = np.flatnonzero(filled.to_numpy(zero_copy_only=False))
+            surplus += [(rows + int(at[0]), position)] if len(at) else []
         rows += batch.num_rows
     numbers = _numbers(rows, header.row, [*met.blank, *met.wrong])
     faults = []
@@ -125,8 +127,9 @@ def long_csv_text(
         sentence = "A row has more or fewer cells than the header."
         remedy = "Put text with a comma in quotation marks, and give every row all cells."
         faults.append(Fault(sentence, remedy, tuple(met.wrong)))
-    if surplus:
-        raise Unreadable("A column with data has no name.", "Name it.", int(numbers[surplus[0]]))
+    for row, position in surplus[:1]:
+        is_beyond = position > max(header.positions)
+        raise Unreadable(*(OVERFULL if is_beyond else NAMELESS), int(numbers[row]))
     text = pd.DataFrame(
         {
             name: pd.array(pa.chunked_array(columns[position], pa.string()), dtype="string")

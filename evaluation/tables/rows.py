@@ -19,6 +19,10 @@ from evaluation.tables.sentences import Fault
 
 TOTALS = frozenset({"total", "totals", "grand_total", "sub_total", "subtotal", "overall_total"})
 TOTAL_SENTENCE, TOTAL_REMEDY = "A row is a total.", "Remove it: totals are added up here."
+OVERFULL = (
+    "There are more cells than the header has columns.",
+    "Put text with a comma in quotation marks, or name the column.",
+)
 COLUMNS_BESIDE_A_NOTE = 3  # a row of a narrower table may well have one cell
 
 
@@ -78,9 +82,7 @@ def _overfull(header: Header) -> list[Fault]:
     named = set(header.positions)
     width = max(named) + 1
     rows = tuple(number for number, cells in header.body if any(cells[width:]))
-    sentence = "There are more cells than the header has columns."
-    remedy = "Put text with a comma in quotation marks, or name the column."
-    return [Fault(sentence, remedy, rows)] if rows else []
+    return [Fault(*OVERFULL, rows)] if rows else []
 
 
 def _failed(header: Header) -> list[Fault]:

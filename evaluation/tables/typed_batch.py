@@ -16,7 +16,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evaluation.tables.batches import Batch, is_text
+from evaluation.tables.arrow_texts import is_text
+from evaluation.tables.batches import Batch
 from evaluation.tables.convert import to_choices, to_numbers
 from evaluation.tables.dates import UNSAID, DateStyle, parse_day
 from evaluation.tables.numbers import NUMBER, SENTENCES

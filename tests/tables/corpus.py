@@ -468,8 +468,8 @@ TWICE = [
         "Known columns: kpi, period, value, numerator, denominator, n, dimension, group."]),
     Case("NHS numbers in a column that is not mapped", csv_bytes(
         [["NHS Number", *HEADER], *(["9434765919", *row] for row in rows()[1:])]), [
-        "column 'NHS Number': The column 'NHS Number' is named like NHS numbers. Remove the column, "
-        "or replace it by a pseudonym: direct identifiers are refused."],
+        "column 'NHS Number': The column 'NHS Number' is named like NHS numbers. Remove the "
+        "column, or replace it by a pseudonym: direct identifiers are refused."],
         options="columns: {period: period}"),
 ]  # fmt: skip
 

@@ -37,8 +37,8 @@ NESTED = "kpi.parquet: A column holds lists or groups. Give each cell one value.
     [
         pytest.param(None, "kpi.csv: The file does not exist. Create it or correct its name.",
                      id="missing"),
-        pytest.param(b"", "kpi.csv: The file is empty. Put the table in it, correct the path, or let it "
-                     "download if it is in the cloud.",
+        pytest.param(b"", "kpi.csv: The file is empty. Put the table in it, correct the path, or "
+                     "let it download if it is in the cloud.",
                      id="empty"),
         pytest.param(b"\r\n,,\r\n", EMPTY, id="only blank cells"),
         pytest.param(b"kpi\x00period", NO_TEXT, id="binary"),
