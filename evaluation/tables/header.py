@@ -16,6 +16,7 @@ from evaluation.tables.sentences import Fault, in_words, suggestion
 from evaluation.workspace.table_reading import TableReading
 
 HEADER_SEARCH_ROWS = 20  # how far down a header is looked for
+ABSENT = "'columns' names '{name}', which the table does not have."
 COLUMNS_OF_A_HEADER = 2  # a row with so many known names is a header
 
 
@@ -154,6 +155,10 @@ def _found(filled: Grid, names: Names) -> int:
 
 
 def _no_header(filled: Grid, names: Names) -> Unreadable:
+    for _, cells in filled[:HEADER_SEARCH_ROWS]:
+        for name in names.written.values():
+            if near := suggestion(name, [str(cell) for cell in cells if cell]):
+                return Unreadable(ABSENT.format(name=name), near)
     remedy = f"The first row must name columns of: {', '.join(names.wanted)}."
     sentence = "There is no header row with columns of this table."
     return Unreadable(sentence, remedy, filled[0][0])
@@ -187,8 +192,7 @@ def mapping_faults(header: Header, names: Names, reading: TableReading) -> list[
         if fold(name) not in present:
             listed = f"The table has: {', '.join(header.written)}."
             remedy = suggestion(name, header.written, otherwise=listed)
-            sentence = f"'columns' names '{name}', which the table does not have."
-            faults.append(Fault(sentence, remedy))
+            faults.append(Fault(ABSENT.format(name=name), remedy))
     for key, wanted in (("columns", reading.columns.values()), ("constants", reading.constants)):
         for name in wanted:
             if fold(name) not in names.known:

@@ -23,7 +23,7 @@ from evaluation.tables.cells import FORMULA_ERRORS, Grid, Unreadable
 from evaluation.tables.columns import fold
 from evaluation.tables.header import Header
 from evaluation.tables.read_csv import WINDOWS, csv_grid, delimiter_of, encoding_of
-from evaluation.tables.rows import OVERFULL, TOTAL_REMEDY, TOTAL_SENTENCE, TOTALS
+from evaluation.tables.rows import FAILED_FORMULA, OVERFULL, TOTAL_REMEDY, TOTAL_SENTENCE, TOTALS
 from evaluation.tables.sentences import Fault
 
 LONG_CSV_BYTES = 20_000_000
@@ -130,14 +130,15 @@ def long_csv_text(
     for row, position in surplus[:1]:
         is_beyond = position > max(header.positions)
         raise Unreadable(*(OVERFULL if is_beyond else NAMELESS), int(numbers[row]))
-    text = pd.DataFrame(
-        {
-            name: pd.array(pa.chunked_array(columns[position], pa.string()), dtype="string")
-            for position, name in zip(header.positions, header.names, strict=True)
-        },
-        index=pd.Index(numbers, dtype="int64", name="row"),
-    )
-    return text.dropna(how="all"), [*faults, *_cell_faults(text, may_have_totals=may_have_totals)]
+    cells = {
+        name: pa.chunked_array(columns[position], pa.string())
+        for position, name in zip(header.positions, header.names, strict=True)
+    }
+    for name, column in cells.items():
+        faults += _cell_faults(name, column, numbers, may_have_totals=may_have_totals)
+    index = pd.Index(numbers, dtype="int64", name="row")
+    arrays = {name: pd.array(column, dtype="string") for name, column in cells.items()}
+    return pd.DataFrame(arrays, index=index).dropna(how="all"), faults
 
 
 def _batches(
@@ -175,18 +176,22 @@ def _numbers(rows: int, header_row: int, left_out: list[int]) -> np.ndarray:
     return every[~np.isin(every, left_out)]
 
 
-def _cell_faults(text: pd.DataFrame, *, may_have_totals: bool) -> Iterator[Fault]:
-    for name in text.columns:
-        distinct = text[name].dropna().unique()
-        failed = [cell for cell in distinct if cell in FORMULA_ERRORS]
-        totals = [cell for cell in distinct if fold(str(cell)) in TOTALS and not may_have_totals]
-        for cells, sentence, remedy, column in (
-            (failed, "A formula gives an error.", "Correct the formula or type the value.", name),
-            (totals, TOTAL_SENTENCE, TOTAL_REMEDY, ""),
-        ):
-            if cells:
-                rows = tuple(int(row) for row in text.index[text[name].isin(cells)])
-                yield Fault(sentence, remedy, rows, str(column))
+def _cell_faults(
+    name: str, column: pa.ChunkedArray, numbers: np.ndarray, *, may_have_totals: bool
+) -> Iterator[Fault]:
+    """Yield the cells of a column that are failed formulas, and those that name a total."""
+    failed = pc.is_in(column, value_set=pa.array(sorted(FORMULA_ERRORS)))
+    like_totals = pc.match_substring(column, "total", ignore_case=True)
+    named = column.filter(like_totals).unique().to_pylist()
+    totals = [cell for cell in named if fold(cell) in TOTALS and not may_have_totals]
+    is_total = pc.is_in(column, value_set=pa.array(totals, pa.string()))
+    for is_wrong, (sentence, remedy), of_column in (
+        (failed, FAILED_FORMULA, name),
+        (is_total, (TOTAL_SENTENCE, TOTAL_REMEDY), ""),
+    ):
+        rows = numbers[is_wrong.combine_chunks().to_numpy(zero_copy_only=False)]
+        if len(rows):
+            yield Fault(sentence, remedy, tuple(int(row) for row in rows), of_column)
 
 
 def _encoding_throughout(path: Path) -> str:

@@ -19,6 +19,7 @@ from evaluation.tables.sentences import Fault
 
 TOTALS = frozenset({"total", "totals", "grand_total", "sub_total", "subtotal", "overall_total"})
 TOTAL_SENTENCE, TOTAL_REMEDY = "A row is a total.", "Remove it: totals are added up here."
+FAILED_FORMULA = ("A formula gives an error.", "Correct the formula or type the value.")
 OVERFULL = (
     "There are more cells than the header has columns.",
     "Put text with a comma in quotation marks, or name the column.",
@@ -94,8 +95,7 @@ def _failed(header: Header) -> list[Fault]:
             if position < len(cells) and cells[position] in FORMULA_ERRORS
         )
         if rows:
-            remedy = "Correct the formula or type the value."
-            faults.append(Fault("A formula gives an error.", remedy, rows, name))
+            faults.append(Fault(*FAILED_FORMULA, rows, name))
     return faults
 
 

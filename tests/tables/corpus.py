@@ -290,6 +290,11 @@ YAML = "line 9, tables.kpi"
 MAPPINGS = [
     option("a name of theirs that is not there", "columns: {perod: period}",
            "'columns' names 'perod', which the table does not have. Did you mean 'period'?"),
+    Case("the only name of theirs, spelt wrong",
+         csv_bytes([["Report"], ["Month ending", "Falls"], ["2012-04", 4100]]), [
+        "'columns' names 'Month endin', which the table does not have. "
+        "Did you mean 'Month ending'?"],
+        options="columns: {Month endin: period}, constants: {kpi: visits}"),
     option("a name of ours that is none", "columns: {value: valeu}",
            "'columns' names 'valeu', which is not a column of this table. Did you mean 'value'?"),
     option("two names for one column", "columns: {Month: period, Week: period}",
