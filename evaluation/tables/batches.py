@@ -21,7 +21,7 @@ from evaluation.tables.columns import fold
 from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.header import Names
 from evaluation.tables.read import AS_IT_IS, read_source
-from evaluation.tables.read_parquet import PANDAS_INDEX_PREFIX
+from evaluation.tables.read_parquet import DAMAGED, NESTED, PANDAS_INDEX_PREFIX
 from evaluation.tables.sentences import Fault
 from evaluation.workspace.table_reading import TableReading
 
@@ -173,13 +173,12 @@ def _opened(path: Path) -> pq.ParquetFile:
 
 
 def _damaged() -> Unreadable:
-    sentence = "The file is damaged or is not a parquet file."
-    return Unreadable(sentence, "Write it again from its source.")
+    return Unreadable(*DAMAGED)
 
 
 def _refuse_shape(schema: pa.Schema, kept: list[str], names: list[str]) -> None:
     if any(pa.types.is_nested(schema.field(name).type) for name in kept):
-        raise Unreadable("A column holds lists or groups.", "Give each cell one value.")
+        raise Unreadable(*NESTED)
     folded = [fold(name) for name in kept]
     repeated = [name for name in names if folded.count(fold(name)) > 1]
     if repeated:

@@ -21,6 +21,7 @@ from evaluation.tables.header import Names, header_of, mapping_faults
 from evaluation.tables.impostors import BYTES_LOOKED_AT, refuse_impostor
 from evaluation.tables.read_csv import csv_grid
 from evaluation.tables.read_long_csv import LONG_CSV_BYTES, long_csv_text, open_long_csv
+from evaluation.tables.read_long_parquet import is_long_parquet, long_parquet_text, names_of
 from evaluation.tables.read_parquet import parquet_grid
 from evaluation.tables.read_workbook import workbook_sheet
 from evaluation.tables.rows import (
@@ -33,7 +34,8 @@ from evaluation.tables.rows import (
 from evaluation.tables.sentences import Fault, in_words, suggestion
 from evaluation.workspace.table_reading import TableReading
 
-ENDINGS = (".csv", ".xlsx", ".parquet")
+CSV, PARQUET = ".csv", ".parquet"
+ENDINGS = (CSV, ".xlsx", PARQUET)
 AS_IT_IS: Final = TableReading()
 
 
@@ -112,7 +114,7 @@ def read_source(
     """
     names = Names.of(known, how)
     try:
-        if is_long_csv(path):
+        if is_long(path):
             return _long(path, names, how, distinct_by)
         found = _sheet(path, names.all_known, sheet)
         header = header_of(found.grid, names, how.header_row)
@@ -131,21 +133,27 @@ def read_source(
     return _finished(text, [*found.notes, *header.notes], how, found, distinct_by)
 
 
-def is_long_csv(path: Path) -> bool:
-    """Return whether a file is a csv that is better read by Arrow."""
-    is_csv = path.suffix.lower() == ENDINGS[0] and path.is_file()
-    return is_csv and LONG_CSV_BYTES < path.stat().st_size <= MAX_FILE_BYTES
+def is_long(path: Path) -> bool:
+    """Return whether a file is a csv or parquet file that is better read by Arrow."""
+    if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:
+        return False
+    if path.suffix.lower() == CSV:
+        return path.stat().st_size > LONG_CSV_BYTES
+    return path.suffix.lower() == PARQUET and is_long_parquet(path)
 
 
 def _long(path: Path, names: Names, how: TableReading, distinct_by: Collection[str]) -> Reading:
     with path.open("rb") as file:
         refuse_impostor(path, file.read(BYTES_LOOKED_AT))
-    long = open_long_csv(path, names.all_known)
-    header = header_of(long.first, names, how.header_row)
+    long = open_long_csv(path, names.all_known) if path.suffix.lower() == CSV else None
+    header = header_of(long.first if long else names_of(path), names, how.header_row)
     faults = mapping_faults(header, names, how) + repeated_names(header)
     if faults:
         return Reading(None, faults)
-    text, found = long_csv_text(long, header, may_have_totals=not distinct_by)
+    if long is None:
+        text, found = long_parquet_text(path, header), []
+    else:
+        text, found = long_csv_text(long, header, may_have_totals=not distinct_by)
     if found:
         return Reading(None, found)
     return _finished(text, list(header.notes), how, Sheet([]), distinct_by)
@@ -178,7 +186,7 @@ def _sheet(path: Path, known: Collection[str], sheet: str | None) -> Sheet:
         remedy = "Put the table in it, correct the path, or let it download if it is in the cloud."
         raise Unreadable("The file is empty.", remedy)
     refuse_impostor(path, content[:BYTES_LOOKED_AT])
-    if ending == ".csv":
+    if ending == CSV:
         return Sheet(csv_grid(content, known))
     if ending == ".xlsx":
         return workbook_sheet(content, sheet)
