@@ -15,9 +15,11 @@ from evaluation.tables.columns import fold
 
 DELIMITERS = (",", ";", "\t", "|")
 WINDOWS = "cp1252"
+NO_TEXT = ("This is not a text file.", "Save the table as CSV (UTF-8).")
+MIXED = ("The file mixes UTF-8 and Windows text.", "Export it again, whole, as CSV (UTF-8).")
 LINES_LOOKED_AT = 20
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_OF_UTF_8 = re.compile(rb"[\xc3\xc2][\x80-\xbf]|\xe2[\x80-\xbf]{2}")
+OF_UTF_8 = re.compile(rb"[\xc3\xc2][\x80-\xbf]|\xe2[\x80-\xbf]{2}")
 _SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
@@ -69,17 +71,16 @@ def encoding_of(content: bytes) -> str:
     if half and max(nulls) > half:
         return "utf-16-le" if nulls[1] > nulls[0] else "utf-16-be"
     if b"\x00" in content:
-        raise _no_text()
+        raise Unreadable(*NO_TEXT)
     for encoding in ("utf-8-sig", WINDOWS):
         try:
             content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding == WINDOWS and _OF_UTF_8.search(content):
-            sentence = "The file mixes UTF-8 and Windows text."
-            raise Unreadable(sentence, "Export it again, whole, as CSV (UTF-8).")
+        if encoding == WINDOWS and OF_UTF_8.search(content):
+            raise Unreadable(*MIXED)
         return encoding
-    raise _no_text()
+    raise Unreadable(*NO_TEXT)
 
 
 def decoded(content: bytes) -> str:
@@ -93,14 +94,10 @@ def decoded(content: bytes) -> str:
     try:
         text = content.decode(encoding_of(content))
     except UnicodeDecodeError:
-        raise _no_text() from None
+        raise Unreadable(*NO_TEXT) from None
     if "\x00" in text:
-        raise _no_text()
+        raise Unreadable(*NO_TEXT)
     return text
-
-
-def _no_text() -> Unreadable:
-    return Unreadable("This is not a text file.", "Save the table as CSV (UTF-8).")
 
 
 def delimiter_of(text: str, known: Collection[str]) -> tuple[int, str]:

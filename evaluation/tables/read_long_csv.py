@@ -22,7 +22,15 @@ from evaluation.tables.arrow_texts import without_blanks
 from evaluation.tables.cells import FORMULA_ERRORS, Grid, Unreadable
 from evaluation.tables.columns import fold
 from evaluation.tables.header import Header
-from evaluation.tables.read_csv import WINDOWS, csv_grid, delimiter_of, encoding_of
+from evaluation.tables.read_csv import (
+    MIXED,
+    NO_TEXT,
+    OF_UTF_8,
+    WINDOWS,
+    csv_grid,
+    delimiter_of,
+    encoding_of,
+)
 from evaluation.tables.rows import FAILED_FORMULA, OVERFULL, TOTAL_REMEDY, TOTAL_SENTENCE, TOTALS
 from evaluation.tables.sentences import Fault
 
@@ -197,14 +205,17 @@ def _cell_faults(
 def _encoding_throughout(path: Path) -> str:
     """Return UTF-8 where every byte is, else Windows text."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf_8 = True
+    is_utf_8, has_signs_of_it = True, False
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
+        while is_utf_8 or not has_signs_of_it:
+            chunk = file.read(CHUNK)
             if b"\x00" in chunk:
-                raise Unreadable("This is not a text file.", "Save the table as CSV (UTF-8).")
+                raise Unreadable(*NO_TEXT)
+            has_signs_of_it |= OF_UTF_8.search(chunk) is not None
             try:
-                decoder.decode(chunk)
+                decoder.decode(chunk if is_utf_8 else b"", final=not chunk)
             except UnicodeDecodeError:
                 is_utf_8 = False
-                break
-    return "utf-8-sig" if is_utf_8 else WINDOWS
+            if not chunk:
+                return "utf-8-sig" if is_utf_8 else WINDOWS
+    raise Unreadable(*MIXED)

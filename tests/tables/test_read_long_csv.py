@@ -86,3 +86,16 @@ def test_a_column_without_a_name_far_below_is_found(read, monkeypatch) -> None:
 @pytest.mark.parametrize("content", [b"Id,period\nR1\x00,2012-04\n", b"Id,period\n\x81\xff,\x00\n"])
 def test_bytes_are_refused(read, content: bytes) -> None:
     assert "not a text file" in read(content)[1].faults[0].sentence
+
+
+@pytest.mark.parametrize("chunk", [16, 1_000])
+def test_two_encodings_are_refused_wherever_they_meet(read, monkeypatch, chunk: int) -> None:
+    monkeypatch.setattr("evaluation.tables.read_long_csv.CHUNK", chunk)
+    monkeypatch.setattr("evaluation.tables.read_long_csv.SAMPLE_BYTES", 40)
+    plain = b"Id,period,value\n" + b"R%d,2012-04,1\n" * 9 % tuple(range(9))
+    windows, unicode = "Süd,2012-05,1\n".encode("cp1252"), "Wärd,2012-06,1\n".encode()
+
+    assert read(plain + windows)[1].frame["record"].iloc[-1] == "Süd"
+    assert read(plain + unicode)[1].frame["record"].iloc[-1] == "Wärd"
+    for mixed in (plain + windows + unicode, plain + unicode + windows):
+        assert "mixes UTF-8 and Windows" in read(mixed)[1].faults[0].sentence
