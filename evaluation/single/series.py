@@ -20,6 +20,8 @@ from evaluation.tables.periods import FORMS, parse_period
 from evaluation.workspace.its_analysis import Frequency
 from evaluation.workspace.specs import ItsSpec, read_spec
 
+FIRST, ONE_DAY = 1, dt.timedelta(days=1)
+
 
 def interrupted_time_series(path: Path, *, in_words: bool = False) -> dict[str, Any]:
     """Return the fits and effects of an `ItsSpec`, as design.md promises for `--json`.
@@ -119,9 +121,11 @@ def _is_plain(text: str, frequency: Frequency) -> bool:
 def _period(text: str, style: DateStyle, *, frequency: Frequency) -> dt.date | None:
     if _is_plain(text, frequency):
         return its.parse_periods([text], frequency)[0].date()
-    day = parse_day(text, style) or parse_period(text, frequency, style)
-    is_of_months = frequency not in ("daily", "weekly")
-    return day.replace(day=1) if day is not None and is_of_months else day
+    day = parse_day(text, style)
+    if day is None:
+        return parse_period(text, frequency, style)
+    is_within = frequency in ("daily", "weekly") or FIRST in (day.day, (day + ONE_DAY).day)
+    return day if is_within else None
 
 
 def _has_days(spec: ItsSpec, folder: Path) -> bool:
