@@ -6,7 +6,7 @@ does not fit is missing in the typed column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -22,15 +22,13 @@ LARGEST_EXACT_COUNT = 2.0**53  # beyond it a float64 no longer holds every whole
 Converted = tuple[pd.Series, list[Fault]]
 
 
-def to_numbers(texts: pd.Series, *, percent: bool = False) -> Converted:
+def to_numbers(texts: pd.Series) -> Converted:
     """Return a column as float64.
 
     Parameters
     ----------
     texts : Series of str
         The index is the row number.
-    percent : bool
-        Whether 12.5% is the number 12.5; otherwise it is a fault.
 
     Examples
     --------
@@ -48,8 +46,6 @@ def to_numbers(texts: pd.Series, *, percent: bool = False) -> Converted:
     read = {text: read_number(str(text)) for text in others.unique()}
     reasons = pd.Series([read[text].reason or "" for text in others], index=others.index, dtype=str)
     typed = pd.Series(numbers, index=texts.index, name=texts.name)
-    if percent:
-        reasons = reasons.mask(reasons == "percent", "")
     is_read = reasons == ""
     found = [read[str(text)].number for text in others[is_read]]
     typed.loc[is_read.index[is_read]] = pd.array(found, dtype="float64")
@@ -77,17 +73,6 @@ def to_counts(texts: pd.Series) -> Converted:
 def to_days(texts: pd.Series, style: DateStyle = UNSAID) -> Converted:
     """Return a column as datetime64, the time of day cut off."""
     return read_days(texts, style)
-
-
-def to_dates(texts: pd.Series, parse: Callable[[str], object]) -> pd.Series:
-    """Return a column as datetime64, each distinct text parsed once."""
-    distinct = {text: parse(text) for text in texts.dropna().unique()}
-    dates = [distinct.get(text) for text in texts.astype(object)]
-    return pd.Series(
-        pd.to_datetime(pd.Series(dates, dtype=object)).to_numpy("datetime64[ns]"),
-        index=texts.index,
-        name=texts.name,
-    )
 
 
 def to_choices(texts: pd.Series, choices: Collection[str]) -> Converted:

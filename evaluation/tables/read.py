@@ -151,9 +151,8 @@ def _long(path: Path, names: Names, how: TableReading, distinct_by: Collection[s
     if faults:
         return Reading(None, faults)
     if long is None:
-        text, found = long_parquet_text(path, header), []
-    else:
-        text, found = long_csv_text(long, header, may_have_totals=not distinct_by)
+        return _finished(long_parquet_text(path, header), [], how, Sheet([]), distinct_by)
+    text, found = long_csv_text(long, header, may_have_totals=not distinct_by)
     if found:
         return Reading(None, found)
     return _finished(text, list(header.notes), how, Sheet([]), distinct_by)

@@ -1,5 +1,6 @@
 """Extracts with their own names, dates and numbers are read right, and what was decided is said."""
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
@@ -10,7 +11,8 @@ import pandas as pd
 import pytest
 
 from evaluation.tables import read_audit_table, read_kpi_table
-from evaluation.workspace import open_workspace
+from evaluation.tables.audit_measurements import Standards, checked_measurements
+from evaluation.workspace import Audit, open_workspace
 
 MONTHS = [f"{month:%Y-%m}" for month in pd.date_range("2012-04-01", periods=4, freq="MS")]
 HEADER = ["kpi", "period", "value"]
@@ -365,3 +367,48 @@ def test_an_audit_is_read_under_their_names_too(write_workspace, samples) -> Non
     assert findings == []
     assert table.frame["date"].iloc[0] == pd.Timestamp("2014-02-03")
     assert table.frame["site"].eq("Northern site").all()
+
+
+def test_an_empty_column_without_a_name_is_left_out(read, samples) -> None:
+    rows = [[row[0], None, *row[1:]] for row in series()]
+
+    table, told = read(samples["csv"](rows))
+
+    assert (months_of(table), told) == (MONTHS, [])
+
+
+def test_few_people_behind_a_mean_are_never_taken_for_enough(read, samples) -> None:
+    rows = [[*HEADER, "n"], *([*row, n] for row, n in zip(series()[1:], ["<5", 9, 8, 7],
+                                                          strict=True))]  # fmt: skip
+
+    table, told = read(samples["csv"](rows), kpi=("visits", "mean", "monthly"))
+
+    assert told == []
+    assert table["n"].tolist() == [0, 9, 8, 7]
+
+
+def test_months_that_an_analysis_leaves_out_may_be_suppressed(check_kpi, samples) -> None:
+    rows = samples["kpi_rows"]()
+    rows[5][2] = "<5"
+    left_out = "exclude: [{from: 2012-06, to: 2012-09, reason: COVID-19}], prespecified"
+    project = samples["kpi_project"]
+
+    assert any("cannot use" in text for text in check_kpi(rows, project))
+    assert check_kpi(rows, project.replace("prespecified", left_out, 1)) == []
+
+
+def test_measurements_are_read_under_their_names_too() -> None:
+    text = pd.DataFrame(
+        {"record": ["a", "b"], "date": ["13/02/2014", "14/02/2014"], "ward": ["x", "y"]},
+        index=[2, 3], dtype="string",
+    )  # fmt: skip
+    audit = Audit.model_validate(
+        {"cycles": [{"id": "first", "name": "First", "from": dt.date(2014, 1, 1),
+                     "to": dt.date(2014, 3, 31)}], "criteria": [{"id": "FALL-1"}]}
+    )  # fmt: skip
+
+    columns, faults = checked_measurements(text, audit, Standards.of([]), has_others=True)
+
+    assert columns is not None
+    assert columns.column("date").to_pylist() == [dt.date(2014, 2, 13), dt.date(2014, 2, 14)]
+    assert [fault.sentence for fault in faults] == ["The column 'ward' is not read."]
