@@ -7,6 +7,7 @@ may be left out.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -84,16 +85,27 @@ class TableReading(StrictModel):
     @model_validator(mode="after")
     def _has_one_origin_for_each_column(self) -> Self:
         ours: dict[str, str] = {}
+        seen: dict[str, str] = {}
         for theirs, name in self.columns.items():
-            if name in ours:
+            if _plain(name) in ours:
                 raise ValueError(
-                    f"'columns' gives the column '{name}' twice, to '{ours[name]}' and to "
+                    f"'columns' gives the column '{name}' twice, to '{ours[_plain(name)]}' and to "
                     f"'{theirs}'. Keep one of them."
                 )
-            ours[name] = theirs
-        both = next((name for name in self.constants if name in ours), None)
+            if _plain(theirs) in seen:
+                raise ValueError(
+                    f"'columns' names '{seen[_plain(theirs)]}' and '{theirs}', which are the same: "
+                    "case and spaces do not matter. Keep one of them."
+                )
+            ours[_plain(name)] = seen[_plain(theirs)] = theirs
+        both = next((name for name in self.constants if _plain(name) in ours), None)
         if both is not None:
             raise ValueError(
                 f"The column '{both}' is under 'columns' and under 'constants'. Keep one of them."
             )
         return self
+
+
+def _plain(name: str) -> str:
+    """Return a name as tables compare it: without case, spaces, hyphens and underscores."""
+    return "".join(re.split(r"[\s_-]+", name.lower()))

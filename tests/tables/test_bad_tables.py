@@ -315,6 +315,15 @@ AUDIT_CASES: dict[str, Case] = {
             "criterion, cycle, date, result, exception_reason, site."
         ],
     ),
+    "counts that came suppressed": (
+        counts((2, "met", "<5"), (3, "not_met", "*")),
+        [
+            f"audit.csv, row {row}, column '{name}': '{name}' has suppressed values, which cannot "
+            "be used here. Ask for the unsuppressed counts within your organisation; the report "
+            "suppresses for you."
+            for row, name in ((2, "met"), (3, "not_met"))
+        ],
+    ),
     "counts that are none": (
         counts(
             (2, "met", -5177),
