@@ -12,11 +12,17 @@ from dataclasses import dataclass
 from evaluation.tables.cells import Cells, Grid, Unreadable
 from evaluation.tables.columns import fold
 from evaluation.tables.numbers import NUMBER
+from evaluation.tables.periods import parse_period
 from evaluation.tables.sentences import Fault, in_words, suggestion
 from evaluation.workspace.table_reading import TableReading
 
 HEADER_SEARCH_ROWS = 20  # how far down a header is looked for
 ABSENT = "'columns' names '{name}', which the table does not have."
+PERIODS_OF_A_PIVOT = 3
+WIDE = (
+    "The periods stand side by side in the header, each in a column of its own.",
+    "Give each period a row of its own; in Excel: Data, From Table/Range, Unpivot Columns.",
+)
 COLUMNS_OF_A_HEADER = 2  # a row with so many known names is a header
 
 
@@ -108,6 +114,8 @@ def header_of(grid: Grid, names: Names, header_row: int | None) -> Header:
     at = _said(filled, names, header_row) if header_row else _found(filled, names)
     number, cells = filled[at]
     body = filled[at + 1 :]
+    if _holds_periods(cells):
+        raise Unreadable(*WIDE, number)
     if not body:
         raise Unreadable("The table has a header but no rows.", "Add the rows.")
     _refuse_two_rows(number, cells, body[0][1], names)
@@ -160,8 +168,19 @@ def _no_header(filled: Grid, names: Names) -> Unreadable:
             if near := suggestion(name, [str(cell) for cell in cells if cell]):
                 return Unreadable(ABSENT.format(name=name), near)
     remedy = f"The first row must name columns of: {', '.join(names.wanted)}."
+    wide = next((n for n, cells in filled[:HEADER_SEARCH_ROWS] if _holds_periods(cells)), None)
+    if wide is not None:
+        return Unreadable(*WIDE, wide)
     sentence = "There is no header row with columns of this table."
     return Unreadable(sentence, remedy, filled[0][0])
+
+
+def _holds_periods(cells: Cells) -> bool:
+    """Return whether a row names periods, as the header of a pivot table does."""
+    found = (
+        parse_period(cell, "monthly") or parse_period(cell, "quarterly") for cell in cells if cell
+    )
+    return sum(start is not None for start in found) >= PERIODS_OF_A_PIVOT
 
 
 def _columns_with_data(body: Grid) -> set[int]:

@@ -23,6 +23,7 @@ from evaluation.workspace.table_reading import Bounds
 LEAST, MOST = "_least", "_most"
 CENSORED_COLUMNS: Final = ("value", "numerator", "denominator", "n")
 DAYS: Final = "days"
+INEQUALITY: Final = "an inequality"
 ASK = "Ask for the unsuppressed counts within your organisation; the report suppresses for you."
 SAY_BOUNDS = (
     "Write what it stands for beside the path, such as 'suppressed: {\"*\": [1, 7]}', or ask for "
@@ -145,14 +146,16 @@ def suppressed_uses(table: pd.DataFrame, project: Project) -> Iterator[Fault]:
     for plan in project.control_charts:
         yield from _refused(project, whole, plan.kpi, "a control chart")
     by_group: list[tuple[str | None, str, str]] = [
-        *((item.kpi, item.dimension, "an inequality") for item in project.inequalities),
+        *((item.kpi, item.dimension, INEQUALITY) for item in project.inequalities),
         *((item.users, item.dimension, "a reach") for item in project.reach),
         *((item.eligible_kpi, item.dimension, "a reach") for item in project.reach),
         *((item.kpi, item.dimension, "a funnel") for item in project.funnels),
     ]
     for kpi_id, dimension, what in dict.fromkeys(by_group):
         if kpi_id is not None:
-            own = marked[marked["dimension"].eq(dimension).fillna(value=False)]
+            is_own = marked["dimension"].eq(dimension).fillna(value=False)
+            is_own |= marked["dimension"].isna() & (what == INEQUALITY)  # its groups' margin
+            own = marked[is_own.astype(bool)]
             yield from _refused(project, own, kpi_id, f"{what} by '{dimension}'")
 
 

@@ -241,6 +241,14 @@ HEADERS = [
         "Unmerge its cells and put the whole name of each column in one row."]),
     Case("two headers to choose from", csv_bytes([HEADER, *rows()[1:5], [*HEADER, "n"]]), [
         "row 2: There are more cells than the header has columns."], kinds=()),
+    Case("months side by side", csv_bytes([["kpi", "Apr-12", "May-12", "Jun-12"],
+                                           ["visits", 4100, 4101, 4102]]), [
+        "row 1: The periods stand side by side in the header, each in a column of its own. "
+        "Give each period a row of its own; in Excel: Data, From Table/Range, Unpivot Columns."]),
+    Case("quarters side by side below a title", csv_bytes(
+        [["Report"], ["Indicator", "2012/13 Q1", "2012/13 Q2", "2012/13 Q3"], ["a", 1, 2, 3]]), [
+        "row 2: The periods stand side by side in the header, each in a column of its own. "
+        "Give each period a row of its own; in Excel: Data, From Table/Range, Unpivot Columns."]),
     Case("a column without a name", csv_bytes([[*HEADER[:2], None, *HEADER[3:]], *rows()[1:]]), [
         "A column has no name (counted from the left: 3). Name it."]),
     Case("a column twice", csv_bytes([[*HEADER[:4], "VALUE"], *rows()[1:]]), [

@@ -1,6 +1,7 @@
 """Every bad input of the corpus ends in its sentence, through `evaluation check`."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.tables.conftest import Write, kpis
 from tests.tables.corpus import CORPUS, Case
 
 FEWEST = 90
+VALUE = re.compile(r"\b(41|61|81)\d\d\b|9434765919|0\.125|75\.3")  # cells of the tables
 
 
 def checked(write_workspace: Write, samples, case: Case) -> tuple[int, list[str], str]:
@@ -42,7 +44,7 @@ def test_a_bad_input_ends_in_its_sentence(write_workspace, samples, case: Case) 
     is_warning = all(text.startswith("warning: ") for text in case.findings)
     assert code == (EXIT_DONE if is_warning else EXIT_INVALID_INPUT)
     assert "Traceback" not in output
-    assert not {"9434765919", "Analyst"} & set(output.split('"'))
+    assert not VALUE.search(output)
 
 
 def test_the_corpus_is_large_and_each_case_is_another() -> None:

@@ -412,3 +412,24 @@ def test_measurements_are_read_under_their_names_too() -> None:
     assert columns is not None
     assert columns.column("date").to_pylist() == [dt.date(2014, 2, 13), dt.date(2014, 2, 14)]
     assert [fault.sentence for fault in faults] == ["The column 'ward' is not read."]
+
+
+def test_a_suppressed_whole_is_refused_where_its_groups_are_compared(check_kpi, samples) -> None:
+    header = ["kpi", "period", "numerator", "denominator", "dimension", "group"]
+    rows = [
+        header,
+        ["seen", "2012-04", "<5", 8000, None, None],
+        ["seen", "2012-04", 2, 4000, "sex", "Female"],
+        ["seen", "2012-04", 2, 4000, "sex", "Male"],
+    ]
+    project = (
+        samples["head"]
+        + "tables: {kpi: kpi.csv}\n"
+        + "periods: {baseline: {from: 2012-04, to: 2012-04}, after: {from: 2012-05, to: 2012-06}}\n"
+        + samples["kpis"](("seen", "proportion", "monthly"))
+        + "inequalities: [{kpi: seen, dimension: sex, group: Female, reference: Male}]\n"
+    )
+
+    (refused, *_) = check_kpi(rows, project)
+
+    assert "has 1 suppressed month, which an inequality by 'sex' cannot use" in refused
