@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from evaluation.workspace.table_reading import TableReading
+from evaluation.workspace.table_source import Tables
 
 
 def test_nothing_need_be_said() -> None:
@@ -56,3 +57,9 @@ def test_constants_are_the_text_of_a_cell() -> None:
 def test_what_cannot_be_is_refused(given) -> None:
     with pytest.raises(ValidationError):
         TableReading.model_validate(given)
+
+
+def test_a_query_is_read_under_its_own_names_too() -> None:
+    query = {"query": "kpi.sql", "database": "WAREHOUSE", "columns": {"Month": "period"}}
+
+    assert Tables.model_validate({"kpi": query}).kpi.columns == {"Month": "period"}
