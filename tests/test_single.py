@@ -268,7 +268,7 @@ def test_a_cell_that_is_no_number_is_named_by_row_and_column_without_its_value(w
     found = faults(single.interrupted_time_series, write(ITS, series(*values)))
     assert found == [
         "series.csv, row 6, column 'falls': 'falls' must be a number. "
-        "Write plain digits: no %, no commas between thousands, no text."
+        "Write plain digits and no other text."
     ]
 
 

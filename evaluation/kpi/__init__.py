@@ -5,8 +5,20 @@ the season or of anything else that changed. The test of an intervention is the 
 series.
 """
 
+from evaluation.kpi.between import Between, change_between, summarise_between
 from evaluation.kpi.change import Change, change, estimates
 from evaluation.kpi.summary import Kind, Summary, summarise
 from evaluation.kpi.window import Window
 
-__all__ = ["Change", "Kind", "Summary", "Window", "change", "estimates", "summarise"]
+__all__ = [
+    "Between",
+    "Change",
+    "Kind",
+    "Summary",
+    "Window",
+    "change",
+    "change_between",
+    "estimates",
+    "summarise",
+    "summarise_between",
+]

@@ -128,13 +128,15 @@ def estimates(
     is_proportion = after.kind == "proportion"
     rule = "" if after.kind == "mean" else f"; counts under disclosure rule {after.rule}"
     method = f"{METHODS[after.kind]}{rule}"
+    cells = (baseline.suppressed, after.suppressed)
+    words = [suppressed_words(number) for number in (*cells, sum(cells))]
     parts = (
-        ("baseline", baseline, method, baseline.window.label),
-        ("after", after, method, after.window.label),
+        ("baseline", baseline, f"{method}{words[0]}", baseline.window.label),
+        ("after", after, f"{method}{words[1]}", after.window.label),
         (
             "difference",
             changed,
-            f"{METHODS_OF_CHANGE[after.kind]}{rule}; {CAVEAT}",
+            f"{METHODS_OF_CHANGE[after.kind]}{rule}; {CAVEAT}{words[2]}",
             f"{after.window.label} against {baseline.window.label}",
         ),
     )
@@ -157,6 +159,20 @@ def estimates(
         )
         for measure, part, name, period in parts
     ]
+
+
+def suppressed_words(cells: int) -> str:
+    """Return what a method adds where counts came suppressed.
+
+    Examples
+    --------
+    >>> suppressed_words(2)
+    '; 2 suppressed counts at their least and most, the value midway'
+    """
+    if not cells:
+        return ""
+    counts, whose = ("count", "its") if cells == 1 else ("counts", "their")
+    return f"; {cells} suppressed {counts} at {whose} least and most, the value midway"
 
 
 def _limits(baseline: Summary, after: Summary) -> Interval:

@@ -73,6 +73,9 @@ class Summary:
         Nominal coverage of the limits.
     rule : str
         Disclosure rule that the counts passed.
+    suppressed : int
+        Counts of the window that came suppressed: the value is midway between what they allow,
+        the limits reach from the lowest to the highest, and the pooled counts are NaN.
     """
 
     kind: Kind
@@ -89,6 +92,7 @@ class Summary:
     scale: float
     level: float
     rule: str
+    suppressed: int = 0
 
 
 def summarise(

@@ -119,7 +119,7 @@ def _precision(spec: AuditSpec, counts: pd.DataFrame, file: str) -> Precision:
 def _opened(spec: AuditSpec, criteria: AuditCriteria, folder: Path) -> LongTable:
     path = (folder / Path(spec.data.path).expanduser()).resolve()
     known = known_columns(spec, criteria, *AUDIT_KEYS, *AUDIT_COUNTS, DIMENSION)
-    table, faults = open_long_table(path, known, spec.data.sheet)
+    table, faults = open_long_table(path, known, spec.data.sheet, spec.data)
     refuse(faults, spec.data)
     if table is None:
         raise InvalidInput(f"The table {spec.data.path} cannot be read.", "Check the file.")

@@ -19,7 +19,8 @@ from evaluation.audit.versions import columns_used
 from evaluation.errors import Finding, InvalidInput
 from evaluation.single.audit_criteria import AuditCriteria
 from evaluation.single.reading import missing_columns, refuse
-from evaluation.tables.batches import Batch, LongTable, is_text
+from evaluation.tables.arrow_texts import is_text
+from evaluation.tables.batches import Batch, LongTable
 from evaluation.tables.columns import fold
 from evaluation.tables.identifier_scan import IdentifierScan
 from evaluation.tables.sentences import Fault
@@ -85,7 +86,7 @@ def scanned(
         if not kinds:
             kinds = _kinds(named, reading, is_all_text=_is_all_text(table))
             refuse(criteria.type_faults(kinds) if form == "measured" else [], spec.data)
-        typed, misfits = typed_batch(named, kinds)
+        typed, misfits = typed_batch(named, kinds, table.dates)
         faults += [fault for name in reading.complete for fault in empty_fault(named, name)]
         faults += misfits
         if not faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import pandas as pd
 from evaluation.errors import Finding, InvalidInput
 from evaluation.tables.columns import fold
 from evaluation.tables.convert import to_numbers
-from evaluation.tables.read import read_table
+from evaluation.tables.read import read_source
+from evaluation.tables.read_dates import Parse, read_times
 from evaluation.tables.sentences import Fault, in_words, place_of, suggestion
 from evaluation.workspace import Table
+
+DATES = "dates"  # how dates are written, among the attributes of a frame
 
 
 def read_columns(
@@ -33,7 +37,9 @@ def read_columns(
         columns[name], found = to_numbers(table[name])
         faults.extend(found)
     refuse(faults, source)
-    return pd.DataFrame(columns)
+    read = pd.DataFrame(columns)
+    read.attrs[DATES] = table.attrs[DATES]
+    return read
 
 
 def read_texts(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:
@@ -43,7 +49,9 @@ def read_texts(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:
     missing_columns(
         [name for name, column in found.items() if column not in frame], list(frame.columns), source
     )
-    return pd.DataFrame({name: frame[column].rename(name) for name, column in found.items()})
+    texts = pd.DataFrame({name: frame[column].rename(name) for name, column in found.items()})
+    texts.attrs[DATES] = frame.attrs[DATES]
+    return texts
 
 
 def missing_columns(missing: Sequence[str], present: Sequence[str], source: Table) -> None:
@@ -72,16 +80,20 @@ def read_frame(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:
         If the table cannot be read.
     """
     path = (folder / Path(source.path).expanduser()).resolve()
-    frame, faults = read_table(path, {fold(name) for name in names}, source.sheet)
-    refuse(faults, source)
+    known = {fold(name) for name in names}
+    reading = read_source(path, known, source, source.sheet)
+    refuse(reading.faults, source)
+    frame = reading.text
+    if frame is not None:
+        frame.attrs[DATES] = reading.dates
     if frame is None:
         raise InvalidInput(f"The table {source.path} cannot be read.", "Check the file.")
     return frame
 
 
 def refuse(faults: list[Fault], source: Table) -> None:
-    """Raise all faults of a table as one error, where there is any."""
-    if faults:
+    """Raise all faults of a table as one error, where any is an error."""
+    if any(fault.severity == "error" for fault in faults):
         raise InvalidInput.from_findings(
             Finding(
                 fault.sentence,
@@ -90,7 +102,34 @@ def refuse(faults: list[Fault], source: Table) -> None:
                 place=place_of(fault.rows, fault.column),
             )
             for fault in faults
+            if fault.severity == "error"
         )
+
+
+def dates_of(table: pd.DataFrame, name: str, parse: Parse, remedy: str, source: Table) -> pd.Series:
+    """Return a column of times as dates, one that may be read in two ways refused.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `read_columns` returned it.
+    name : str
+        The column.
+    parse : callable
+        From a text and the style of dates to a day or None.
+    remedy : str
+        How it is to be written.
+    source : Table
+
+    Raises
+    ------
+    InvalidInput
+        If a cell is no date, or day and month cannot be told apart.
+    """
+    style = table.attrs[DATES]
+    dates, faults = read_times(table[name], parse, style, f"'{name}' is no date.", remedy)
+    refuse([replace(fault, severity="error") for fault in faults], source)
+    return dates
 
 
 def empty_cells(table: pd.DataFrame) -> list[Fault]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,15 @@ import pandas as pd
 
 from evaluation import its
 from evaluation.design import method_chosen, spec_design, spec_sites
+from evaluation.errors import InvalidInput
 from evaluation.questions import questions_of
-from evaluation.single.reading import read_columns, read_frame
+from evaluation.single.reading import dates_of, read_columns, read_frame
+from evaluation.tables.dates import DateStyle, parse_day
+from evaluation.tables.periods import FORMS, parse_period
+from evaluation.workspace.its_analysis import Frequency
 from evaluation.workspace.specs import ItsSpec, read_spec
+
+FIRST, ONE_DAY = 1, dt.timedelta(days=1)
 
 
 def interrupted_time_series(path: Path, *, in_words: bool = False) -> dict[str, Any]:
@@ -93,7 +101,31 @@ def _its_data(spec: ItsSpec, folder: Path) -> pd.DataFrame:
     offsets = [name for name in spec.offset if name != its.DAYS or _has_days(spec, folder)]
     controls = spec.control.columns if spec.control else []
     numeric = list(dict.fromkeys([*named, *offsets, *controls]))
-    return read_columns(spec.data, folder, [spec.time, *_unit_columns(spec)], numeric)
+    data = read_columns(spec.data, folder, [spec.time, *_unit_columns(spec)], numeric)
+    if all(_is_plain(text, spec.frequency) for text in data[spec.time].dropna().unique()):
+        return data
+    parse = partial(_period, frequency=spec.frequency)
+    remedy = f"Write {FORMS[spec.frequency]}."
+    return data.assign(**{spec.time: dates_of(data, spec.time, parse, remedy, spec.data)})
+
+
+def _is_plain(text: str, frequency: Frequency) -> bool:
+    """Return whether the engine reads a period as it is written."""
+    try:
+        its.parse_periods([text], frequency)
+    except InvalidInput:
+        return False
+    return True
+
+
+def _period(text: str, style: DateStyle, *, frequency: Frequency) -> dt.date | None:
+    if _is_plain(text, frequency):
+        return its.parse_periods([text], frequency)[0].date()
+    day = parse_day(text, style)
+    if day is None:
+        return parse_period(text, frequency, style)
+    is_within = frequency in ("daily", "weekly") or FIRST in (day.day, (day + ONE_DAY).day)
+    return day if is_within else None
 
 
 def _has_days(spec: ItsSpec, folder: Path) -> bool:

@@ -23,10 +23,10 @@ from evaluation.monitoring.charts import (
     require_chartable,
     summary,
 )
-from evaluation.single.reading import empty_cells, read_columns, refuse
-from evaluation.tables.convert import NUMBER, to_dates
-from evaluation.tables.periods import parse_day
-from evaluation.tables.sentences import Fault
+from evaluation.single.reading import dates_of, empty_cells, read_columns, refuse
+from evaluation.tables.dates import UNSAID, DateStyle, parse_day
+from evaluation.tables.numbers import NUMBER
+from evaluation.tables.periods import parse_period
 from evaluation.workspace.spc_spec import ALL_CHARTS, SpcSpec
 from evaluation.workspace.specs import read_spec
 
@@ -151,30 +151,28 @@ def _read(spec: SpcSpec, folder: Path) -> pd.DataFrame:
         raise InvalidInput("A column has two roles in the spec.", "Name a column of its own.")
     read = read_columns(spec.data, folder, texts, list(dict.fromkeys(numeric.values())))
     refuse(empty_cells(read[texts]), spec.data)
-    times, faults = _times(read[spec.time])
-    refuse(faults, spec.data)
-    table = pd.DataFrame({"time": times} | {role: read[name] for role, name in numeric.items()})
+    table = pd.DataFrame(
+        {"time": _times(read, spec)} | {role: read[name] for role, name in numeric.items()}
+    )
     return table if spec.facet is None else table.assign(facet=read[spec.facet])
 
 
-def _times(texts: pd.Series) -> tuple[pd.Series, list[Fault]]:
-    """Return times as numbers where all are, else as dates, and the rows that are neither."""
+def _times(read: pd.DataFrame, spec: SpcSpec) -> pd.Series:
+    """Return times as numbers where all are, else as dates; rows that are neither are refused."""
+    texts = read[spec.time]
     if texts.str.fullmatch(NUMBER.pattern).all():
-        return texts.astype("float64"), []
-    dates = to_dates(texts, _date)
-    rows = tuple(int(row) for row in texts.index[dates.isna()])
-    name = str(texts.name)
-    return dates, [Fault(f"'{name}' is no date.", TIME_REMEDY, rows, name)] if rows else []
+        return texts.astype("float64")
+    return dates_of(read, spec.time, _date, TIME_REMEDY, spec.data)
 
 
-def _date(text: str) -> dt.date | None:
-    day = parse_day(text)
+def _date(text: str, style: DateStyle = UNSAID) -> dt.date | None:
+    day = parse_day(text, style) or parse_period(text, "monthly", style)
     if day is not None:
         return day
     try:
         return parse_periods([text], "quarterly")[0].date()
     except InvalidInput:
-        return None
+        return parse_period(text, "quarterly", style)
 
 
 def _options(spec: SpcSpec, *, is_dates: bool) -> Options:

@@ -7,16 +7,18 @@ from collections import Counter
 import pandas as pd
 
 from evaluation.estimate import Estimate
-from evaluation.kpi import Change, Window, change, estimates, summarise
+from evaluation.kpi import Change, Window, change_between, estimates, summarise_between
 from evaluation.present import numbers
-from evaluation.present.blocks import Prose, Table
+from evaluation.present.blocks import Prose, Table, escape
 from evaluation.present.words import counted, listed, verdict_text
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import Section
+from evaluation.tables.suppressed import LEAST, MOST
 from evaluation.workspace import Kpi
 
 NO_KPIS = "This project has no key performance indicators."
 NO_WINDOWS = "No windows are set for this project, so its indicators are not compared."
+RATIO = ("numerator", "denominator")
 DIRECTION_WORDS = {"increase": "higher is better", "decrease": "lower is better"}
 
 
@@ -41,7 +43,21 @@ def section(inputs: StudyInputs) -> Section:
     )
     every = tuple(estimate for found in numbers_of.values() for estimate in found)
     summary = _summary([changed.verdict for _, changed in changes])
-    return Section((table, Prose(summary)), every, sentences=(summary,))
+    came_suppressed = [_suppressed(kpi, changed) for kpi, changed in changes]
+    told = tuple(Prose(escape(sentence)) for sentence in came_suppressed if sentence)
+    return Section((table, Prose(summary), *told), every, sentences=(summary,))
+
+
+def _suppressed(kpi: Kpi, changed: Change) -> str:
+    """Return the caveat of an indicator whose counts came suppressed, empty where none did."""
+    cells = changed.baseline.suppressed + changed.after.suppressed
+    if not cells:
+        return ""
+    came = "count came" if cells == 1 else "counts came"
+    return (
+        f"{kpi.label}: {cells} {came} suppressed. The interval holds whatever they are, from "
+        "the lowest to the highest that they allow; the value is midway."
+    )
 
 
 def changed_kpi(inputs: StudyInputs, kpi: Kpi) -> Change:
@@ -57,17 +73,21 @@ def changed_kpi(inputs: StudyInputs, kpi: Kpi) -> Change:
         raise ValueError("the project has no windows")
     series = for_summary(inputs.series(kpi), kpi)
     baseline, after = (
-        summarise(series, kpi.kind, Window(window.start, window.end), per=kpi.per, rule=inputs.rule)
+        summarise_between(
+            series, kpi.kind, Window(window.start, window.end), per=kpi.per, rule=inputs.rule
+        )
         for window in (periods.baseline, periods.after)
     )
-    return change(baseline, after, kpi.direction)
+    return change_between(baseline, after, kpi.direction)
 
 
 def for_summary(series: pd.DataFrame, kpi: Kpi) -> pd.DataFrame:
     """Return the columns of a series that its kind needs, people behind a mean as denominator."""
-    if kpi.kind in ("proportion", "rate"):
-        return series[["period", "numerator", "denominator"]]
-    if kpi.kind == "mean" and "n" in series.columns and series["n"].notna().any():
+    columns = {"proportion": RATIO, "rate": RATIO, "count": ("value",)}.get(kpi.kind)
+    if columns:
+        bounds = [f"{name}{end}" for name in columns for end in (LEAST, MOST)]
+        return series[["period", *columns, *(name for name in bounds if name in series)]]
+    if "n" in series.columns and series["n"].notna().any():
         return series[["period", "value", "n"]].rename(columns={"n": "denominator"})
     return series[["period", "value"]]
 

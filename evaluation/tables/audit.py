@@ -28,7 +28,7 @@ from evaluation.tables.audit_rules import (
 )
 from evaluation.tables.columns import column_faults, fold
 from evaluation.tables.identifiers import identifier_faults
-from evaluation.tables.read import read_table
+from evaluation.tables.read import Reading, read_source
 from evaluation.tables.schemas import AUDIT_COUNTS_SCHEMA, AUDIT_RECORDS_SCHEMA, required_columns
 from evaluation.tables.sentences import Fault, TableFile
 from evaluation.tables.typed import rule_faults, typed_columns
@@ -115,13 +115,14 @@ def audit_table_of(
     path = folder.table_path(source)
     file = TableFile(shown(path), folder.slug, source.sheet or "")
     own = {fold(name) for name in library.kinds}
-    text, faults = read_table(path, {*_KNOWN["records"], *_KNOWN["counts"], *own}, source.sheet)
-    table = None
+    known = {*_KNOWN["records"], *_KNOWN["counts"], *own}
+    read = read_source(path, known, source, source.sheet, distinct_by={"record", "met"})
+    table, found = None, list[Fault]()
     audit = folder.project.audit
-    if text is not None and audit is not None and is_measurements(text.columns, audit, library):
-        table, faults = _measured(text, audit, library)
-    elif text is not None:
-        table, faults = _checked(text, audit, library)
+    if read.text is not None:
+        is_measured = audit is not None and is_measurements(read.text.columns, audit, library)
+        table, found = (_measured if is_measured else _checked)(read, audit, library)
+    faults = [*read.faults, *found]
     findings = [fault.finding(file) for fault in faults]
     if table is None or any(fault.severity == "error" for fault in faults):
         return None, findings
@@ -136,9 +137,13 @@ def _kind(columns: pd.Index) -> AuditKind:
 
 
 def _measured(
-    text: pd.DataFrame, audit: Audit, standards: Standards
+    read: Reading, audit: Audit | None, standards: Standards
 ) -> tuple[AuditTable | None, list[Fault]]:
-    columns, faults = checked_measurements(text, audit, standards)
+    if audit is None:
+        raise ValueError("measurements are judged by the criteria of an audit")
+    columns, faults = checked_measurements(
+        read.frame, audit, standards, read.dates, has_others=read.has_others
+    )
     if columns is None:
         return None, faults
     present = [name for name in OWN_COLUMNS if name in columns.schema.names]
@@ -149,15 +154,18 @@ def _measured(
 
 
 def _checked(
-    text: pd.DataFrame, audit: Audit | None, standards: Standards
-) -> tuple[AuditTable, list[Fault]]:
+    read: Reading, audit: Audit | None, standards: Standards
+) -> tuple[AuditTable | None, list[Fault]]:
+    text = read.frame
     kind = _kind(text.columns)
     schema, known = _SCHEMAS[kind], _KNOWN[kind]
     needed = required_columns(schema)
     missing = needed - set(text.columns)
     refused = identifier_faults(text)
-    faults = [*refused, *column_faults(list(text.columns), known, needed, refused)]
-    frame, cell_faults = typed_columns(text, schema)
+    present = [str(name) for name in text.columns]
+    unknown = column_faults(present, known, needed, refused, has_others=read.has_others)
+    faults = [*refused, *unknown]
+    frame, cell_faults = typed_columns(text, schema, dates=read.dates)
     if audit is None:
         sentence = "There is an audit table but no 'audit:' in project.yml."
         faults.append(Fault(sentence, "Add the cycles and criteria, or remove the table."))
@@ -166,7 +174,8 @@ def _checked(
         cell_faults += outside_cycles(frame, audit) if kind == "records" else []
     cell_faults += rule_faults(frame, schema, cell_faults, missing)
     faults += cell_faults
-    if audit is not None and not missing and not cell_faults:
+    is_sound = not any(fault.severity == "error" for fault in cell_faults)
+    if audit is not None and not missing and is_sound:
         faults += uncovered(frame, audit)
         faults += beyond_population(frame, audit)
         faults += unequal_sums(frame) if kind == "counts" else not_in_force(frame, standards)

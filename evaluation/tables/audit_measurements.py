@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from evaluation.tables.batches import Batch, in_memory
 from evaluation.tables.columns import column_faults, fold
+from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.identifiers import identifier_faults
 from evaluation.tables.schemas import DIMENSIONS
 from evaluation.tables.sentences import Fault
@@ -88,7 +89,12 @@ def is_measurements(columns: Collection[str], audit: Audit | None, standards: St
 
 
 def checked_measurements(
-    text: pd.DataFrame, audit: Audit, standards: Standards
+    text: pd.DataFrame,
+    audit: Audit,
+    standards: Standards,
+    dates: DateStyle = UNSAID,
+    *,
+    has_others: bool = False,
 ) -> tuple[pa.RecordBatch | None, list[Fault]]:
     """Return the typed columns of a table of measurements, and everything that is wrong with it.
 
@@ -98,6 +104,10 @@ def checked_measurements(
         The index is the row number.
     audit : Audit
     standards : Standards
+    dates : DateStyle
+        How its dates are written.
+    has_others : bool
+        Whether columns that are not known are left out, with a warning.
 
     Returns
     -------
@@ -111,11 +121,12 @@ def checked_measurements(
     known = [*OWN_COLUMNS, *sorted({*used, *standards.kinds} - {*OWN_COLUMNS})]
     present = [str(name) for name in text.columns]
     refused = identifier_faults(text)
-    faults = [*refused, *column_faults(present, known, {*REQUIRED, *used}, refused)]
+    needed = {*REQUIRED, *used}
+    faults = [*refused, *column_faults(present, known, needed, refused, has_others=has_others)]
     faults += _without_measure(audit, standards)
     batch = in_memory(text[[name for name in known if name in present]])
     kinds = _kinds(batch, standards)
-    typed, misfits = typed_batch(batch, kinds)
+    typed, misfits = typed_batch(batch, kinds, dates)
     faults += misfits
     faults += empty_fault(batch, "record")
     if "cycle" in kinds:

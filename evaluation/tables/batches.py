@@ -15,11 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from evaluation.tables.cells import MISSING_TEXTS, Unreadable
+from evaluation.tables.arrow_texts import is_text, without_blanks
+from evaluation.tables.cells import Unreadable
 from evaluation.tables.columns import fold
-from evaluation.tables.read import read_table
-from evaluation.tables.read_parquet import PANDAS_INDEX_PREFIX
+from evaluation.tables.dates import UNSAID, DateStyle
+from evaluation.tables.header import Names
+from evaluation.tables.read import AS_IT_IS, read_source
+from evaluation.tables.read_parquet import DAMAGED, NESTED, PANDAS_INDEX_PREFIX
 from evaluation.tables.sentences import Fault
+from evaluation.workspace.table_reading import TableReading
 
 PARQUET = ".parquet"
 ROWS_OF_BATCH = 2**20
@@ -62,15 +66,18 @@ class LongTable:
     rows : int
     read : callable
         From the names wanted to an iterator of `Batch`, other columns as they were stored.
+    dates : DateStyle
+        How its dates are written where they are text.
     """
 
     schema: pa.Schema
     rows: int
     read: Callable[[Collection[str]], Iterator[Batch]]
+    dates: DateStyle = UNSAID
 
 
 def open_long_table(
-    path: Path, known: Collection[str], sheet: str | None = None
+    path: Path, known: Collection[str], sheet: str | None = None, how: TableReading = AS_IT_IS
 ) -> tuple[LongTable | None, list[Fault]]:
     """Return a table ready to be read in batches, or None and why it cannot be read.
 
@@ -82,60 +89,60 @@ def open_long_table(
         Columns that the table may have, folded; others keep their name.
     sheet : str, optional
         Sheet of a workbook.
+    how : TableReading
+        What project.yml or a SPEC.yml says of it.
     """
     if path.suffix.lower() == PARQUET and path.is_file():
         try:
-            return _parquet(path, known), []
+            return _parquet(path, known, how), []
         except Unreadable as reason:
             return None, [Fault(reason.sentence, reason.remedy)]
-    text, faults = read_table(path, known, sheet)
-    return (None, faults) if text is None else (_in_memory(text), faults)
-
-
-def without_blanks(column: pa.Array) -> pa.Array:
-    """Return texts by their distinct values, stripped, null where the text stands for missing."""
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    stripped = pc.utf8_trim_whitespace(column.dictionary.cast(pa.string()))
-    is_missing = pc.is_in(stripped, value_set=pa.array(sorted(MISSING_TEXTS)))
-    dictionary = pc.if_else(is_missing, pa.scalar(None, pa.string()), stripped)
-    if dictionary.equals(column.dictionary):
-        return column
-    return dictionary.take(column.indices).dictionary_encode()
-
-
-def is_text(kind: pa.DataType) -> bool:
-    """Return whether a type holds texts."""
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return bool(
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    )
+    reading = read_source(path, known, how, sheet)
+    if reading.text is None:
+        return None, reading.faults
+    return _in_memory(reading.text, reading.dates), reading.faults
 
 
 def in_memory(text: pd.DataFrame) -> Batch:
     """Return a table of texts, indexed by row number, as one batch."""
     names = [str(name) for name in text.columns]
-    arrays = [pa.array(text[name].to_list(), type=pa.string(), from_pandas=True) for name in names]
+    arrays = [_as_array(text[name]) for name in names]
     columns = pa.RecordBatch.from_arrays(arrays, names=names)
-    numbers = tuple(int(row) for row in text.index)
-    return Batch(_prepared(columns, names, names), FIRST_ROW, numbers)
+    first = int(text.index[0]) if len(text) else FIRST_ROW
+    follow_each_other = len(text) and int(text.index[-1]) - first == len(text) - 1
+    numbers = None if follow_each_other else tuple(int(row) for row in text.index)
+    return Batch(_prepared(columns, names, names), first, numbers)
 
 
-def _in_memory(text: pd.DataFrame) -> LongTable:
+def _as_array(texts: pd.Series) -> pa.Array:
+    found = pa.array(texts.astype("string").array, from_pandas=True)
+    joined = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    return joined.cast(pa.string())
+
+
+def _in_memory(text: pd.DataFrame, dates: DateStyle) -> LongTable:
     schema = pa.schema([(str(name), pa.string()) for name in text.columns])
 
     def read(_: Collection[str]) -> Iterator[Batch]:
         yield in_memory(text)
 
-    return LongTable(schema, len(text), read)
+    return LongTable(schema, len(text), read, dates)
 
 
-def _parquet(path: Path, known: Collection[str]) -> LongTable:
+def _parquet(path: Path, known: Collection[str], how: TableReading) -> LongTable:
     stored = _opened(path)
+    for key in ("constants", "suppressed"):
+        if getattr(how, key):
+            sentence = f"'{key}' is not for a long parquet table."
+            raise Unreadable(sentence, "Write the column into the file, or give the table as csv.")
     schema = stored.schema_arrow
     kept = [name for name in schema.names if not name.startswith(PANDAS_INDEX_PREFIX)]
-    names = [fold(name) if fold(name) in known else name for name in kept]
+    own = Names.of(known, how)
+    absent = [name for name in how.columns if fold(name) not in {fold(each) for each in kept}]
+    if absent:
+        sentence = f"'columns' names '{absent[0]}', which the table does not have."
+        raise Unreadable(sentence, f"The table has: {', '.join(kept)}.")
+    names = [own.name(name) for name in kept]
     _refuse_shape(schema, kept, names)
     shown = pa.schema(
         [(name, schema.field(own).type) for name, own in zip(names, kept, strict=True)]
@@ -155,7 +162,7 @@ def _parquet(path: Path, known: Collection[str]) -> LongTable:
         except (pa.ArrowException, OSError):
             raise _damaged() from None
 
-    return LongTable(shown, stored.metadata.num_rows, read)
+    return LongTable(shown, stored.metadata.num_rows, read, DateStyle(how.dates))
 
 
 def _opened(path: Path) -> pq.ParquetFile:
@@ -166,13 +173,12 @@ def _opened(path: Path) -> pq.ParquetFile:
 
 
 def _damaged() -> Unreadable:
-    sentence = "The file is damaged or is not a parquet file."
-    return Unreadable(sentence, "Write it again from its source.")
+    return Unreadable(*DAMAGED)
 
 
 def _refuse_shape(schema: pa.Schema, kept: list[str], names: list[str]) -> None:
     if any(pa.types.is_nested(schema.field(name).type) for name in kept):
-        raise Unreadable("A column holds lists or groups.", "Give each cell one value.")
+        raise Unreadable(*NESTED)
     folded = [fold(name) for name in kept]
     repeated = [name for name in names if folded.count(fold(name)) > 1]
     if repeated:

@@ -6,8 +6,11 @@ Dates are ISO text and numbers plain digits, so the same table reads alike from 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from evaluation.tables.sentences import Fault
 
 # how pandas, R and spreadsheets write "missing"
 MISSING_TEXTS = frozenset({"", "NA", "N/A", "NaN", "nan", "NaT", "<NA>", "NULL", "null"})
@@ -23,6 +26,27 @@ MAX_TABLE_ROWS = 1_048_576  # of an Excel sheet
 
 Cells = list[str | None]
 Grid = list[tuple[int, Cells]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a reader found.
+
+    Parameters
+    ----------
+    grid : list of (row number, cells)
+    notes : tuple of Fault
+        What a user should know of it, as warnings.
+    is_1904 : bool
+        Whether days are counted from 1904.
+    merged : tuple of (first row, last row)
+        Cells that are merged over several rows.
+    """
+
+    grid: Grid
+    notes: tuple[Fault, ...] = ()
+    is_1904: bool = False
+    merged: tuple[tuple[int, int], ...] = ()
 
 
 class Unreadable(Exception):

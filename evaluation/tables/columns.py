@@ -26,6 +26,8 @@ def column_faults(
     known: Collection[str],
     required: Collection[str],
     refused: Collection[Fault] = (),
+    *,
+    has_others: bool = False,
 ) -> list[Fault]:
     """Return what is wrong with the columns of a table.
 
@@ -39,14 +41,21 @@ def column_faults(
         Those that it must have.
     refused : collection of Fault
         Columns with these are refused already, and are not also called unknown.
+    has_others : bool
+        Whether columns that are not known are left out, with a warning that names them.
     """
     named = {fault.column for fault in refused}
     faults: list[Fault] = []
     free = [name for name in known if name not in present]
-    for name in present:
-        if name not in known and name not in named:
-            remedy = suggestion(fold(name), free, otherwise=f"Known columns: {', '.join(known)}.")
-            faults.append(Fault(f"The column '{name}' is not known here.", remedy, column=name))
+    others = [name for name in present if name not in known and name not in named]
+    if has_others and others:
+        listed = in_words([f"'{name}'" for name in others])
+        noun, verb = ("column", "is") if len(others) == 1 else ("columns", "are")
+        remedy = "Name it under 'columns' if it is needed."
+        faults.append(Fault(f"The {noun} {listed} {verb} not read.", remedy, severity="warning"))
+    for name in () if has_others else others:
+        remedy = suggestion(fold(name), free, otherwise=f"Known columns: {', '.join(known)}.")
+        faults.append(Fault(f"The column '{name}' is not known here.", remedy, column=name))
     missing = [f"'{name}'" for name in known if name in required and name not in present]
     if missing:
         noun, verb = ("column", "is") if len(missing) == 1 else ("columns", "are")

@@ -6,17 +6,17 @@ does not fit is missing in the typed column.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 
 from evaluation.tables.columns import fold
-from evaluation.tables.periods import parse_day
+from evaluation.tables.dates import UNSAID, DateStyle
+from evaluation.tables.numbers import NUMBER, SENTENCES, read_number
+from evaluation.tables.read_dates import read_days
 from evaluation.tables.sentences import Fault, in_words
 
-NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 LARGEST_EXACT_COUNT = 2.0**53  # beyond it a float64 no longer holds every whole number
 
 Converted = tuple[pd.Series, list[Fault]]
@@ -25,21 +25,40 @@ Converted = tuple[pd.Series, list[Fault]]
 def to_numbers(texts: pd.Series) -> Converted:
     """Return a column as float64.
 
+    Parameters
+    ----------
+    texts : Series of str
+        The index is the row number.
+
     Examples
     --------
-    >>> numbers, faults = to_numbers(pd.Series(["1.5", "1,500"], index=[2, 3], dtype="string",
-    ...                                        name="value"))
+    >>> numbers, faults = to_numbers(pd.Series(["1.5", "1,500", "1,5"], index=[2, 3, 4],
+    ...                                        dtype="string", name="value"))
     >>> numbers.tolist(), faults[0].rows
-    ([1.5, nan], (3,))
+    ([1.5, 1500.0, nan], (4,))
     """
     fits = texts.str.fullmatch(NUMBER.pattern).fillna(value=False).astype(bool)
     numbers = (
         pd.to_numeric(texts.where(fits)).astype("Float64").to_numpy("float64", na_value=np.nan)
     )
     numbers = np.where(np.isfinite(numbers), numbers, np.nan)
+    others = texts[~fits & texts.notna()]
+    read = {text: read_number(str(text)) for text in others.unique()}
+    reasons = pd.Series([read[text].reason or "" for text in others], index=others.index, dtype=str)
     typed = pd.Series(numbers, index=texts.index, name=texts.name)
-    remedy = "Write plain digits: no %, no commas between thousands, no text."
-    return typed, _misfits(texts, typed, "'{column}' must be a number.", remedy)
+    is_read = reasons == ""
+    found = [read[str(text)].number for text in others[is_read]]
+    typed.loc[is_read.index[is_read]] = pd.array(found, dtype="float64")
+    typed = typed.where(np.isfinite(typed))
+    is_endless = texts.notna() & typed.isna() & ~texts.index.isin(reasons.index[reasons != ""])
+    column, faults = str(texts.name), []
+    for reason, (sentence, remedy) in SENTENCES.items():
+        wrong = list(reasons.index[reasons == reason])
+        wrong += list(texts.index[is_endless]) if reason == "text" else []
+        if wrong:
+            rows = tuple(sorted(int(row) for row in wrong))
+            faults.append(Fault(sentence.format(column=column), remedy, rows, column))
+    return typed, faults
 
 
 def to_counts(texts: pd.Series) -> Converted:
@@ -51,22 +70,9 @@ def to_counts(texts: pd.Series) -> Converted:
     return typed, [*faults, *_misfits(numbers, typed, sentence, remedy)]
 
 
-def to_days(texts: pd.Series) -> Converted:
+def to_days(texts: pd.Series, style: DateStyle = UNSAID) -> Converted:
     """Return a column as datetime64, the time of day cut off."""
-    typed = to_dates(texts, parse_day)
-    sentence, remedy = "'{column}' must be a date.", "Write it as YYYY-MM-DD."
-    return typed, _misfits(texts, typed, sentence, remedy)
-
-
-def to_dates(texts: pd.Series, parse: Callable[[str], object]) -> pd.Series:
-    """Return a column as datetime64, each distinct text parsed once."""
-    distinct = {text: parse(text) for text in texts.dropna().unique()}
-    dates = [distinct.get(text) for text in texts.astype(object)]
-    return pd.Series(
-        pd.to_datetime(pd.Series(dates, dtype=object)).to_numpy("datetime64[ns]"),
-        index=texts.index,
-        name=texts.name,
-    )
+    return read_days(texts, style)
 
 
 def to_choices(texts: pd.Series, choices: Collection[str]) -> Converted:

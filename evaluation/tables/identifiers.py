@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from evaluation.tables.dates import parse_day
 from evaluation.tables.nhs_number import candidates, is_nhs_number
 from evaluation.tables.schemas import COUNT, NUMBER, SCHEMAS
 from evaluation.tables.sentences import Fault
@@ -216,4 +217,6 @@ def _matching(cells: list[str], pattern: re.Pattern[str]) -> Codes:
 def _reach_over_decades(cells: list[str]) -> bool:
     matches = (_ISO_DAY.fullmatch(cell) or _UK_DAY.fullmatch(cell) for cell in cells)
     years = [int(match[1]) for match in matches if match]
+    named = (parse_day(cell) for cell in cells if any(map(str.isalpha, cell)))
+    years += [day.year for day in named if day]
     return len(years) >= FEWEST_DATES and len({year // 10 for year in years}) >= DECADES_OF_BIRTHS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -10,13 +10,21 @@ import pandas as pd
 from evaluation.errors import Finding
 from evaluation.tables.columns import column_faults
 from evaluation.tables.identifiers import identifier_faults
-from evaluation.tables.kpi_rules import kpi_schema, needed_columns, to_periods, unknown_ids
+from evaluation.tables.kpi_rules import (
+    kpi_schema,
+    needed_columns,
+    to_periods,
+    unknown_ids,
+    without_percent_signs,
+)
 from evaluation.tables.kpi_series import series_faults
-from evaluation.tables.read import read_table
+from evaluation.tables.read import Reading, read_source
 from evaluation.tables.schemas import KPI_SCHEMA
 from evaluation.tables.sentences import Fault, TableFile
+from evaluation.tables.suppressed import bound_faults, marks_of, with_bounds
 from evaluation.tables.typed import rule_faults, typed_columns
 from evaluation.workspace import Project, ProjectFolder, Workspace
+from evaluation.workspace.table_reading import Bounds
 
 _KNOWN = tuple(str(name) for name in KPI_SCHEMA.columns)
 
@@ -37,7 +45,9 @@ def read_kpi_table(
         All columns of the KPI schema, in its order, in the file's order of rows: `kpi`,
         `dimension`, `group` string; `period` datetime64[ns], the period's first day; `value`,
         `numerator`, `denominator` float64; `n` Int64. Columns that the file does not have are
-        missing throughout. None if there is an error, or if the project has no KPI table.
+        missing throughout. Columns with suppressed counts have two more, `<column>_least` and
+        `<column>_most`, what each count lies between. None if there is an error, or if the
+        project has no KPI table.
     findings : list of Finding
         Errors and warnings, never with a row's value.
     """
@@ -63,34 +73,47 @@ def kpi_table_of(
         return None, missing
     path = folder.table_path(source)
     file = TableFile(shown(path), folder.slug, source.sheet or "")
-    text, faults = read_table(path, _KNOWN, source.sheet)
-    table = None
-    if text is not None:
-        table, faults = _checked(text, folder.project)
+    read = read_source(path, _KNOWN, source, source.sheet, distinct_by={"period"})
+    table, faults = None, read.faults
+    if read.text is not None:
+        table, found = _checked(read, source.suppressed, folder.project)
+        faults = [*faults, *found]
     findings = [fault.finding(file) for fault in faults]
     if table is None or any(fault.severity == "error" for fault in faults):
         return None, findings
     return table.reset_index(drop=True), findings
 
 
-def _checked(text: pd.DataFrame, project: Project) -> tuple[pd.DataFrame, list[Fault]]:
+def _checked(
+    read: Reading, marks_said: Mapping[str, Bounds | None], project: Project
+) -> tuple[pd.DataFrame, list[Fault]]:
+    text = read.frame
     needed = needed_columns(project)
     missing = needed - set(text.columns)
     refused = identifier_faults(text)
-    faults = [*refused, *column_faults(list(text.columns), _KNOWN, needed, refused)]
+    present = [str(name) for name in text.columns]
+    unknown = column_faults(present, _KNOWN, needed, refused, has_others=read.has_others)
+    faults = [*refused, *unknown]
     text = text.reindex(columns=list(_KNOWN)).astype("string")
-    periods, period_faults = to_periods(text, project)
-    table, cell_faults = typed_columns(text, KPI_SCHEMA, [periods])
+    marks = marks_of(without_percent_signs(text, project), marks_said)
+    periods, period_faults = to_periods(text, project, read.dates)
+    table, cell_faults = typed_columns(marks.text, KPI_SCHEMA, [periods])
+    table = with_bounds(table, marks, project) if marks.columns else table
     ids = unknown_ids(
         table["kpi"], [kpi.id for kpi in project.kpis], "under 'kpis:' in project.yml"
     )
-    cell_faults += [*ids, *period_faults]
+    cell_faults += [*ids, *period_faults, *bound_faults(table, marks, project)]
     not_empty = tuple(text.index[text["period"].notna()])  # a KPI that is not known has no period
-    known_faults = [*cell_faults, Fault("", rows=not_empty, column="period")]
+    known_faults = [
+        *cell_faults,
+        Fault("", rows=not_empty, column="period"),
+        *(Fault("", rows=marks.rows(name), column=name) for name in marks.columns),
+    ]
     cell_faults += rule_faults(table, kpi_schema(project), known_faults, missing)
     faults += cell_faults
     if missing or ids or table["kpi"].isna().any():
         return table, faults
-    unsound = table.loc[[row for fault in cell_faults for row in fault.rows], "kpi"]
+    wrong = [fault for fault in cell_faults if fault.severity == "error"]
+    unsound = table.loc[[row for fault in wrong for row in fault.rows], "kpi"]
     sound = {kpi.id for kpi in project.kpis} - set(unsound)
     return table, [*faults, *series_faults(table, project, sound)]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
-from functools import partial
 
 import pandas as pd
 import pandera.pandas as pa
 
-from evaluation.tables.convert import to_dates
-from evaluation.tables.periods import FORMS, parse_period
+from evaluation.tables.dates import UNSAID, DateStyle
+from evaluation.tables.read_dates import read_periods
 from evaluation.tables.schemas import KPI_SCHEMA, required_columns, row_rule, with_rules
 from evaluation.tables.sentences import Fault, in_words, suggestion
 from evaluation.workspace import Project
@@ -17,6 +17,7 @@ from evaluation.workspace import Project
 VALUE_KINDS = ("count", "mean")
 RATIO_KINDS = ("proportion", "rate")
 RATIO_COLUMNS = ("numerator", "denominator")
+PERCENT_UNITS = re.compile(r"%|per ?cent", re.IGNORECASE)
 
 _OfKind = Callable[..., pd.Series]
 
@@ -32,7 +33,9 @@ def needed_columns(project: Project) -> set[str]:
     return needed
 
 
-def to_periods(table: pd.DataFrame, project: Project) -> tuple[pd.Series, list[Fault]]:
+def to_periods(
+    table: pd.DataFrame, project: Project, style: DateStyle = UNSAID
+) -> tuple[pd.Series, list[Fault]]:
     """Return the column `period` as datetime64, each KPI's by its frequency.
 
     Parameters
@@ -40,6 +43,8 @@ def to_periods(table: pd.DataFrame, project: Project) -> tuple[pd.Series, list[F
     table : DataFrame
         Columns `kpi` and `period` as text; the index is the row number.
     project : Project
+    style : DateStyle
+        How its dates are written.
 
     Returns
     -------
@@ -51,13 +56,18 @@ def to_periods(table: pd.DataFrame, project: Project) -> tuple[pd.Series, list[F
     faults: list[Fault] = []
     for kpi in project.kpis:
         own = table.loc[table["kpi"].eq(kpi.id).fillna(value=False), "period"]
-        starts = to_dates(own, partial(parse_period, frequency=kpi.frequency))
-        periods.loc[own.index] = starts
-        rows = tuple(int(row) for row in own.index[own.notna() & starts.isna()])
-        if rows:
-            sentence = f"'period' is not a period of the {kpi.frequency} KPI '{kpi.id}'."
-            faults.append(Fault(sentence, f"Write {FORMS[kpi.frequency]}.", rows, "period"))
+        of_what = f"the {kpi.frequency} KPI '{kpi.id}'"
+        periods.loc[own.index], found = read_periods(own, kpi.frequency, style, of_what)
+        faults += found
     return periods, faults
+
+
+def without_percent_signs(table: pd.DataFrame, project: Project) -> pd.DataFrame:
+    """Return a KPI table as text without the signs that say no more than a KPI's unit, %."""
+    ids = [k.id for k in project.kpis if k.kind == "mean" and PERCENT_UNITS.search(k.unit)]
+    plain = table["value"].str.replace(r"\s*%$", "", regex=True)
+    is_percent = table["kpi"].isin(ids)
+    return table.assign(value=table["value"].mask(is_percent, plain))
 
 
 def unknown_ids(ids: pd.Series, known: Collection[str], where: str) -> list[Fault]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from evaluation.tables.periods import PERIOD_NOUNS, period_grid, show_period
 from evaluation.tables.sentences import MAX_ROWS_NAMED, Fault, in_words
+from evaluation.tables.suppressed import LEAST, MOST, suppressed_uses
 from evaluation.workspace import ItsAnalysis, Kpi, Project
 
 # below 24 points even sound small-sample intervals for a level change are up to three times wider
@@ -44,6 +45,7 @@ def series_faults(table: pd.DataFrame, project: Project, sound: set[str]) -> lis
         if analysis.kpi in sound:
             own = table[(table["kpi"] == analysis.kpi) & table["dimension"].isna()]
             faults += _points(analysis, own["period"], project)
+    faults += suppressed_uses(table[table["kpi"].isin(sound)], project)
     return [*faults, *_inequality_groups(table, project, sound)]
 
 
@@ -78,12 +80,19 @@ def _sums(kpi: Kpi, rows: pd.DataFrame, whole: pd.DataFrame) -> Iterator[Fault]:
         "proportion": ["numerator", "denominator"],
         "rate": ["numerator", "denominator"],
     }[kpi.kind]
-    wholes = whole.set_index("period")[columns].astype("float64")
     keys = ["dimension", "period"]
-    grouped = rows.loc[rows["dimension"].notna(), [*keys, *columns]]
-    parts = grouped.astype(dict.fromkeys(columns, "float64")).groupby(keys).sum(min_count=1)
-    expected = wholes.reindex(parts.index.get_level_values("period")).set_axis(parts.index)
-    differs = ((parts - expected).abs() > SUM_TOLERANCE * expected.abs()).any(axis=1)
+    grouped = rows.loc[rows["dimension"].notna()]
+    least, most = (_added(grouped, keys, columns, end) for end in (LEAST, MOST))
+    expected_least, expected_most = (
+        _of_whole(whole, columns, end)
+        .reindex(least.index.get_level_values("period"))
+        .set_axis(least.index)
+        for end in (LEAST, MOST)
+    )
+    slack = SUM_TOLERANCE * expected_most.abs()
+    is_above, is_below = least > expected_most + slack, most < expected_least - slack
+    differs = (is_above | is_below).any(axis=1)
+    parts = least
     unequal = parts.index[differs].to_frame(index=False)
     for dimension in unequal["dimension"].unique():
         periods = unequal.loc[unequal["dimension"] == dimension, "period"]
@@ -91,6 +100,18 @@ def _sums(kpi: Kpi, rows: pd.DataFrame, whole: pd.DataFrame) -> Iterator[Fault]:
         sentence = f"The groups of '{dimension}' do not add up to the KPI '{kpi.id}'."
         remedy = "Correct the rows, or add a group for people whose group is not known."
         yield Fault(sentence, remedy, tuple(at), columns[0], "warning")
+
+
+def _added(rows: pd.DataFrame, keys: list[str], columns: list[str], end: str) -> pd.DataFrame:
+    """Return the sums of groups with every suppressed count at one end of what it lies between."""
+    numbers = pd.DataFrame({name: rows.get(f"{name}{end}", rows[name]) for name in columns})
+    numbers = numbers.astype("float64")
+    return numbers.assign(**{key: rows[key] for key in keys}).groupby(keys).sum(min_count=1)
+
+
+def _of_whole(whole: pd.DataFrame, columns: list[str], end: str) -> pd.DataFrame:
+    numbers = {name: whole.get(f"{name}{end}", whole[name]).astype("float64") for name in columns}
+    return pd.DataFrame(numbers).set_axis(pd.Index(whole["period"], name="period"))
 
 
 def _windows(kpi: Kpi, whole: pd.DataFrame, project: Project) -> Iterator[Fault]:

@@ -1,27 +1,71 @@
 """Read a table from csv, xlsx or parquet into one form: text cells under known column names.
 
-In: a path and the columns that may be there. Out: a frame whose index is the row number that a
-spreadsheet shows, or faults that say why there is none.
+In: a path, the columns that may be there, and how project.yml says that it is to be read. Out: a
+frame whose index is the row number that a spreadsheet shows, and faults; errors say why there is
+no frame, warnings what was decided.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
-from evaluation.tables.cells import FORMULA_ERRORS, MAX_FILE_BYTES, Cells, Grid, Unreadable
+from evaluation.tables.cells import MAX_FILE_BYTES, Sheet, Unreadable
 from evaluation.tables.columns import fold
+from evaluation.tables.dates import UNSAID, DateStyle
+from evaluation.tables.header import Names, header_of, mapping_faults
+from evaluation.tables.impostors import BYTES_LOOKED_AT, refuse_impostor
 from evaluation.tables.read_csv import csv_grid
+from evaluation.tables.read_long_csv import LONG_CSV_BYTES, long_csv_text, open_long_csv
+from evaluation.tables.read_long_parquet import is_long_parquet, long_parquet_text, names_of
 from evaluation.tables.read_parquet import parquet_grid
-from evaluation.tables.read_workbook import workbook_grid
+from evaluation.tables.read_workbook import workbook_sheet
+from evaluation.tables.rows import (
+    cells_of,
+    identical_rows,
+    merged_faults,
+    repeated_names,
+    row_faults,
+)
 from evaluation.tables.sentences import Fault, in_words, suggestion
+from evaluation.workspace.table_reading import TableReading
 
-ENDINGS = (".csv", ".xlsx", ".parquet")
-HEADER_SEARCH_ROWS = 20  # how far down a header is looked for, to say where it is
-COLUMNS_OF_A_HEADER = 2  # a row with so many known names is a header
+CSV, PARQUET = ".csv", ".parquet"
+ENDINGS = (CSV, ".xlsx", PARQUET)
+AS_IT_IS: Final = TableReading()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table as it was read.
+
+    Parameters
+    ----------
+    text : DataFrame of "string" columns, or None
+        One row per row of the file that is not blank; the index is its row number in the file.
+    faults : list of Fault
+        Errors where there is no table, and warnings.
+    dates : DateStyle
+        How its dates are written.
+    has_others : bool
+        Whether columns that are not known are to be left out, because others were named.
+    """
+
+    text: pd.DataFrame | None
+    faults: list[Fault] = field(default_factory=list)
+    dates: DateStyle = UNSAID
+    has_others: bool = False
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The table, where there is one."""
+        if self.text is None:
+            raise ValueError("the table could not be read")
+        return self.text
 
 
 def read_table(
@@ -44,39 +88,118 @@ def read_table(
     frame : DataFrame of "string" columns, or None
         One row per row of the file that is not blank; the index is its row number in the file.
     faults : list of Fault
+        Errors where there is no frame, else warnings.
     """
+    reading = read_source(path, known, AS_IT_IS, sheet)
+    return reading.text, reading.faults
+
+
+def read_source(
+    path: Path,
+    known: Collection[str],
+    how: TableReading = AS_IT_IS,
+    sheet: str | None = None,
+    distinct_by: Collection[str] = (),
+) -> Reading:
+    """Return a table as text under the names that are known here.
+
+    Parameters
+    ----------
+    path, known, sheet
+        As for `read_table`.
+    how : TableReading
+        What project.yml or a SPEC.yml says of it.
+    distinct_by : collection of str
+        Where one of these columns is there, a row that equals one above in every cell is an error.
+    """
+    names = Names.of(known, how)
     try:
-        grid = _grid(path, known, sheet)
-        header_row, header, body = _split(grid, known)
-        names = _names(header, known)
+        if is_long(path):
+            return _long(path, names, how, distinct_by)
+        found = _sheet(path, names.all_known, sheet)
+        header = header_of(found.grid, names, how.header_row)
     except Unreadable as reason:
         rows = () if reason.row is None else (reason.row,)
-        return None, [Fault(reason.sentence, reason.remedy, rows)]
-    faults = [*_repeated(names, header_row), *_overfull(body, len(names)), *_failed(body, names)]
+        return Reading(None, [Fault(reason.sentence, reason.remedy, rows)])
+    faults = [
+        *mapping_faults(header, names, how),
+        *merged_faults(header, found.merged),
+        *row_faults(header, may_have_totals=not distinct_by),
+    ]
     if faults:
-        return None, faults
-    width = len(names)
-    cells = [[*row[:width], *[None] * (width - len(row))] for _, row in body]
-    index = pd.Index([number for number, _ in body], dtype="int64", name="row")
-    return pd.DataFrame(cells, index=index, columns=names, dtype="string"), []
+        return Reading(None, faults)
+    index = pd.Index([number for number, _ in header.body], dtype="int64", name="row")
+    text = pd.DataFrame(cells_of(header), index=index, columns=list(header.names), dtype="string")
+    return _finished(text, [*found.notes, *header.notes], how, found, distinct_by)
 
 
-def _grid(path: Path, known: Collection[str], sheet: str | None) -> Grid:
+def is_long(path: Path) -> bool:
+    """Return whether a file is a csv or parquet file that is better read by Arrow."""
+    if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:
+        return False
+    if path.suffix.lower() == CSV:
+        return path.stat().st_size > LONG_CSV_BYTES
+    return path.suffix.lower() == PARQUET and is_long_parquet(path)
+
+
+def _long(path: Path, names: Names, how: TableReading, distinct_by: Collection[str]) -> Reading:
+    with path.open("rb") as file:
+        refuse_impostor(path, file.read(BYTES_LOOKED_AT))
+    long = open_long_csv(path, names.all_known) if path.suffix.lower() == CSV else None
+    header = header_of(long.first if long else names_of(path), names, how.header_row)
+    faults = mapping_faults(header, names, how) + repeated_names(header)
+    if faults:
+        return Reading(None, faults)
+    if long is None:
+        return _finished(long_parquet_text(path, header), [], how, Sheet([]), distinct_by)
+    text, found = long_csv_text(long, header, may_have_totals=not distinct_by)
+    if found:
+        return Reading(None, found)
+    return _finished(text, list(header.notes), how, Sheet([]), distinct_by)
+
+
+def _finished(
+    text: pd.DataFrame,
+    notes: list[Fault],
+    how: TableReading,
+    found: Sheet,
+    distinct_by: Collection[str],
+) -> Reading:
+    """Return a table with its constants and without its identical rows."""
+    are_dropped = how.duplicates == "drop-identical"
+    if are_dropped or set(distinct_by) & set(text.columns):
+        text, twice = identical_rows(text, are_dropped=are_dropped)
+        notes = [*notes, *twice]
+    for name, value in how.constants.items():
+        text = text.assign(**{fold(name): pd.Series(value, index=text.index, dtype="string")})
+    return Reading(text, notes, DateStyle(how.dates, found.is_1904), bool(how.columns))
+
+
+def _sheet(path: Path, known: Collection[str], sheet: str | None) -> Sheet:
     ending = path.suffix.lower()
-    content = _content(path)
+    content = content_of(path)
     if ending not in ENDINGS:
         remedy = f"Save it as {in_words(ENDINGS, 'or')}."
         raise Unreadable(f"The ending '{path.suffix}' is not that of a table.", remedy)
-    if not content.strip():
-        raise Unreadable("The file is empty.", "Put the table in it or correct the path.")
-    if ending == ".csv":
-        return csv_grid(content, known)
+    if not content:
+        remedy = "Put the table in it, correct the path, or let it download if it is in the cloud."
+        raise Unreadable("The file is empty.", remedy)
+    refuse_impostor(path, content[:BYTES_LOOKED_AT])
+    if ending == CSV:
+        return Sheet(csv_grid(content, known))
     if ending == ".xlsx":
-        return workbook_grid(content, sheet)
-    return parquet_grid(content)
+        return workbook_sheet(content, sheet)
+    return Sheet(parquet_grid(content))
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises
+    ------
+    Unreadable
+        If it is not there, too large or cannot be opened.
+    """
     if path.is_dir():
         raise Unreadable("This is a folder, not a file.", "Name the file inside it.")
     try:
@@ -99,73 +222,3 @@ def _not_there(path: Path) -> Unreadable:
     others = sorted(other.name for other in path.parent.iterdir() if other.suffix in ENDINGS)
     remedy = suggestion(path.name, others, otherwise="Create it or correct its name.")
     return Unreadable("The file does not exist.", remedy)
-
-
-def _split(grid: Grid, known: Collection[str]) -> tuple[int, Cells, Grid]:
-    """Return the header with its row number and the rows below it that are not blank."""
-    filled = [(number, cells) for number, cells in grid if any(cells)]
-    if not filled:
-        raise Unreadable("The table is empty.", "Put the table in it or correct the path.")
-    (number, header), *body = filled
-    if not _known_names(header, known):
-        raise _no_header(filled, known)
-    if not body:
-        raise Unreadable("The table has a header but no rows.", "Add the rows.")
-    return number, header, body
-
-
-def _known_names(cells: Cells, known: Collection[str]) -> int:
-    return sum(fold(cell) in known for cell in cells if cell)
-
-
-def _no_header(filled: Grid, known: Collection[str]) -> Unreadable:
-    first_row = filled[0][0]
-    for number, cells in filled[1:HEADER_SEARCH_ROWS]:
-        if _known_names(cells, known) >= COLUMNS_OF_A_HEADER:
-            sentence = f"The header is in row {number}, below other text."
-            return Unreadable(sentence, "Remove the rows above the header.", first_row)
-    remedy = f"The first row must name columns of: {', '.join(known)}."
-    return Unreadable("There is no header row with columns of this table.", remedy, first_row)
-
-
-def _names(header: Cells, known: Collection[str]) -> list[str]:
-    """Return the columns' names, without the nameless and empty ones at the right."""
-    width = max(position for position, cell in enumerate(header, start=1) if cell)
-    nameless = [position for position, cell in enumerate(header[:width], start=1) if not cell]
-    if nameless:
-        where = in_words([str(position) for position in nameless])
-        raise Unreadable(f"A column has no name (counted from the left: {where}).", "Name it.")
-    written = [str(cell) for cell in header[:width]]
-    return [fold(name) if fold(name) in known else name for name in written]
-
-
-def _repeated(names: list[str], header_row: int) -> list[Fault]:
-    counted = Counter(fold(name) for name in names)
-    return [
-        Fault(
-            f"The column '{name}' is there {count} times.", "Keep one of them.", (header_row,), name
-        )
-        for name, count in counted.items()
-        if count > 1
-    ]
-
-
-def _overfull(body: Grid, width: int) -> list[Fault]:
-    rows = tuple(number for number, cells in body if any(cells[width:]))
-    sentence = "There are more cells than the header has columns."
-    remedy = "Put text with a comma in quotation marks, or name the column."
-    return [Fault(sentence, remedy, rows)] if rows else []
-
-
-def _failed(body: Grid, names: list[str]) -> list[Fault]:
-    faults: list[Fault] = []
-    for position, name in enumerate(names):
-        rows = tuple(
-            number
-            for number, cells in body
-            if position < len(cells) and cells[position] in FORMULA_ERRORS
-        )
-        if rows:
-            remedy = "Correct the formula or type the value."
-            faults.append(Fault("A formula gives an error.", remedy, rows, name))
-    return faults

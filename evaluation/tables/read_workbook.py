@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from evaluation.tables.cells import (
     MAX_TABLE_ROWS,
     MAX_UNCOMPRESSED_BYTES,
-    Grid,
+    Sheet,
     Unreadable,
     cell_text,
     too_many_rows,
 )
-from evaluation.tables.sentences import in_words, suggestion
+from evaluation.tables.sentences import Fault, in_words, suggestion
+from evaluation.tables.workbook_parts import (
+    as_shown,
+    has_formulas,
+    has_percentages,
+    hidden_notes,
+    hidden_sheets,
+    merged_rows,
+    part_of,
+)
 
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")  # encrypted workbooks and the old .xls
 HEADING_AND_ONE = 2  # rows
@@ -31,8 +41,6 @@ DAMAGED = (
     "The workbook is damaged or is not a workbook.",
     "Open it in Excel and save it again as .xlsx.",
 )
-_SHEETS_FOLDER = "xl/worksheets/"
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 # openpyxl has no error of its own for a damaged workbook: it fails wherever the damage meets it
 _DAMAGE = (
@@ -51,14 +59,14 @@ _DAMAGE = (
 )
 
 
-def workbook_grid(content: bytes, sheet: str | None) -> Grid:
-    """Return the cells of one sheet.
+def workbook_sheet(content: bytes, sheet: str | None) -> Sheet:
+    """Return the cells of one sheet, and what a user should know of it.
 
     Parameters
     ----------
     content : bytes
     sheet : str or None
-        Name of the sheet; None takes the only one.
+        Name of the sheet; None takes the only one that is visible and not empty.
 
     Raises
     ------
@@ -70,12 +78,15 @@ def workbook_grid(content: bytes, sheet: str | None) -> Grid:
         raise Unreadable(*LOCKED)
     _refuse_bomb(content)
     try:
-        rows = _values(content, sheet, results=True)
-        if any(None in cells for _, cells in rows) and _has_formulas(content):
-            _refuse_unsaved_formulas(rows, _values(content, sheet, results=False))
+        read = _values(content, sheet, results=True)
+        xml = part_of(content, read.part)
+        if any(None in cells for _, cells in read.rows) and has_formulas(xml):
+            _refuse_unsaved_formulas(read.rows, _values(content, sheet, results=False).rows)
     except _DAMAGE:
         raise Unreadable(*DAMAGED) from None
-    return [(number, [cell_text(value) for value in cells]) for number, cells in rows]
+    notes = (*read.notes, *hidden_notes(xml))
+    grid = [(number, [cell_text(value) for value in cells]) for number, cells in read.rows]
+    return Sheet(grid, notes, read.is_1904, merged_rows(xml))
 
 
 def sheets_with_rows(content: bytes) -> list[str]:
@@ -84,7 +95,7 @@ def sheets_with_rows(content: bytes) -> list[str]:
     Raises
     ------
     Unreadable
-        As for `workbook_grid`, formulas apart.
+        As for `workbook_sheet`, formulas apart.
     """
     if content.startswith(OLE_SIGNATURE):
         raise Unreadable(*LOCKED)
@@ -120,44 +131,64 @@ def _refuse_bomb(content: bytes) -> None:
         )
 
 
-def _has_formulas(content: bytes) -> bool:
-    """Return whether any sheet may hold a formula; to look is faster than to read it twice."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheets = (name for name in archive.namelist() if name.startswith(_SHEETS_FOLDER))
-        return any(_FORMULA.search(archive.read(name)) for name in sheets)
+@dataclass(frozen=True)
+class _Read:
+    """The values of a sheet by row number, and what was seen on the way."""
+
+    rows: list[tuple[int, list[Any]]]
+    part: str
+    notes: tuple[Fault, ...]
+    is_1904: bool
 
 
-def _values(content: bytes, sheet: str | None, *, results: bool) -> list[tuple[int, list[Any]]]:
+def _values(content: bytes, sheet: str | None, *, results: bool) -> _Read:
     """Return row numbers with values, or with formulas where `results` is False."""
     from openpyxl import load_workbook  # a fifth of a second that csv files do not need
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles and extensions that do not matter to the values
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=results)
         with closing(book):
-            chosen = _chosen(book, sheet)
+            chosen, notes = _chosen(book, sheet)
             chosen.reset_dimensions()  # what the file says of its size may be wrong
             rows: list[tuple[int, list[Any]]] = []
-            for number, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
+            for number, cells in enumerate(_rows_of(book, chosen), start=1):
                 if number > MAX_TABLE_ROWS:
                     raise too_many_rows(MAX_TABLE_ROWS)
-                rows.append((number, list(cells)))
+                rows.append((number, cells))
+            part, is_1904 = chosen._worksheet_path, book.epoch == CALENDAR_MAC_1904
     while rows and not any(value is not None for value in rows[-1][1]):
         rows.pop()
-    return rows
+    return _Read(rows, part, notes, is_1904)
 
 
-def _chosen(book: Any, sheet: str | None) -> Any:
+def _rows_of(book: Any, sheet: Any) -> Iterator[list[Any]]:
+    """Yield the values of each row; numbers that are shown as a percentage with their sign."""
+    if not has_percentages(book):
+        yield from (list(cells) for cells in sheet.iter_rows(values_only=True))
+        return
+    for cells in sheet.iter_rows():
+        yield [as_shown(cell.value, getattr(cell, "number_format", "")) for cell in cells]
+
+
+def _chosen(book: Any, sheet: str | None) -> tuple[Any, tuple[Fault, ...]]:
+    """Return the sheet to read, never a hidden one that nobody named."""
     names = [worksheet.title for worksheet in book.worksheets]
-    if sheet is None and len(names) == 1:
-        return book.worksheets[0]
     if sheet in names:
-        return book[sheet]
+        return book[sheet], ()
     has = f"The workbook has {in_words([repr(name) for name in names])}."
-    if sheet is None:
-        remedy = "Name one with 'sheet:' beside the path."
-        raise Unreadable(f"The workbook has {len(names)} sheets.", f"{remedy} {has}")
-    raise Unreadable(f"There is no sheet '{sheet}'.", suggestion(sheet, names, otherwise=has))
+    if sheet is not None:
+        raise Unreadable(f"There is no sheet '{sheet}'.", suggestion(sheet, names, otherwise=has))
+    visible = [each for each in book.worksheets if each.sheet_state == "visible"]
+    hidden = [each.title for each in book.worksheets if each.sheet_state != "visible"]
+    remedy = f"Name one with 'sheet:' beside the path. {has}"
+    if not visible:
+        raise Unreadable("Every sheet of the workbook is hidden.", remedy)
+    filled = visible if len(visible) == 1 else [each for each in visible if _has_rows(each)]
+    if len(filled) != 1:
+        raise Unreadable(f"The workbook has {len(names)} sheets.", remedy)
+    return filled[0], hidden_sheets(hidden)
 
 
 def _refuse_unsaved_formulas(

@@ -130,8 +130,9 @@ KPI_SCHEMA = pa.DataFrameSchema(
         ),
         "period": _column(
             DATE,
-            "The period, by the KPI's frequency; quarters are of the calendar year.",
-            values="2024-04 | 2024-04-01 | 2024-Q2 | 2024",
+            "The period, by the KPI's frequency; quarters without a financial year are of the "
+            "calendar year.",
+            values="2024-04 | 2024-04-01 | 2024-Q2 | 2024/25 Q1 | 2024 | 2024/25",
             needed="yes",
         ),
         "value": _column(

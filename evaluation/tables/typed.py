@@ -10,18 +10,21 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from evaluation.tables.convert import Converted, to_choices, to_counts, to_days, to_numbers
+from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.schemas import COUNT, DATE, NUMBER
 from evaluation.tables.sentences import Fault, schema_faults
 
 _CONVERTERS: dict[str, Callable[[pd.Series], Converted]] = {
     NUMBER: to_numbers,
     COUNT: to_counts,
-    DATE: to_days,
 }
 
 
 def typed_columns(
-    text: pd.DataFrame, schema: pa.DataFrameSchema, done: Iterable[pd.Series] = ()
+    text: pd.DataFrame,
+    schema: pa.DataFrameSchema,
+    done: Iterable[pd.Series] = (),
+    dates: DateStyle = UNSAID,
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """Return all columns of a schema with their types, in its order.
 
@@ -33,6 +36,8 @@ def typed_columns(
     schema : DataFrameSchema
     done : iterable of Series
         Columns that are converted already.
+    dates : DateStyle
+        How its dates are written.
     """
     ready = {str(column.name): column for column in done}
     text = text.reindex(columns=[str(name) for name in schema.columns]).astype("string")
@@ -42,7 +47,7 @@ def typed_columns(
         columns[str(name)], found = (
             (ready[str(name)], [])
             if str(name) in ready
-            else _converted(text[str(name)], column.metadata)
+            else _converted(text[str(name)], column.metadata, dates)
         )
         faults += found
     return pd.DataFrame(columns, index=text.index), faults
@@ -74,7 +79,9 @@ def rule_faults(
     return []
 
 
-def _converted(texts: pd.Series, facts: Mapping[str, Any]) -> Converted:
+def _converted(texts: pd.Series, facts: Mapping[str, Any], dates: DateStyle) -> Converted:
+    if facts["type"] == DATE:
+        return to_days(texts, dates)
     if facts.get("choices"):
         return to_choices(texts, facts["choices"])
     converter = _CONVERTERS.get(facts["type"])

@@ -7,8 +7,8 @@ Each distinct text is converted once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -16,9 +16,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evaluation.tables.batches import Batch, is_text
-from evaluation.tables.convert import NUMBER, to_choices, to_numbers
-from evaluation.tables.periods import parse_day
+from evaluation.tables.arrow_texts import is_text
+from evaluation.tables.batches import Batch
+from evaluation.tables.convert import to_choices, to_numbers
+from evaluation.tables.dates import UNSAID, DateStyle, parse_day
+from evaluation.tables.numbers import NUMBER, SENTENCES
+from evaluation.tables.read_dates import read_days
 from evaluation.tables.sentences import Fault, in_words
 from evaluation.workspace.measures import ARROW_TYPES
 
@@ -29,10 +32,7 @@ YES = frozenset({"true", "yes", "y", "t", "1"})
 NO = frozenset({"false", "no", "n", "f", "0"})
 
 _SENTENCES: dict[ColumnType, tuple[str, str]] = {
-    "number": (
-        "'{column}' must be a number.",
-        "Write plain digits: no %, no commas between thousands, no text.",
-    ),
+    "number": SENTENCES["text"],
     "date": ("'{column}' must be a date.", "Write it as YYYY-MM-DD."),
     "boolean": ("'{column}' must be true or false.", "Write true or false, or yes or no."),
     "text": ("'{column}' must be text.", ""),
@@ -48,7 +48,7 @@ class ColumnKind:
 
 
 def typed_batch(
-    batch: Batch, kinds: Mapping[str, ColumnKind]
+    batch: Batch, kinds: Mapping[str, ColumnKind], dates: DateStyle = UNSAID
 ) -> tuple[pa.RecordBatch, list[Fault]]:
     """Return the columns of `kinds` with their types, and the cells that do not fit.
 
@@ -57,16 +57,20 @@ def typed_batch(
     batch : Batch
         With all columns of `kinds`.
     kinds : mapping of column to ColumnKind
+    dates : DateStyle
+        How days are written where they are text.
     """
     arrays: list[pa.Array] = []
     faults: list[Fault] = []
     for name, kind in kinds.items():
         given = batch.columns.column(name)
-        typed = _typed(given, name, kind)
+        typed, found = _typed(given, name, kind, dates)
         arrays.append(typed)
-        if typed.null_count > given.null_count:
+        told = [_at_rows(batch, given, fault) for fault in found]
+        if typed.null_count > given.null_count and not any(f.severity == "error" for f in told):
             sentence, remedy = _words(name, kind)
-            faults.append(fault_at(batch, _misfits(given, typed), sentence, remedy, name))
+            told.append(fault_at(batch, _misfits(given, typed), sentence, remedy, name))
+        faults += told
     return pa.RecordBatch.from_arrays(arrays, names=list(kinds)), faults
 
 
@@ -118,22 +122,41 @@ def fault_at(batch: Batch, is_wrong: np.ndarray, sentence: str, remedy: str, col
     return Fault(sentence, remedy, rows, column)
 
 
-def _typed(given: pa.Array, name: str, kind: ColumnKind) -> pa.Array:
+def _at_rows(batch: Batch, given: pa.Array, fault: Fault) -> Fault:
+    """Return a fault of distinct texts as one of the rows that have them."""
+    if not fault.rows:
+        return fault
+    codes = given if pa.types.is_dictionary(given.type) else given.dictionary_encode()
+    is_wrong = pc.is_in(codes.indices, value_set=pa.array(fault.rows, codes.indices.type))
+    rows = fault_at(batch, is_wrong.to_numpy(zero_copy_only=False), "", "", fault.column).rows
+    return replace(fault, rows=rows)
+
+
+def _typed(
+    given: pa.Array, name: str, kind: ColumnKind, dates: DateStyle = UNSAID
+) -> tuple[pa.Array, list[Fault]]:
+    """Return a column with its type, and what is said of its distinct texts."""
     if pa.types.is_null(given.type):
-        return pa.nulls(len(given), ARROW_TYPES[kind.type])
+        return pa.nulls(len(given), ARROW_TYPES[kind.type]), []
     if not is_text(given.type):
-        return _from_stored(given, kind)
+        return _from_stored(given, kind), []
     if not pa.types.is_dictionary(given.type):
         given = given.dictionary_encode()
     texts = pd.Series(given.dictionary.to_pylist(), dtype="string", name=name)
-    converted = _CONVERTERS[kind.type](texts, kind)
     if kind.type == "text":
-        return (
-            pa.DictionaryArray.from_arrays(given.indices, converted)
-            if not (converted.null_count)
-            else converted.take(given.indices).dictionary_encode()
-        )
-    return converted.take(given.indices)
+        converted = _texts(texts, kind)
+        if converted.null_count:
+            return converted.take(given.indices).dictionary_encode(), []
+        return pa.DictionaryArray.from_arrays(given.indices, converted), []
+    if kind.type == "boolean":
+        return _booleans(texts).take(given.indices), []
+    if kind.type == "number":
+        numbers, faults = to_numbers(texts)
+        values = pa.array(numbers.to_numpy(), type=pa.float64(), from_pandas=True)
+    else:
+        days, faults = read_days(texts, dates)
+        values = pa.array(days.to_numpy().astype("datetime64[D]"), type=pa.date32())
+    return values.take(given.indices), faults
 
 
 def _from_stored(given: pa.Array, kind: ColumnKind) -> pa.Array:
@@ -141,7 +164,7 @@ def _from_stored(given: pa.Array, kind: ColumnKind) -> pa.Array:
     own = stored_kind(given.type)
     if kind.type == "text":
         texts = given.cast(pa.string()).dictionary_encode()
-        return _typed(texts, "", kind) if kind.allowed else texts
+        return _typed(texts, "", kind)[0] if kind.allowed else texts
     if own is not None and own.type == kind.type:
         return given.cast(ARROW_TYPES[kind.type], safe=False)
     if kind.type == "boolean" and own is not None and own.type == "number":
@@ -151,16 +174,7 @@ def _from_stored(given: pa.Array, kind: ColumnKind) -> pa.Array:
     return pa.nulls(len(given), ARROW_TYPES[kind.type])
 
 
-def _numbers(texts: pd.Series, _: ColumnKind) -> pa.Array:
-    return pa.array(to_numbers(texts)[0].to_numpy(), type=pa.float64(), from_pandas=True)
-
-
-def _days(texts: pd.Series, _: ColumnKind) -> pa.Array:
-    days = [None if pd.isna(text) else parse_day(text) for text in texts]
-    return pa.array(days, type=pa.date32())
-
-
-def _booleans(texts: pd.Series, _: ColumnKind) -> pa.Array:
+def _booleans(texts: pd.Series) -> pa.Array:
     lower = [None if pd.isna(text) else text.lower() for text in texts]
     return pa.array(
         [True if text in YES else False if text in NO else None for text in lower], type=pa.bool_()
@@ -171,14 +185,6 @@ def _texts(texts: pd.Series, kind: ColumnKind) -> pa.Array:
     if kind.allowed:
         texts, _ = to_choices(texts, kind.allowed)
     return pa.array(texts.to_list(), type=pa.string(), from_pandas=True)
-
-
-_CONVERTERS: dict[ColumnType, Callable[[pd.Series, ColumnKind], pa.Array]] = {
-    "number": _numbers,
-    "date": _days,
-    "boolean": _booleans,
-    "text": _texts,
-}
 
 
 def _misfits(given: pa.Array, typed: pa.Array) -> np.ndarray:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
-from evaluation.workspace.strict import StrictModel
+from evaluation.workspace.table_reading import TableReading
 
 MOST_ROWS = 1_048_576  # of a table that is read as a whole
 USUAL_ROWS = 100_000
@@ -31,7 +31,7 @@ _ADDRESS_FOUND = (
 )
 
 
-class Query(StrictModel):
+class Query(TableReading):
     """A query to a database, whose rows are kept in a file until they are fetched anew.
 
     Parameters

@@ -13,10 +13,18 @@ from pydantic import (
 
 from evaluation.workspace.query_source import Query, is_query, refuse_address
 from evaluation.workspace.strict import StrictModel, Text
+from evaluation.workspace.table_reading import TableReading
 
 
-class Table(StrictModel):
-    """A file of data: its path from the project's folder, and the sheet of a workbook."""
+class Table(TableReading):
+    """A file of data: its path, the sheet of a workbook, and how it is to be read.
+
+    `tables: {kpi: kpi.csv}` is enough for a table that follows the data dictionary. An extract
+    with its own names and habits is described beside its path, as `TableReading` says:
+
+    ``kpi: {path: extract.xlsx, sheet: Data, columns: {"Month Ending": period, "Num": numerator},
+    constants: {kpi: falls}, suppressed: {"*": [1, 7]}, duplicates: drop-identical}``
+    """
 
     path: Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00]+$")]
     sheet: Text | None = None

@@ -318,7 +318,7 @@ def test_a_cell_of_the_wrong_type_is_named_by_its_row_without_its_value(run):
     found = faults(run, SPEC, SPANNING.replace("40,45", "forty,45"))
     assert found == [
         "audit.csv, rows 2 and 3, column 'age': 'age' must be a number. "
-        "Write plain digits: no %, no commas between thousands, no text."
+        "Write plain digits and no other text."
     ]
 
 

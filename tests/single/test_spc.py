@@ -195,7 +195,7 @@ def test_ready_made_values_cannot_be_protected_and_that_is_said(spec):
         ("time: falls\nvalue: falls\n", plain(), "two roles"),
         (
             VALUE,
-            plain(times=[*MONTHS[:-1], "13/01/2024"]),
+            plain(times=[*MONTHS[:-1], "13/01"]),
             "column 'month': 'month' is no date",
         ),
         (VALUE, plain(times=[*MONTHS[:-1], None]), "'month' is empty"),

@@ -145,3 +145,21 @@ def test_markup_in_a_label_is_escaped(two_years, shown):
     label = "<script> {{< include x >}} | #import"
     text = shown(kpis.section(two_years("count", [20] * 12, [10] * 12, label=label)))
     assert r"\<script\> \{\{\< include x \>\}\} \| \#import" in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_suppressed_counts_widen_the_interval_and_the_section_says_so(two_years, kind):
+    """Twelve months of 20, one of them "<5": by the HES rule a year of 220 to 225."""
+    full = cells(kpis.section(two_years(kind, [20] * 12, [20] * 11 + [3])))
+    section = kpis.section(two_years(kind, [20] * 12, [20] * 11 + ["<5"]))
+    assert section.blocks[2].markdown == (
+        "Falls: 1 count came suppressed. The interval holds whatever they are, from the lowest to "
+        "the highest that they allow; the value is midway."
+    )
+    found = section.estimates
+    assert "suppressed" not in found[0].method
+    assert "1 suppressed count at its least and most" in found[1].method
+    assert cells(section)["Baseline"] == full["Baseline"]
+    plain = kpis.section(two_years(kind, [20] * 12, [20] * 11 + [3])).estimates
+    for wide, narrow in zip(found, plain, strict=True):
+        assert wide.lower <= narrow.lower <= narrow.upper <= wide.upper

@@ -122,11 +122,11 @@ def test_a_missing_column_of_a_measure_is_named_with_the_nearest_spelling(check)
 
 
 def test_cells_that_do_not_fit_are_named_by_row_without_their_values(check):
-    found = check(rows(["d", "27/11/2024", "N", "high", "perhaps", "gone"]))
+    found = check(rows(["d", "the 27th", "N", "high", "perhaps", "gone"]))
     assert found == [
         "audit.csv, row 5, column 'date': 'date' must be a date. Write it as YYYY-MM-DD.",
-        "audit.csv, row 5, column 'feno': 'feno' must be a number. Write plain digits: no %, no "
-        "commas between thousands, no text.",
+        "audit.csv, row 5, column 'feno': 'feno' must be a number. Write plain digits and "
+        "no other text.",
         "audit.csv, row 5, column 'outcome': 'outcome' must be one of 'done' or 'declined'.",
         "audit.csv, row 5, column 'positive': 'positive' must be true or false. Write true or "
         "false, or yes or no.",

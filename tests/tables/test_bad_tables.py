@@ -8,7 +8,7 @@ import pytest
 
 Case = tuple[Callable[[dict[str, Any]], list[list[Any]]], list[str]]
 
-PLAIN = "Write plain digits: no %, no commas between thousands, no text."
+PLAIN = "Write plain digits and no other text."
 HAS_VALUE = "A KPI of kind count or mean has a 'value'."
 HAS_RATIO = "A KPI of kind proportion or rate has a 'numerator' and a 'denominator'."
 KEEP = "Keep one of them."
@@ -80,7 +80,7 @@ KPI_CASES: dict[str, Case] = {
         ],
     ),
     "no numbers in many rows": (
-        kpi(*[(row, "value", f"4,{row}00") for row in range(4, 12)]),
+        kpi(*[(row, "value", f"about {row}00") for row in range(4, 12)]),
         [
             "kpi.csv, rows 4, 5, 6, 7, 8 and 3 more, column 'value': "
             f"'value' must be a number. {PLAIN}"
@@ -88,7 +88,11 @@ KPI_CASES: dict[str, Case] = {
     ),
     "percent, infinite and endless numbers": (
         kpi((4, "value", "85.77%"), (5, "value", "1e999"), (6, "value", "infinity")),
-        [f"kpi.csv, rows 4, 5 and 6, column 'value': 'value' must be a number. {PLAIN}"],
+        [
+            "kpi.csv, row 4, column 'value': 'value' has a percentage where none can be. "
+            "Write the number of people or events, not a percentage.",
+            f"kpi.csv, rows 5 and 6, column 'value': 'value' must be a number. {PLAIN}",
+        ],
     ),
     "people in fractions": (
         kpi((4, "value", 4111.5), (41, "numerator", 6111.5), (42, "denominator", 8111.5)),
@@ -165,7 +169,7 @@ KPI_CASES: dict[str, Case] = {
         ],
     ),
     "periods in another form": (
-        kpi((4, "period", "Jun-12"), (5, "period", "2012-07-15"), (40, "period", None)),
+        kpi((4, "period", "Jun"), (5, "period", "2012-07-15"), (40, "period", None)),
         [
             "kpi.csv, rows 4 and 5, column 'period': 'period' is not a period of the monthly KPI "
             "'visits'. Write 2024-04 or 2024-04-01, the first day of the month.",
@@ -281,7 +285,7 @@ AUDIT_CASES: dict[str, Case] = {
         ],
     ),
     "dates outside and no dates": (
-        records((2, "date", "2014-04-01"), (3, "date", "03/02/2014")),
+        records((2, "date", "2014-04-01"), (3, "date", "3 Feb")),
         [
             "audit.csv, row 3, column 'date': 'date' must be a date. Write it as YYYY-MM-DD.",
             "audit.csv, row 2, column 'date': 'date' lies outside the cycle 'first' "
@@ -289,7 +293,7 @@ AUDIT_CASES: dict[str, Case] = {
         ],
     ),
     "a record twice": (
-        records((3, "criterion", "FALL-1")),
+        records((3, "criterion", "FALL-1"), (3, "site", "Southern site")),
         [
             "audit.csv, row 3, column 'record': A row above has the same 'record', 'criterion' "
             f"and 'cycle'. {KEEP}"
@@ -309,6 +313,15 @@ AUDIT_CASES: dict[str, Case] = {
         [
             "audit.csv: The column 'record' is missing. The table has: "
             "criterion, cycle, date, result, exception_reason, site."
+        ],
+    ),
+    "counts that came suppressed": (
+        counts((2, "met", "<5"), (3, "not_met", "*")),
+        [
+            f"audit.csv, row {row}, column '{name}': '{name}' has suppressed values, which cannot "
+            "be used here. Ask for the unsuppressed counts within your organisation; the report "
+            "suppresses for you."
+            for row, name in ((2, "met"), (3, "not_met"))
         ],
     ),
     "counts that are none": (

@@ -9,6 +9,7 @@ import pytest
 
 from evaluation.tables import batches
 from evaluation.tables.batches import open_long_table
+from evaluation.workspace.table_reading import TableReading
 
 KNOWN = {"site", "date", "n"}
 
@@ -107,3 +108,23 @@ def test_csv_comes_as_one_batch_with_its_own_row_numbers(tmp_path):
     (batch,) = table.read(KNOWN)
     assert batch.columns.to_pydict() == {"site": ["N", None], "n": ["1", "2"]}
     assert [batch.row(position) for position in (0, 1)] == [2, 4]
+
+
+def test_the_names_of_parquet_may_be_theirs(parquet):
+    how = TableReading.model_validate({"columns": {"Ward": "site"}})
+    table, faults = open_long_table(parquet({"ward": ["N"], "n": [1]}), KNOWN, how=how)
+    assert (faults, table.schema.names) == ([], ["site", "n"])
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ({"columns": {"Wards": "site"}}, "'columns' names 'Wards', which the table does not have."),
+        ({"constants": {"site": "N"}}, "'constants' is not for a long parquet table."),
+    ],
+)
+def test_what_a_long_parquet_cannot_have_is_refused(parquet, how, sentence):
+    how = TableReading.model_validate(how)
+    table, faults = open_long_table(parquet({"ward": ["N"], "n": [1]}), KNOWN, how=how)
+    assert table is None
+    assert [fault.sentence for fault in faults] == [sentence]

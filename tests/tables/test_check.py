@@ -92,11 +92,11 @@ def test_a_workspace_without_projects_says_how_to_start(workspace_of) -> None:
 
 def test_every_table_is_read_once(workspace_of, monkeypatch) -> None:
     read: list[str] = []
-    original = kpi_module.read_table
+    original = kpi_module.read_source
     monkeypatch.setattr(
         kpi_module,
-        "read_table",
-        lambda path, *rest: (read.append(path.name), original(path, *rest))[1],
+        "read_source",
+        lambda path, *rest, **more: (read.append(path.name), original(path, *rest, **more))[1],
     )
 
     check_workspace(workspace_of("a", "b"))

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from evaluation.errors import Finding
 from evaluation.tables.audit import audit_table_of
 from evaluation.tables.kpi import kpi_table_of
+from evaluation.tables.numbers import read_number, suppressed_bounds
+from evaluation.tables.periods import FORMS, parse_period
 from evaluation.workspace import ProjectFolder, open_workspace
 
 FUZZ = settings(
@@ -25,7 +27,8 @@ CELL = st.sampled_from(
         *("kpi", "period", "value", "numerator", "denominator", "dimension", "group", "exceptions"),
         *("record", "criterion", "cycle", "result", "met", "not_met", "FALL-1", "first", "visits"),
         *("seen", "sex", "2012-04", "2012-Q1", "7", "-1", "1e308", "9" * 30, "NaN", "", " ", '"'),
-        *("é", "\x85"),
+        *("é", "\x85", "<5", "*", "1,234", "12%", "01/04/2012", "Apr-12", "2012/13 M1", "41000"),
+        *("Total", "Source: a system.", "Month Ending", "£1", "(5)", "-", "1-4"),
     ]
 )
 LINES = st.lists(st.lists(CELL, max_size=9).map(",".join), max_size=8).map("\n".join)
@@ -104,3 +107,43 @@ def test_any_damage_to_parquet(write_workspace, samples, data: st.DataObject) ->
     folder = open_workspace(write_workspace(project)).project("falls")
 
     assert isinstance(read_both(folder, bytes(sound), "kpi.parquet"), list)
+
+
+@FUZZ
+@seed(6)
+@given(LINES, st.integers(1, 3))
+def test_any_rows_under_their_own_names(write_workspace, samples, lines: str, row: int) -> None:
+    options = (
+        "{path: kpi.csv, columns: {Month Ending: period, n: value}, constants: {kpi: visits}, "
+        f'header_row: {row}, suppressed: {{"*": [1, 7]}}, duplicates: drop-identical}}'
+    )
+    project = samples["kpi_project"].replace("kpi: kpi.csv", f"kpi: {options}")
+    folder = open_workspace(write_workspace(project)).project("falls")
+
+    assert isinstance(read_both(folder, f"Month Ending,n\n{lines}".encode()), list)
+
+
+TEXT = st.one_of(
+    st.text(max_size=12),
+    st.from_regex(r"[<≤£(-]?[0-9]{1,6}[,. /-]?[0-9]{0,4}[%*)]?[ QMP]?[0-9]{0,4}", fullmatch=True),
+)
+
+
+@settings(FUZZ, max_examples=400)
+@seed(7)
+@given(TEXT)
+def test_any_cell_is_a_number_or_has_a_reason(text: str) -> None:
+    read = read_number(text)
+
+    assert (read.number is None) <= (read.reason is not None)
+    bounds = suppressed_bounds(text, {})
+    assert bounds is None or bounds.most is None or 0 <= bounds.least <= bounds.most
+
+
+@settings(FUZZ, max_examples=400)
+@seed(8)
+@given(TEXT, st.sampled_from(sorted(FORMS)), st.booleans())
+def test_any_cell_is_a_period_or_none(text: str, frequency, by_last_day: bool) -> None:
+    start = parse_period(text, frequency, by_last_day=by_last_day)
+
+    assert start is None or 1900 <= start.year <= 2100

@@ -94,6 +94,10 @@ def test_other_names_announce_none(name: str) -> None:
         (["bh152jb", "dt12jy", "ec1a1bb", "unknown"], "full postcodes"),
         (["1931-02-03", "1945-05-08", "1958-01-02", "1966-07-30", "1971-02-15"], "dates of birth"),
         (["03/02/1931", "8/5/1945", "02.01.1958", "30/07/1966", "15-02-1971"], "dates of birth"),
+        (
+            ["3 Feb 1931", "8-May-1945", "2 January 1958", "30 Jul 1966", "1-Feb-71"],
+            "dates of birth",
+        ),
     ],
 )
 def test_content_that_gives_people_away(cells: list[str], kind: str) -> None:

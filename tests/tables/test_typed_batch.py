@@ -31,8 +31,8 @@ def test_texts_are_converted(kind, texts, values):
 @pytest.mark.parametrize(
     ("kind", "text", "words"),
     [
-        ("number", "1,500", "'x' must be a number."),
-        ("date", "27/11/2024", "'x' must be a date."),
+        ("number", "many", "'x' must be a number."),
+        ("date", "27/11", "'x' must be a date."),
         ("boolean", "perhaps", "'x' must be true or false."),
     ],
 )

@@ -135,7 +135,7 @@ def _read(table: HubTable, path: Path) -> _Read:
         return _Read(None, faults, sheet)
     needed = required_columns(table.schema)
     refused = identifier_faults(text)
-    faults = [*refused, *column_faults(list(text.columns), known, needed, refused)]
+    faults = [*faults, *refused, *column_faults(list(text.columns), known, needed, refused)]
     faults += person_faults(text, table.schema)
     frame, cell_faults = typed_columns(text, table.schema)
     cell_faults += rule_faults(frame, table.schema, cell_faults, needed - set(text.columns))

@@ -1,0 +1,111 @@
+"""How a table that was not made for us is to be read: its names, dates, header and marks.
+
+All of it may stand beside `path:` in project.yml or beside the data of a SPEC.yml, and all of it
+may be left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from evaluation.workspace.strict import StrictModel, Text
+
+Bounds = tuple[int, int]
+DateOrder = Literal["day-first", "month-first"]
+
+MARKS_REMEDY = (
+    'Write a list such as ["*", "<5"], or each mark with its least and most: {"*": [1, 7]}.'
+)
+
+
+def _as_marks(value: object) -> object:
+    """Accept a list of marks, or each with the least and the most that it stands for."""
+    if isinstance(value, list):
+        value = dict.fromkeys(str(mark) for mark in value)
+    if not isinstance(value, dict) or not all(isinstance(mark, str) and mark for mark in value):
+        raise ValueError(f"'suppressed' names the marks of suppressed counts. {MARKS_REMEDY}")
+    return {mark: _as_bounds(mark, bounds) for mark, bounds in value.items()}
+
+
+def _as_bounds(mark: str, bounds: object) -> Bounds | None:
+    if bounds is None:
+        return None
+    if (
+        isinstance(bounds, list)
+        and [type(each) for each in bounds] == [int, int]
+        and 0 <= bounds[0] <= bounds[1]
+    ):
+        return (bounds[0], bounds[1])
+    raise ValueError(
+        f"The mark '{mark}' under 'suppressed' needs two whole numbers, the least and the most "
+        "that it stands for, such as [1, 7]."
+    )
+
+
+def _as_cell(value: object) -> object:
+    """Accept numbers and days as the text that a cell would hold."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else value
+
+
+class TableReading(StrictModel):
+    """How a table is read where it does not follow the data dictionary.
+
+    Parameters
+    ----------
+    columns : mapping of their name to ours
+        Case, and spaces, hyphens or underscores between words, do not matter.
+    constants : mapping of our column to the value of all rows
+        For a column that the table does not have.
+    dates : {"day-first", "month-first"}, optional
+        How 01/04/2024 is read; left out it is read day first, and said where that is a guess.
+    header_row : int, optional
+        Row of the column names; left out it is looked for in the first rows.
+    suppressed : mapping of mark to (least, most) or None
+        Marks of suppressed counts beside *, <5, 1-4, c and [c], and what a mark stands for.
+    duplicates : {"refuse", "drop-identical"}
+        What is done with rows that are equal in every cell.
+    """
+
+    columns: dict[Text, Text] = Field(default_factory=dict)
+    constants: dict[Text, Annotated[Text, BeforeValidator(_as_cell)]] = Field(default_factory=dict)
+    dates: DateOrder | None = None
+    header_row: Annotated[int, Field(ge=1)] | None = None
+    suppressed: Annotated[dict[str, Bounds | None], BeforeValidator(_as_marks)] = Field(
+        default_factory=dict
+    )
+    duplicates: Literal["refuse", "drop-identical"] = "refuse"
+
+    @model_validator(mode="after")
+    def _has_one_origin_for_each_column(self) -> Self:
+        ours: dict[str, str] = {}
+        seen: dict[str, str] = {}
+        for theirs, name in self.columns.items():
+            if _plain(name) in ours:
+                raise ValueError(
+                    f"'columns' gives the column '{name}' twice, to '{ours[_plain(name)]}' and to "
+                    f"'{theirs}'. Keep one of them."
+                )
+            if _plain(theirs) in seen:
+                raise ValueError(
+                    f"'columns' names '{seen[_plain(theirs)]}' and '{theirs}', which are the same: "
+                    "case and spaces do not matter. Keep one of them."
+                )
+            ours[_plain(name)] = seen[_plain(theirs)] = theirs
+        both = next((name for name in self.constants if _plain(name) in ours), None)
+        if both is not None:
+            raise ValueError(
+                f"The column '{both}' is under 'columns' and under 'constants'. Keep one of them."
+            )
+        return self
+
+
+def _plain(name: str) -> str:
+    """Return a name as tables compare it: without case, spaces, hyphens and underscores."""
+    return "".join(re.split(r"[\s_-]+", name.lower()))
