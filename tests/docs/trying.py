@@ -27,15 +27,26 @@ class ExampleFailed(AssertionError):
 
 
 def prepare(page: Page, folder: Path) -> None:
-    """Make the folder that a page starts in."""
+    """Make the folder that a page starts in: empty, the demonstration hub, or one project of it."""
     if page.workspace == "":
         return
-    if page.workspace != "demonstration":
-        raise ExampleFailed(f"front matter: workspace '{page.workspace}' is not known")
     for name in DEMONSTRATION:
         shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("fonts"))
     for name in MASTERS:
         shutil.copy(REPOSITORY / name, folder / name)
+    if page.workspace != "demonstration":
+        _keep_one(folder / "data", page.workspace)
+
+
+def _keep_one(data: Path, slug: str) -> None:
+    """Leave one project of the demonstration hub, and nothing that names another."""
+    if not (data / "projects" / slug).is_dir():
+        raise ExampleFailed(f"front matter: workspace '{slug}' is neither a hub nor a project")
+    for project in (data / "projects").iterdir():
+        if project.name != slug:
+            shutil.rmtree(project)
+    shutil.rmtree(data / "hub")
+    (data / "medtech-mandate.yml").unlink()
 
 
 def try_page(page: Page, folder: Path) -> None:
