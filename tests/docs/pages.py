@@ -59,6 +59,7 @@ class Page:
 
     path: Path
     workspace: str
+    has_run: bool
     examples: tuple[Example, ...]
     faults: tuple[str, ...]
 
@@ -90,7 +91,13 @@ def read_page(path: Path) -> Page:
             examples += _examples(block)
         except ValueError as fault:
             faults.append(f"line {block.line}: {fault}")
-    return Page(path, settings.get("workspace", ""), tuple(examples), tuple(faults))
+    return Page(
+        path,
+        settings.get("workspace", ""),
+        settings.get("run", False),
+        tuple(examples),
+        tuple(faults),
+    )
 
 
 def blocks(text: str) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import REPOSITORY, Command, WrittenFile, page_paths, read_page
-from tests.docs.trying import ExampleFailed, matches, try_page
+from tests.docs.trying import ExampleFailed, make_workspace, matches, run_evaluation, try_page
 
 PAGES = page_paths()
 NAMES = [path.relative_to(REPOSITORY).as_posix() for path in PAGES]
@@ -29,10 +29,20 @@ def _plain_terminal(monkeypatch):
     os.environ.update(before)
 
 
+@pytest.fixture(scope="module")
+def after_run(tmp_path_factory):
+    """Return the workspace of one project after it was run, for pages that start from there."""
+    folder = make_workspace("seat-belts", tmp_path_factory.mktemp("run"))
+    code, output = run_evaluation(["run", "--workspace", str(folder)])
+    assert code == 0, output
+    return folder
+
+
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
 @pytest.mark.usefixtures("_plain_terminal")
-def test_every_example_of_a_page_does_what_the_page_says(path, tmp_path):
-    try_page(read_page(path), tmp_path)
+def test_every_example_of_a_page_does_what_the_page_says(path, tmp_path, request):
+    page = read_page(path)
+    try_page(page, tmp_path, request.getfixturevalue("after_run") if page.has_run else None)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)

@@ -26,16 +26,26 @@ class ExampleFailed(AssertionError):
     """An example does not do what its page says."""
 
 
-def prepare(page: Page, folder: Path) -> None:
-    """Make the folder that a page starts in: empty, the demonstration hub, or one project of it."""
-    if page.workspace == "":
-        return
-    for name in DEMONSTRATION:
-        shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("fonts"))
-    for name in MASTERS:
-        shutil.copy(REPOSITORY / name, folder / name)
-    if page.workspace != "demonstration":
-        _keep_one(folder / "data", page.workspace)
+def prepare(page: Page, folder: Path, after_run: Path | None = None) -> None:
+    """Make the folder that a page starts in: empty, the demonstration hub, or one project of it.
+
+    A page whose front matter says `run: true` starts from `after_run`, where that project was run.
+    """
+    if page.has_run and after_run is not None:
+        shutil.copytree(after_run, folder, dirs_exist_ok=True)
+    elif page.workspace:
+        make_workspace(page.workspace, folder)
+
+
+def make_workspace(name: str, folder: Path) -> Path:
+    """Copy the demonstration hub, whole or with one project only, into a folder."""
+    for part in DEMONSTRATION:
+        shutil.copytree(REPOSITORY / part, folder / part, ignore=shutil.ignore_patterns("fonts"))
+    for part in MASTERS:
+        shutil.copy(REPOSITORY / part, folder / part)
+    if name != "demonstration":
+        _keep_one(folder / "data", name)
+    return folder
 
 
 def _keep_one(data: Path, slug: str) -> None:
@@ -49,7 +59,7 @@ def _keep_one(data: Path, slug: str) -> None:
     (data / "medtech-mandate.yml").unlink()
 
 
-def try_page(page: Page, folder: Path) -> None:
+def try_page(page: Page, folder: Path, after_run: Path | None = None) -> None:
     """Try every example of a page in its folder, in order.
 
     Raises
@@ -57,7 +67,7 @@ def try_page(page: Page, folder: Path) -> None:
     ExampleFailed
         With the line of the first example that does something else than its page says.
     """
-    prepare(page, folder)
+    prepare(page, folder, after_run)
     before = Path.cwd()
     names: dict[str, Any] = {"__name__": "__main__"}
     os.chdir(folder)
@@ -95,7 +105,7 @@ def _try(example: Example, folder: Path, names: dict[str, Any]) -> None:
 def _try_command(command: Command, folder: Path) -> None:
     program, *arguments = command.words
     if program == "evaluation":
-        code, output = _evaluation(arguments)
+        code, output = run_evaluation(arguments)
     elif program in PROGRAMS:
         code, output = 0, PROGRAMS[program](arguments, folder)
     else:
@@ -112,7 +122,8 @@ def _try_command(command: Command, folder: Path) -> None:
         )
 
 
-def _evaluation(arguments: list[str]) -> tuple[int, str]:
+def run_evaluation(arguments: list[str]) -> tuple[int, str]:
+    """Return the exit code of a command of the console script, and all that it prints."""
     output = io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         try:
