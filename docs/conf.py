@@ -22,6 +22,7 @@ extensions = [
     "myst_parser",
     "docs.ext.made",
     "docs.ext.formulas",
+    "docs.ext.accessible",
 ]
 exclude_patterns = ["_build"]
 

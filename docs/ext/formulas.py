@@ -66,14 +66,14 @@ def formula_html(text: str) -> str:
 
 
 def _part(tokens: list[str]) -> str:
-    token = tokens.pop(0)
-    if token == "{":
+    first = tokens.pop(0)
+    if first == "{":
         return _group(tokens)
-    if token in RAISED:
-        return f"<{RAISED[token]}>{_argument(tokens)}</{RAISED[token]}>"
-    if not token.startswith("\\"):
-        return html.escape(token)
-    word = token[1:]
+    if first in RAISED:
+        return f"<{RAISED[first]}>{_argument(tokens)}</{RAISED[first]}>"
+    if not first.startswith("\\"):
+        return html.escape(first)
+    word = first[1:]
     if word == "frac":
         return f"({_argument(tokens)})/({_argument(tokens)})"
     if word == "sqrt":
