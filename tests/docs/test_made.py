@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import importlib
 import inspect
 
@@ -136,3 +137,8 @@ def test_links_to_markdown_beside_the_site_are_downloads(tmp_path):
     page = tmp_path / "docs" / "rap.md"
     expected = "{download}`README.md <../README.md>`"
     assert with_downloads(text, page, tmp_path / "docs").startswith(expected)
+
+
+@pytest.mark.parametrize("name", ["accessible", "formulas"])
+def test_the_examples_of_the_extensions_hold(name):
+    assert doctest.testmod(importlib.import_module(f"docs.ext.{name}")).failed == 0
