@@ -88,6 +88,7 @@ OUTERMOST = {
     "questions",
     "running",
     "single",
+    "starting",
     "templates",
     "cli",
     "__main__",

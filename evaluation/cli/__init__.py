@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import typer
 
 # The modules of commands are imported for what they hang on `app`.
-from evaluation.cli import case_study, projects, quarterly, release, single, templates, verify
+from evaluation.cli import case_study, new, projects, quarterly, release, single, templates, verify
 from evaluation.cli.app import DEBUG, app, print_findings
 from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidInput
 
@@ -17,6 +17,7 @@ __all__ = [
     "app",
     "case_study",
     "main",
+    "new",
     "projects",
     "quarterly",
     "release",

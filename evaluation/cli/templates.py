@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evaluation.cli.app import WorkspaceOption, app
+
+if TYPE_CHECKING:
+    from evaluation.workspace import Workspace
 
 BENEFITS, RESOURCE_IMPACT = "benefits", "resource-impact"
 KIND_HELP = (
@@ -28,13 +31,21 @@ def template(
         typer.Option("--from", help="A filled-in workbook, to be turned into a value.yml."),
     ] = None,
     project: Annotated[
-        str | None, typer.Option("--project", help="Whose rows, where it holds several projects.")
+        str | None,
+        typer.Option(
+            "--project",
+            help="Whose indicators, cycles and criteria are offered; with --from, whose rows.",
+        ),
     ] = None,
     price_year: Annotated[
         str | None,
         typer.Option("--price-year", help="Year of prices of all results, such as 2025/26."),
     ] = None,
     workspace: WorkspaceOption = None,
+    *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a workbook that is there already.")
+    ] = False,
 ) -> None:
     """Write a workbook to fill in: a table, all of the hub's, benefits, or a resource impact.
 
@@ -49,7 +60,12 @@ def template(
 
         path = to or Path("template.xlsx")
         require_workbook_path(path)
-        write_whole(path, _template_bytes(kind, workspace))
+        if path.exists() and not force:
+            raise InvalidInput(
+                f"The file {path.name} is there already and may be filled in.",
+                "Name another file with --to, or write over it with --force.",
+            )
+        write_whole(path, _template_bytes(kind, workspace, project))
     elif kind != BENEFITS:
         raise InvalidInput(
             f"A filled-in workbook of '{kind}' is not turned into a value.yml.",
@@ -67,16 +83,38 @@ def template(
     typer.echo(str(path))
 
 
-def _template_bytes(kind: str, folder: Path | None) -> bytes:
+def _template_bytes(kind: str, folder: Path | None, project: str | None) -> bytes:
     """Return the workbook of a kind; lists to choose from are those of a workspace nearby."""
+    from evaluation.starting.project import lists_of
     from evaluation.templates import benefits_template_bytes
     from evaluation.templates.impact_template import impact_template_bytes
     from evaluation.templates.tables import table_template_bytes, tables_of_template
-    from evaluation.workspace import find_root, open_workspace
+    from evaluation.workspace import open_workspace
 
     if kind == BENEFITS:
         return benefits_template_bytes()
     if kind == RESOURCE_IMPACT:
         return impact_template_bytes()
     tables = tables_of_template(kind)
-    return table_template_bytes(tables, open_workspace(find_root(folder)))
+    if project is not None:
+        opened = open_workspace(folder)
+        return table_template_bytes(tables, opened, lists_of(opened, project))
+    return table_template_bytes(tables, _nearby(folder))
+
+
+def _nearby(folder: Path | None) -> Workspace | None:
+    """Return the workspace whose names are offered; None outside any, or where it has faults."""
+    from evaluation.errors import InvalidInput
+    from evaluation.workspace import find_root, read_workspace
+
+    try:
+        root = find_root(folder, demonstration=False)
+    except InvalidInput:
+        if folder is not None:
+            raise
+        return None
+    workspace, _ = read_workspace(root)
+    if workspace is None:
+        told = "The workspace has faults, so its own names are not offered: see 'evaluation check'."
+        typer.echo(told, err=True)
+    return workspace

@@ -14,7 +14,7 @@ from evaluation.hub.funding.leverage import (
     counted_awards,
     leverage,
 )
-from evaluation.hub.funding.spend import HUB, spend_by, totals
+from evaluation.hub.funding.spend import spend_by, totals
 from evaluation.hub.partners.in_kind import in_kind_value, valued
 from evaluation.hubyear.funding_tables import (
     awards_table,
@@ -128,10 +128,7 @@ def _money_out(year: HubYear, spend: pd.DataFrame) -> Iterator[Block]:
         )
     yield spend_table(lines, "line", {}, "funding-spend-lines")
     projects = spend_by(spend, str(year.year), "project")
-    titles = {
-        slug: "The hub as a whole" if slug == HUB else year.project_title(slug)
-        for slug in projects["project"]
-    }
+    titles = {slug: year.level_title(slug) for slug in projects["project"]}
     yield spend_table(projects, "project", titles, "funding-spend-projects")
 
 

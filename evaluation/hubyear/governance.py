@@ -16,7 +16,7 @@ from evaluation.hub.governance.status import OVERALL_RULE
 from evaluation.hub.governance.tolerances import NO_READING
 from evaluation.hubyear.governed import Governed
 from evaluation.hubyear.year import HubYear
-from evaluation.present.blocks import Block, Prose, chapter_opening, escape
+from evaluation.present.blocks import Block, Prose, chapter_opening, escape, introduced
 from evaluation.present.hub import governance_words as words
 from evaluation.present.hub import ratings, tolerance_tables
 from evaluation.present.hub.milestone_figure import milestones_figure
@@ -147,7 +147,7 @@ def _risks(found: Governed) -> Iterable[Block]:
     yield open_items_table(items, found.titles, found.last)
     serious = list(words.serious_lines(overdue_and_serious(items), found.titles))
     if serious:
-        yield Prose(_listed("High or extreme, and overdue:", serious))
+        yield Prose(introduced("High or extreme, and overdue:", serious))
     yield ages_table(by_quarter[found.last], found.last)
     scores = raid_scores(raid, scored, found.with_one_before)
     if len(scores):
@@ -201,7 +201,7 @@ def _tolerances(found: Governed) -> Iterable[Block]:
         yield Prose(escape(tolerance_tables.KEY))
     missing = list(words.missing_lines(found.needed, found.titles))
     if missing:
-        yield Prose(_listed("Without an exception:", missing))
+        yield Prose(introduced("Without an exception:", missing))
     reported = tolerance_tables.exceptions_table(table("exceptions"), found.titles, found.quarters)
     if reported is not None:
         yield reported
@@ -229,21 +229,4 @@ def _estimates(found: Governed) -> Iterable[Estimate]:
         "exceptions-missing": ("Exceptions missing", int((~found.needed["is_written"]).sum())),
     }
     for outcome, (label, value) in counts.items():
-        yield Estimate(
-            analysis=ANALYSIS,
-            outcome=outcome,
-            measure="count",
-            unit="count",
-            value=float(value),
-            lower=None,
-            upper=None,
-            n=None,
-            method="count of all that there are; no interval",
-            period=str(found.last.end),
-            provenance=found.year.provenance,
-            label=label,
-        )
-
-
-def _listed(opening: str, sentences: Iterable[str]) -> str:
-    return "\n".join([opening, "", *(f"- {escape(text)}" for text in sentences)])
+        yield found.year.count_of_all(ANALYSIS, outcome, label, value, str(found.last.end))

@@ -14,9 +14,9 @@ from evaluation.hub.governance.milestones import milestones_on
 from evaluation.hub.governance.quarters import Quarter, quarters_to, quarters_told
 from evaluation.hub.governance.raid import overdue_and_serious, raid_on
 from evaluation.hub.governance.routes import due_reports
-from evaluation.hub.governance.stated import HUB
 from evaluation.hub.governance.status import status_findings, status_in
 from evaluation.hub.governance.tolerances import breaches, exception_quarters, exceptions_needed
+from evaluation.hub.levels import HUB
 from evaluation.hubyear.year import HubYear
 
 STATED_IN = ("status", "raid-ratings", "tolerance-readings", "milestone-forecasts")

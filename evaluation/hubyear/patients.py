@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from evaluation.disclosure import shown
+from evaluation.hub.levels import HUB
 from evaluation.hub.patients.log import (
-    HUB,
     NONE,
     SHARED_POWER,
     by_level,
@@ -21,7 +21,6 @@ from evaluation.present.words import capital, counted, listed
 from evaluation.study.section import Section
 
 HEADING = "# Patients and the public {#sec-patients}"
-THE_HUB = "The hub as a whole"
 AIM = (
     "The aim is that projects are worked out together with patients and the public. Levels run "
     "from inform, the least say, over consult, involve and collaborate to co-produce, the most."
@@ -95,7 +94,7 @@ def _projects(now: pd.DataFrame, year: HubYear) -> Table:
     found = by_project(now, [*year.projects, *others], year.rule)
     rows = [
         {
-            "Project": _title(row["project"], year),
+            "Project": year.level_title(row["project"]),
             "Activities": str(row["activities"]),
             "People": shown(row["people"], year.rule.mark),
             "Highest level": "–" if pd.isna(row["highest"]) else capital(row["highest"]),
@@ -114,7 +113,7 @@ def _changes(now: pd.DataFrame, year: HubYear) -> Block:
     rows = [
         {
             "When": numbers.month_text(row["date"]),
-            "Project": _title(row["project"], year),
+            "Project": year.level_title(row["project"]),
             "With whom": row["body"],
             "What was done": row["activity"],
             "What changed": row["change"],
@@ -124,7 +123,3 @@ def _changes(now: pd.DataFrame, year: HubYear) -> Block:
     ]
     caption = "What changed because patients and the public were involved."
     return Table(pd.DataFrame(rows), caption, "patients-changes")
-
-
-def _title(project: str, year: HubYear) -> str:
-    return THE_HUB if project == HUB else year.project_title(project)

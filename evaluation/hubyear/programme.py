@@ -6,7 +6,7 @@ whose counts pass the disclosure rule before anything is added up or compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ from evaluation.hub.programme.reach import (
     reach_by_quarter,
 )
 from evaluation.hubyear.year import HubYear
-from evaluation.present.blocks import Block, Prose, chapter_opening, escape
+from evaluation.present.blocks import Block, Prose, chapter_opening, escape, introduced
 from evaluation.present.hub import programme_words as words
 from evaluation.present.hub.programme_tables import (
     EXIT_KEY,
@@ -69,7 +69,7 @@ def _priorities(year: HubYear) -> Section:
     ]
     notes = list(words.note_lines(found))
     if notes:
-        blocks.append(Prose(_listed("What was noted last:", notes)))
+        blocks.append(Prose(introduced("What was noted last:", notes)))
     counts = {
         f"priorities-{status.replace(' ', '-')}": (
             f"Priorities {status}",
@@ -78,7 +78,7 @@ def _priorities(year: HubYear) -> Section:
         for status in words.STATUS_ORDER
     }
     estimates = tuple(
-        _estimate(year, outcome, label, value) for outcome, (label, value) in counts.items()
+        _count(year, outcome, label, value) for outcome, (label, value) in counts.items()
     )
     return Section(
         tuple(blocks), estimates, sentences=(words.priorities_sentence(found, str(year.year)),)
@@ -140,7 +140,7 @@ def _exits(year: HubYear) -> Section:
         ),
     }
     estimates = tuple(
-        _estimate(year, outcome, label, value) for outcome, (label, value) in counts.items()
+        _count(year, outcome, label, value) for outcome, (label, value) in counts.items()
     )
     return Section(tuple(blocks), estimates, sentences=(words.exits_sentence(exits),))
 
@@ -149,25 +149,9 @@ def _of_reach(year: HubYear, of_year: pd.DataFrame) -> Iterator[Estimate]:
     for row in of_year[of_year["this_year"].notna()].to_dict("records"):
         outcome = f"{row['channel']}-{row['measure']}".replace(" ", "-")
         label = capital(f"{row['channel']}: {row['measure']}")
-        yield _estimate(year, outcome, label, int(row["this_year"]))
+        yield _count(year, outcome, label, int(row["this_year"]))
 
 
-def _estimate(year: HubYear, outcome: str, label: str, value: int) -> Estimate:
-    return Estimate(
-        analysis=ANALYSIS,
-        outcome=outcome,
-        measure="count",
-        unit="count",
-        value=float(value),
-        lower=None,
-        upper=None,
-        n=None,
-        method="count of all that there are; no interval",
-        period=f"{year.year.start} to {year.year.end}",
-        provenance=year.provenance,
-        label=label,
-    )
-
-
-def _listed(opening: str, sentences: Iterable[str]) -> str:
-    return "\n".join([opening, "", *(f"- {escape(text)}" for text in sentences)])
+def _count(year: HubYear, outcome: str, label: str, value: int) -> Estimate:
+    period = f"{year.year.start} to {year.year.end}"
+    return year.count_of_all(ANALYSIS, outcome, label, value, period)

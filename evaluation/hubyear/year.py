@@ -11,7 +11,8 @@ import pandas as pd
 
 from evaluation.disclosure import DisclosureRule, rule_named
 from evaluation.errors import InvalidInput
-from evaluation.estimate import Provenance
+from evaluation.estimate import Estimate, Provenance
+from evaluation.hub.levels import HUB, WHOLE_HUB
 from evaluation.seeds import HUB_YEAR
 from evaluation.tables import HubData, read_hub_data
 from evaluation.workspace import FinancialYear, Instruments, MaturityWheel, Workspace
@@ -97,10 +98,28 @@ class HubYear:
         """Return what a reader calls a project, also a worked example."""
         return self.workspace.project(slug).project.title
 
-    def partner_name(self, partner: str) -> str:
-        """Return what a reader calls a partner."""
-        names = dict(zip(self.partners["id"], self.partners["name"], strict=True))
-        return str(names.get(partner, partner))
+    def level_title(self, level: str) -> str:
+        """Return what a reader calls the hub as a whole, or a project."""
+        return WHOLE_HUB if level == HUB else self.project_title(level)
+
+    def count_of_all(
+        self, analysis: str, outcome: str, label: str, value: int, period: str
+    ) -> Estimate:
+        """Return a count of what the hub has as an estimate: all were counted, so no interval."""
+        return Estimate(
+            analysis=analysis,
+            outcome=outcome,
+            measure="count",
+            unit="count",
+            value=float(value),
+            lower=None,
+            upper=None,
+            n=None,
+            method="count of all that there are; no interval",
+            period=period,
+            provenance=self.provenance,
+            label=label,
+        )
 
     def generator(self, name: str) -> np.random.Generator:
         """Return the stream of random numbers of a chapter or analysis, the same in every run."""

@@ -30,6 +30,7 @@ FAILED = "failed"
 NOT_RUN = "not run"
 SUMMARY_HEADING = "# The year in one page {#sec-summary}"
 NO_MAIN_EFFECT = "no interrupted time series"
+NO_PROJECTS = "There are no projects yet."
 
 
 class Portfolio:
@@ -70,7 +71,7 @@ class Portfolio:
 
     def table(self) -> None:
         """Show all projects in one table."""
-        self._show(projects_table(self.projects))
+        self._show(projects_table(self.projects) if self.projects else Prose(NO_PROJECTS))
 
     def forest_plot(self) -> None:
         """Show the main effects with their intervals."""

@@ -49,6 +49,11 @@ def bullets(texts: Iterable[str]) -> str:
     return "\n".join(f"- {escape(text)}" for text in texts)
 
 
+def introduced(opening: str, texts: Iterable[str]) -> str:
+    """Return a list in Markdown below the words that introduce it, which are ours."""
+    return f"{opening}\n\n{bullets(texts)}"
+
+
 def lead_sentence(sentence: str) -> str:
     """Return the finding that opens a chapter, in Markdown."""
     return f"::: {{.lead-sentence}}\n{escape(sentence)}\n:::"

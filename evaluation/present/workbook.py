@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from textwrap import shorten
-from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -20,20 +19,18 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluation.present import palette
+from evaluation.present.workbook_rules import LISTS, Span, offer, ranges_to_choose_from
 
 LONGEST_TITLE = 31  # Excel's limit of a sheet's name
 DATE_FORMAT = "d mmmm yyyy"
 LONGEST_HEADER = 200  # characters; Excel takes 255 with its codes
-LONGEST_LIST = 255  # characters of a list of allowed values; Excel's limit
-EARLIEST_DAY = 1.0  # Excel's first
-ROWS_TO_FILL = 500  # below a header, whose cells offer the allowed values
+LIST_WIDTH = 34
 LANGUAGE = "en-GB"
 NOT_IN_NAMES = re.compile(r"\W")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -62,15 +59,6 @@ class Link:
 CellValue = str | int | float | dt.date | Number | Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What the cells of a column take: numbers or days between two ends, either of them open."""
-
-    kind: Literal["whole", "decimal", "date"]
-    least: float | None = None
-    most: float | None = None
-
-
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: lines of text, if any, and a table below them.
@@ -87,8 +75,15 @@ class Sheet:
         Lines above the table, the first of which is its heading.
     choices : mapping of str to sequence of str
         By header, the values that its cells allow; offered as a list to choose from.
+    sources : mapping of str to (str, str)
+        By header, the sheet and heading of the same workbook whose filled-in cells are offered;
+        nothing where the workbook has no such sheet.
     spans : mapping of str to Span
         By header, the numbers or days that its cells allow.
+    prompts : mapping of str to str
+        By header, what is told to whoever selects one of its cells.
+    formats : mapping of str to str
+        By header, the format of its cells, such as "@" for text that stays as it is typed.
     """
 
     title: str
@@ -96,12 +91,12 @@ class Sheet:
     rows: Sequence[Sequence[CellValue]]
     above: Sequence[str | Link] = ()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sources: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    formats: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for header, values in self.choices.items():
-            if len(",".join(values)) > LONGEST_LIST:
-                raise ValueError(f"the allowed values of '{header}' are too long for a list")
         if len(self.title) > LONGEST_TITLE:
             raise ValueError(f"a sheet's title has at most {LONGEST_TITLE} characters")
 
@@ -124,16 +119,19 @@ def workbook_bytes(sheets: Sequence[Sheet], *, title: str, subject: str) -> byte
     book = Workbook()
     book.remove(book.active)
     describe(book, title, subject)
+    ranges, lists = ranges_to_choose_from(sheets)
     for sheet in sheets:
         page = book.create_sheet(sheet.title)
         print_above(page, subject)
-        _fill(page, sheet, f"_{NOT_IN_NAMES.sub('_', sheet.title)}")
+        _fill(page, sheet, f"_{NOT_IN_NAMES.sub('_', sheet.title)}", ranges.get(sheet.title, {}))
+    if lists:
+        _fill_lists(book.create_sheet(LISTS), lists)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-def _fill(page: Worksheet, sheet: Sheet, name: str) -> None:
+def _fill(page: Worksheet, sheet: Sheet, name: str, ranges: Mapping[str, str]) -> None:
     for number, line in enumerate(sheet.above, start=1):
         cell = page.cell(number, 1)
         write_value(cell, line)
@@ -142,7 +140,10 @@ def _fill(page: Worksheet, sheet: Sheet, name: str) -> None:
             cell.font = HEADING
     head = len(sheet.above) + 1
     for column, (header, width) in enumerate(sheet.columns, start=1):
-        page.column_dimensions[get_column_letter(column)].width = width
+        dimension = page.column_dimensions[get_column_letter(column)]
+        dimension.width = width
+        if header in sheet.formats:
+            dimension.number_format = sheet.formats[header]
         if header:
             cell = page.cell(head, column)
             write_header(cell, header)
@@ -153,55 +154,26 @@ def _fill(page: Worksheet, sheet: Sheet, name: str) -> None:
             # openpyxl looks each alignment up anew, which takes most of the time of a large sheet
             cell._style = copy(wrapped)
             write_value(cell, value)
+            form = sheet.formats.get(sheet.columns[column - 1][0])
+            if form is not None:
+                cell.number_format = form
     _set_page(page, sheet, head)
-    _offer_choices(page, sheet, head)
-    if sheet.rows and sheet.has_table:
+    offer(page, sheet, head, ranges)
+    if sheet.rows and sheet.has_table and not sheet.formats:
         last = f"{get_column_letter(len(sheet.columns))}{head + len(sheet.rows)}"
         table = SheetTable(displayName=name, ref=f"A{head}:{last}")
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
         page.add_table(table)
 
 
-def _offer_choices(page: Worksheet, sheet: Sheet, head: int) -> None:
-    """Let the cells below a header take only its allowed values, or none."""
-    for number, (header, _) in enumerate(sheet.columns, start=1):
-        rule = _rule(sheet, header)
-        if rule is None:
-            continue
-        column = get_column_letter(number)
-        rule.errorTitle, rule.showErrorMessage = header, True
-        rule.add(f"{column}{head + 1}:{column}{head + ROWS_TO_FILL}")
-        page.add_data_validation(rule)
-
-
-def _rule(sheet: Sheet, header: str) -> DataValidation | None:
-    values, span = sheet.choices.get(header), sheet.spans.get(header)
-    if values is not None:
-        rule = DataValidation(type="list", formula1=f'"{",".join(values)}"', allow_blank=True)
-        rule.error = f"Choose one of: {', '.join(values)}"
-        return rule
-    return None if span is None else _rule_of(span)
-
-
-def _rule_of(span: Span) -> DataValidation:
-    least = EARLIEST_DAY if span.kind == "date" and span.least is None else span.least
-    ends = [f"{end:g}" for end in (least, span.most) if end is not None]
-    operator = "between"
-    if span.most is None:
-        operator = "greaterThanOrEqual"
-    elif least is None:
-        operator = "lessThanOrEqual"
-    rule = DataValidation(
-        type=span.kind,
-        operator=operator,
-        formula1=ends[0] if ends else None,
-        formula2=ends[1] if len(ends) > 1 else None,
-        allow_blank=True,
-    )
-    kind = {"whole": "a whole number", "decimal": "a number", "date": "a day"}[span.kind]
-    said = " to ".join(ends) + ("" if span.most is not None else " or more")
-    rule.error = f"Type {kind}." if span.kind == "date" else f"Type {kind}: {said}."
-    return rule
+def _fill_lists(page: Worksheet, lists: Mapping[str, Sequence[str]]) -> None:
+    """Write what cells may be chosen from where it is too long for the cells themselves."""
+    for number, (heading, values) in enumerate(lists.items(), start=1):
+        page.column_dimensions[get_column_letter(number)].width = LIST_WIDTH
+        write_header(page.cell(1, number), heading)
+        for row, value in enumerate(values, start=2):
+            write_value(page.cell(row, number), value)
+    page.freeze_panes = "A2"
 
 
 def _wrapped_style(page: Worksheet) -> StyleArray:

@@ -10,11 +10,11 @@ not done, what comes next, tolerances, requests for change, key issues and risks
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from evaluation.hub.governance.status import OVERALL_RULE
 from evaluation.present import numbers
-from evaluation.present.blocks import Block, Prose, chapter_opening, escape
+from evaluation.present.blocks import Block, Prose, bullets, chapter_opening, escape
 from evaluation.present.control_summary_figure import control_summary_figure
 from evaluation.present.hub.ratings import KEY
 from evaluation.present.words import capital, counted
@@ -92,7 +92,7 @@ def _changed(view: QuarterView) -> Iterator[Block]:
         return
     for level, sentences in told.items():
         if sentences:
-            yield Prose(f"**{escape(view.title(level))}**\n\n{_list(sentences)}")
+            yield Prose(f"**{escape(view.title(level))}**\n\n{bullets(map(capital, sentences))}")
     same = [view.title(level) for level, sentences in told.items() if not sentences]
     if same:
         yield Prose(escape(f"Nothing changed for: {'; '.join(same)}."))
@@ -104,7 +104,8 @@ def _tolerances(view: QuarterView) -> Iterator[Block]:
         yield Prose(NO_BREACH)
         return
     yield table
-    yield Prose(_list([_answered(view, row) for row in view.exceptions.to_dict("records")]))
+    answered = [_answered(view, row) for row in view.exceptions.to_dict("records")]
+    yield Prose(bullets(map(capital, answered)))
 
 
 def _answered(view: QuarterView, row: Row) -> str:
@@ -127,7 +128,7 @@ def _level(view: QuarterView, level: str) -> Iterator[Block]:
         notes = view.noted(level, kind)
         if notes:
             noted = True
-            yield Prose(f"## {heading}\n\n{_list(notes)}")
+            yield Prose(f"## {heading}\n\n{bullets(map(capital, notes))}")
     if not noted:
         yield Prose(NOTHING_NOTED)
     yield from _indicators(view, level)
@@ -159,8 +160,4 @@ def _indicators(view: QuarterView, level: str) -> Iterator[Block]:
         )
         yield table
     if charts.without:
-        yield Prose(_list(charts.without))
-
-
-def _list(sentences: Sequence[str]) -> str:
-    return "\n".join(f"- {escape(capital(text))}" for text in sentences)
+        yield Prose(bullets(map(capital, charts.without)))

@@ -10,6 +10,7 @@ import pandas as pd
 from evaluation.hub.governance.raid import NOT_RATED as NO_SCORE
 from evaluation.hub.governance.status import OVERALL
 from evaluation.hub.governance.tolerances import ASPECTS
+from evaluation.hub.levels import with_level
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.hub.ratings import rating_pair, rating_text
@@ -146,9 +147,9 @@ def indicators_table(view: QuarterView, level: str, charts: ProjectCharts) -> Ta
 def readings_table(view: QuarterView, project: str, aspect: str) -> Table:
     """Return every reading of one tolerance up to the quarter, the latest first."""
     year, quarter = view.year, str(view.quarter)
-    table = year.table("tolerance-readings")
+    table = with_level(year.table("tolerance-readings"))
     own = table[
-        table["project"].fillna("hub").eq(project)
+        table["project"].eq(project)
         & table["aspect"].eq(aspect)
         & table["quarter"].le(quarter).fillna(value=False)
     ].sort_values("quarter", ascending=False)

@@ -18,9 +18,9 @@ from evaluation.hub.governance.milestones import milestones_on
 from evaluation.hub.governance.quarters import Quarter
 from evaluation.hub.governance.raid import raid_closed_in, raid_on
 from evaluation.hub.governance.routes import ANNUAL, route_on
-from evaluation.hub.governance.stated import HUB, with_level
 from evaluation.hub.governance.status import NOT_RATED, OVERALL, status_in
 from evaluation.hub.governance.tolerances import breaches, decision_by, exceptions_needed
+from evaluation.hub.levels import HUB, WHOLE_HUB, with_level
 from evaluation.hubyear.year import HubYear
 from evaluation.quarterly.indicators import ProjectCharts
 
@@ -89,7 +89,7 @@ class QuarterView:
     def title(self, level: str) -> str:
         """Return what a reader calls the hub or a project."""
         if level == HUB:
-            return "The hub as a whole"
+            return WHOLE_HUB
         return self.year.projects[level]
 
     def of(self, table: pd.DataFrame, level: str) -> pd.DataFrame:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from evaluation.errors import Finding
 from evaluation.release.publication import damaged_documents, read_publication
 from evaluation.release.state import published_state
 from evaluation.run import HUB, staleness, survey
-from evaluation.workspace import FinancialYear, Workspace
+from evaluation.workspace import HUB_FILE, FinancialYear, Workspace
+from evaluation.workspace.placeholders import placeholder_findings
 from evaluation.workspace.quality_assurance import read_quality_assurance, record_path
+from evaluation.workspace.yaml_source import read_yaml
 
 STEM = "annual-report"
 FORMATS = ("html", "pdf", "docx")
@@ -28,10 +31,20 @@ def obstacles(workspace: Workspace, year: FinancialYear) -> tuple[Finding, ...]:
     """
     state = published_state(workspace)
     return (
+        *_unfilled(workspace),
         *_results(workspace, year),
         *_report(workspace, year, state),
         *_review(workspace, year, state),
     )
+
+
+def _unfilled(workspace: Workspace) -> Iterator[Finding]:
+    """Yield what a new hub or project still has to say, which the report would print."""
+    files = {folder.file: folder.slug for folder in workspace.projects}
+    for path, slug in {workspace.root / HUB_FILE: "", **files}.items():
+        shown = workspace.shown(path)
+        for finding in placeholder_findings(read_yaml(path, shown), shown, slug):
+            yield replace(finding, severity="error")
 
 
 def _results(workspace: Workspace, year: FinancialYear) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ NOT_IN_NOTEBOOKS = (
     "publish",
     "quarterly",
     "release",
+    "shipped",
+    "starting",
     "templates",
     "verification",
 )

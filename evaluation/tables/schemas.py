@@ -99,6 +99,7 @@ def _column(
             "values": values or " | ".join(choices),
             "needed": needed,
             "choices": tuple(choices),
+            "least": 0 if rule is _AT_LEAST_ZERO or rule is _ABOVE_ZERO else None,
         },
     )
 

@@ -6,20 +6,24 @@ chosen. Out: the bytes of an .xlsx file, which is read back as it is filled in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandera.pandas as pa
 
 from evaluation.errors import InvalidInput, nearest
-from evaluation.present.workbook import LONGEST_LIST, CellValue, Sheet, Span, workbook_bytes
+from evaluation.present.workbook import CellValue, Sheet, workbook_bytes
+from evaluation.present.workbook_rules import Span
 from evaluation.tables import HUB_TABLES, dictionary_frame, every_schema
+from evaluation.tables.examples import example_of
 from evaluation.tables.hub.read import WORKBOOK_OF_TABLES
-from evaluation.tables.hub.schema import DIMENSIONS, INSTRUMENTS, PARTNERS, PROJECTS
-from evaluation.tables.schemas import COUNT, DATE, NUMBER
+from evaluation.tables.hub.schema import DIMENSIONS, INSTRUMENTS, ITEMS, PARTNERS, PROJECTS
+from evaluation.tables.schemas import COUNT, DATE, KPI_SCHEMA, NUMBER, TEXT
 from evaluation.workspace import Workspace, read_instruments, read_wheel
 
 HUB: Final = "hub"
+Listed = Mapping[str, Sequence[str]]
 NARROWEST, WIDEST = 12, 44
 PROSE_WIDTH: Final = 44
 COLUMNS: Final = (
@@ -33,29 +37,63 @@ COLUMNS: Final = (
     ("Example", 30),
 )
 KINDS: Final[dict[str, Any]] = {COUNT: "whole", NUMBER: "decimal", DATE: "date"}
+# Text stays as it is typed: 007, 10-19 and =x would become something else in an ordinary cell.
+AS_TYPED, ISO_DAY = "@", "yyyy-mm-dd"
+FORMATS: Final = {TEXT: AS_TYPED, DATE: ISO_DAY}
+SUPPRESSED: Final = "Only a suppressed count stays as it was given, such as * or <5."
 NOTES: Final[tuple[tuple[str, str], ...]] = (
     (
         "Headings",
         "Keep them as they are; fill in the rows below. Rows may be left out, not headings.",
     ),
     ("Cells", "Cells with a list take only its values. The sheet 'Columns' says what each holds."),
+    (
+        "Pasting",
+        "Paste values only (Paste Special, Values): else the lists and formats of the cells go.",
+    ),
     ("People", "Write roles and pseudonyms, never names, addresses or numbers of people."),
 )
 
 
-def table_template_bytes(names: Sequence[str], workspace: Workspace | None = None) -> bytes:
-    """Return a workbook with one empty sheet for each table.
+@dataclass(frozen=True)
+class TableFilled:
+    """One table of a workbook: which of its columns, and the rows that are there already.
 
     Parameters
     ----------
-    names : sequence of str
-        Tables, as `tables_of_template` returned them.
+    name : str
+    columns : tuple of str
+        Empty means all.
+    rows : tuple of tuple
+        In the order of the columns; the last ones may be left out.
+    """
+
+    name: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[CellValue, ...], ...] = ()
+
+
+def table_template_bytes(
+    tables: Sequence[str | TableFilled],
+    workspace: Workspace | None = None,
+    lists: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """Return a workbook with one sheet for each table.
+
+    Parameters
+    ----------
+    tables : sequence of str or TableFilled
+        Tables, as `tables_of_template` returned them, or with their rows.
     workspace : Workspace, optional
         Its partners, projects, dimensions and questionnaires become lists to choose from.
+    lists : mapping of str to sequence of str, optional
+        Further lists, by the column whose cells are chosen from them.
     """
     schemas = every_schema()
-    listed = _listed(workspace)
-    sheets = [_sheet(name, schemas[name], listed) for name in names]
+    listed = {**_listed(workspace), **(lists or {})}
+    chosen = [each if isinstance(each, TableFilled) else TableFilled(each) for each in tables]
+    names = [table.name for table in chosen]
+    sheets = [_sheet(table, schemas[table.name], listed) for table in chosen]
     return workbook_bytes(
         [*sheets, _columns(names), _about(names)],
         title=f"Tables to fill in: {', '.join(names[:3])}{' and more' if len(names) > 3 else ''}",
@@ -81,43 +119,75 @@ def tables_of_template(kind: str) -> tuple[str, ...]:
     raise InvalidInput(f"There is no table '{kind}'.", remedy)
 
 
-def _sheet(name: str, schema: pa.DataFrameSchema, listed: dict[str, list[str]]) -> Sheet:
-    columns = {str(key): column for key, column in schema.columns.items()}
-    choices = {key: _choices(column, listed) for key, column in columns.items()}
+def _sheet(table: TableFilled, schema: pa.DataFrameSchema, listed: Listed) -> Sheet:
+    columns = {
+        str(key): column
+        for key, column in schema.columns.items()
+        if not table.columns or key in table.columns
+    }
+    choices = {key: _choices(key, column, listed) for key, column in columns.items()}
     return Sheet(
-        name,
+        table.name,
         tuple((key, _width(key, column)) for key, column in columns.items()),
-        [],
+        table.rows,
         choices={key: values for key, values in choices.items() if values},
-        spans={
-            key: _span(column)
+        sources={
+            key: source
             for key, column in columns.items()
-            if column.metadata["type"] in KINDS and not choices[key]
+            if (source := _source(column)) and not choices[key]
         },
+        spans={
+            key: _span(column, SUPPRESSED if table.name == KPI_SCHEMA.name else "")
+            for key, column in columns.items()
+            if column.metadata["type"] in KINDS and not choices[key] and not _is_period(column)
+        },
+        prompts={key: _prompt(key, column) for key, column in columns.items()},
+        formats={key: form for key, column in columns.items() if (form := _format(column))},
     )
 
 
-def _choices(column: pa.Column, listed: dict[str, list[str]]) -> Sequence[str]:
-    """Return the values that a cell may be chosen from; none where they are too many for a list."""
+def _choices(key: str, column: pa.Column, listed: Listed) -> Sequence[str]:
     facts = column.metadata
-    values = facts.get("choices") or listed.get(facts.get("refers", ""), ())
-    fits = len(",".join(values)) <= LONGEST_LIST and not any("," in value for value in values)
-    return list(values) if fits else ()
+    return facts.get("choices") or listed.get(facts.get("refers") or key, ())
 
 
-def _span(column: pa.Column) -> Span:
+def _source(column: pa.Column) -> tuple[str, str] | None:
+    """Return the sheet and heading in which a cell's value must stand."""
+    table, _, heading = column.metadata.get("refers", "").partition(".")
+    return (table, heading) if heading else None
+
+
+def _span(column: pa.Column, instead: str) -> Span:
     facts = column.metadata
     least, most = facts.get("least"), facts.get("most")
-    return Span(KINDS[facts["type"]], least, most)
+    return Span(KINDS[facts["type"]], least, most, instead)
+
+
+def _is_period(column: pa.Column) -> bool:
+    """Whether a cell may hold a month or a quarter, which is no day for a spreadsheet."""
+    return column is KPI_SCHEMA.columns["period"]
+
+
+def _format(column: pa.Column) -> str | None:
+    return AS_TYPED if _is_period(column) else FORMATS.get(column.metadata["type"])
+
+
+def _prompt(key: str, column: pa.Column) -> str:
+    """Return what whoever selects a cell is told: meaning, whether needed, unit and example."""
+    facts = column.metadata
+    needed = {"yes": "Required.", "no": ""}.get(facts["needed"], f"Required {facts['needed']}.")
+    unit = f"Unit: {facts['unit']}." if facts["unit"] else ""
+    example = f"Example: {example_of(key, column)}"
+    return " ".join(part for part in (column.description, needed, unit, example) if part)
 
 
 def _width(name: str, column: pa.Column) -> int:
     if column.metadata.get("free"):
         return PROSE_WIDTH
-    return min(max(NARROWEST, len(name) + 4, len(column.metadata.get("example", "")) + 4), WIDEST)
+    return min(max(NARROWEST, len(name) + 4, len(example_of(name, column)) + 4), WIDEST)
 
 
-def _listed(workspace: Workspace | None) -> dict[str, list[str]]:
+def _listed(workspace: Workspace | None) -> dict[str, Sequence[str]]:
     """Return what a hub's own files define, by what columns say they refer to."""
     if workspace is None:
         return {}
@@ -128,6 +198,7 @@ def _listed(workspace: Workspace | None) -> dict[str, list[str]]:
         PROJECTS: [item.slug for item in workspace.projects],
         DIMENSIONS: [each.id for each in wheel.dimensions] if wheel else [],
         INSTRUMENTS: [each.id for each in instruments.instruments] if instruments else [],
+        ITEMS: [each.id for each in instruments.all_items()] if instruments else [],
     }
 
 
@@ -136,7 +207,7 @@ def _columns(names: Sequence[str]) -> Sheet:
     found = dictionary_frame()
     rows: list[list[CellValue]] = []
     for row in found[found["table"].isin(names)].to_dict("records"):
-        example = schemas[row["table"]].columns[row["column"]].metadata.get("example", "")
+        example = example_of(row["column"], schemas[row["table"]].columns[row["column"]])
         cells = (row[key] for key in ("table", "column", "type", "unit", "required"))
         rows.append([*cells, row["allowed values"], row["description"], example])
     return Sheet("Columns", COLUMNS, rows, above=("What each column holds",))

@@ -11,6 +11,7 @@ from evaluation.workspace.its_analysis import ItsAnalysis
 from evaluation.workspace.its_answers import EquivalenceRegion
 from evaluation.workspace.maturity_wheel import MaturityWheel, read_wheel
 from evaluation.workspace.optional_files import DEFLATOR_FILE, MANDATE_FILE, optional_files
+from evaluation.workspace.placeholders import PLACEHOLDER
 from evaluation.workspace.prespecification_file import (
     RECORD_NAME,
     PrespecificationFile,
@@ -24,6 +25,7 @@ from evaluation.workspace.project import (
     describe,
 )
 from evaluation.workspace.reading import (
+    HUB_FILE,
     find_root,
     open_hub,
     open_workspace,
@@ -49,7 +51,9 @@ __all__ = [
     "BIAS_ITEMS",
     "DEFLATOR_FILE",
     "EPOC_SOURCE",
+    "HUB_FILE",
     "MANDATE_FILE",
+    "PLACEHOLDER",
     "RECORD_NAME",
     "VALUE_RESULT",
     "Audit",

@@ -17,6 +17,7 @@ from evaluation.workspace.deflator import read_deflator
 from evaluation.workspace.hub import Hub
 from evaluation.workspace.hub_texts import read_hub_texts
 from evaluation.workspace.mandate import read_mandate
+from evaluation.workspace.placeholders import placeholder_findings
 from evaluation.workspace.prespecification_file import RECORD_NAME, read_record
 from evaluation.workspace.project import Project
 from evaluation.workspace.standards import Criterion, StandardsFile
@@ -53,11 +54,12 @@ class WorkspaceParts:
     findings: tuple[Finding, ...]
 
 
-def find_root(start: Path | None = None) -> Path:
+def find_root(start: Path | None = None, *, demonstration: bool = True) -> Path:
     """Return the workspace of a directory: the nearest parent that holds `data/hub.yml`.
 
     Without `start`: the folder named by EVALUATION_WORKSPACE, else the nearest parent of the
-    current directory, else the repository that holds this package.
+    current directory, else the repository that holds this package, unless `demonstration` is
+    false.
 
     Raises
     ------
@@ -70,7 +72,8 @@ def find_root(start: Path | None = None) -> Path:
         candidates = [origin]
     else:
         origin = Path.cwd()
-        candidates = [origin, *origin.parents, Path(__file__).resolve().parents[2]]
+        candidates = [origin, *origin.parents]
+        candidates += [Path(__file__).resolve().parents[2]] if demonstration else []
     for folder in candidates:
         if (folder / HUB_FILE).is_file():
             return folder
@@ -83,10 +86,13 @@ def find_root(start: Path | None = None) -> Path:
 def read_parts(root: Path) -> WorkspaceParts:
     """Read everything but the tables, as far as it can be read."""
     shown = HUB_FILE.as_posix()
-    hub, findings = validate(Hub, read_yaml(root / HUB_FILE, shown), shown)
+    source = read_yaml(root / HUB_FILE, shown)
+    hub, findings = validate(Hub, source, shown)
+    findings.extend(placeholder_findings(source, shown))
     standards = _read_standards(root, findings)
     criteria = {item.id: item for standard in standards for item in standard.criteria}
     folders = _read_projects(root, criteria, findings)
+    findings.extend(_no_projects(root))
     ordered = tuple(sorted(folders, key=lambda item: (item.project.order, item.slug)))
     findings.extend(read_hub_texts(root)[1])
     index, of_index = read_deflator(root)
@@ -169,6 +175,14 @@ def _headline_findings(hub: Hub, slugs: Sequence[str], shown: str) -> list[Findi
     return found
 
 
+def _no_projects(root: Path) -> list[Finding]:
+    if any(not item.name.startswith(".") for item in (root / "data" / "projects").glob("*/")):
+        return []
+    sentence = "There is no project yet, so a report has no results to show."
+    remedy = "Start one with 'evaluation new project SLUG'."
+    return [Finding(sentence, remedy, file="data/projects", severity="warning")]
+
+
 def _read_standards(root: Path, findings: list[Finding]) -> list[StandardsFile]:
     standards: list[tuple[StandardsFile, str]] = []
     seen: dict[str, str] = {}
@@ -207,8 +221,9 @@ def _read_projects(
             remedy = "Use lower-case letters, digits and hyphens only."
             findings.append(Finding(sentence, remedy, file=shown, project=folder.name))
             continue
-        project, found = validate(Project, read_yaml(path, shown), shown, project=folder.name)
-        findings.extend(found)
+        source = read_yaml(path, shown)
+        project, found = validate(Project, source, shown, project=folder.name)
+        findings.extend([*found, *placeholder_findings(source, shown, folder.name)])
         if project is not None:
             findings.extend(project_findings(project, folder.name, shown, criteria))
             shown_record = shown_path(root, folder / RECORD_NAME)

@@ -89,6 +89,11 @@ def read_yaml(path: Path, shown_as: str) -> YamlSource:
         return _unreadable(shown_as, "The file does not exist.", "Create it or correct its name.")
     except (UnicodeDecodeError, OSError):
         return _unreadable(shown_as, "The file cannot be read as UTF-8 text.", "Save it as UTF-8.")
+    return read_yaml_text(text, shown_as)
+
+
+def read_yaml_text(text: str, shown_as: str) -> YamlSource:
+    """Return what `read_yaml` does, from the text of a file."""
     lines: dict[Place, int] = {}
     faults: list[Finding] = []
     try:

@@ -11,7 +11,6 @@ def test_the_register_has_the_partners_with_an_id_in_the_order_of_the_file() -> 
     assert year.partners[["id", "name"]].to_dict("records") == [
         {"id": "north", "name": "North Trust"}
     ]
-    assert year.partner_name("north") == "North Trust"
 
 
 def test_counts_of_people_follow_the_hubs_rule() -> None:

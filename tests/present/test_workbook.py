@@ -5,6 +5,7 @@ import openpyxl
 import pytest
 
 from evaluation.present.workbook import Link, Number, Sheet, workbook_bytes
+from evaluation.present.workbook_rules import Span
 
 COLUMNS = (("Name", 20), ("Due", 12))
 
@@ -81,11 +82,44 @@ def test_a_column_with_choices_offers_them_below_its_header():
         "One"
     ]
     (rule,) = page.data_validations.dataValidation
-    assert (str(rule.sqref), rule.formula1) == ("B3:B502", '"y,z"')
+    assert (str(rule.sqref), rule.formula1) == ("B3:B2002", '"y,z"')
     assert rule.allow_blank
     assert rule.showErrorMessage
 
 
-def test_choices_too_long_for_a_list_are_refused():
-    with pytest.raises(ValueError, match="'A' are too long"):
-        Sheet("One", (("A", 9),), [], choices={"A": ["x" * 300]})
+def test_choices_too_long_for_a_cell_stand_on_a_sheet_of_their_own():
+    values = [f"Ward {number}, north" for number in range(40)]
+    sheets = [Sheet(name, (("A", 9),), [], choices={"A": values}) for name in ("One", "Two")]
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(sheets, title="T", subject="S")))
+    for name in ("One", "Two"):
+        (rule,) = book[name].data_validations.dataValidation
+        assert rule.formula1 == "'Lists'!$A$2:$A$41"
+        assert rule.error == "Choose one from the list of this cell."
+    assert [row[0].value for row in book["Lists"].iter_rows()] == ["One: A", *values]
+    assert book["Lists"].max_column == 1
+
+
+def test_a_selected_cell_tells_what_it_takes_and_keeps_text_as_it_is_typed():
+    sheet = Sheet("One", (("A", 9),), [["007"]], prompts={"A": "The id. " * 60}, formats={"A": "@"})
+    page = openpyxl.load_workbook(io.BytesIO(workbook_bytes([sheet], title="T", subject="S")))[
+        "One"
+    ]
+    (rule,) = page.data_validations.dataValidation
+    assert rule.type is None
+    assert rule.showInputMessage
+    assert len(rule.prompt) == 255
+    assert (page["A2"].number_format, page.column_dimensions["A"].number_format) == ("@", "@")
+
+
+def test_a_number_without_ends_and_one_that_may_be_suppressed_are_told_so():
+    spans = {"A": Span("decimal"), "B": Span("whole", 0, instead="Or *.")}
+    sheet = Sheet("One", (("A", 9), ("B", 9)), [], spans=spans)
+    page = openpyxl.load_workbook(io.BytesIO(workbook_bytes([sheet], title="T", subject="S")))[
+        "One"
+    ]
+    free, suppressed = page.data_validations.dataValidation
+    assert (free.formula1, free.error) == ("-999999999999999", "Type a number.")
+    assert (suppressed.errorStyle, suppressed.error) == (
+        "warning",
+        "Type a whole number: 0 or more. Or *.",
+    )

@@ -65,6 +65,13 @@ def test_what_was_sealed_is_read_again(sealed: Path) -> None:
     assert found.definitions["falls"]["kpi/stay"]["kpi"]["unit"] == "days"
 
 
+def test_a_year_with_words_still_to_be_filled_in_is_not_sealed(published: Path) -> None:
+    hub = published / "data" / "hub.yml"
+    hub.write_text(hub.read_text().replace("licence: MIT", "licence: TO FILL IN"))
+    said = sentences(published)
+    assert "data/hub.yml, line 6, licence: 'licence' is not filled in yet. Write it." in said
+
+
 def spoil_table(root: Path) -> None:
     (root / "data/projects/falls/kpi.csv").write_text("kpi,period,value\n", encoding="utf-8")
 

@@ -51,7 +51,7 @@ def test_a_notebook_runs_with_its_parameters_and_tells_how_far_it_is(
     assert output_of(output, 4) == "feno /srv/secret 1 1 0\n"
     assert cells == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert peak is not None
-    assert peak >= max(held) > 10
+    assert peak >= round(max(held), 1) > 10  # the peak is recorded to a tenth
     assert "/srv" not in output.read_text().replace("feno /srv/secret 1 1 0", "")
 
 

@@ -9,7 +9,13 @@ import pytest
 
 from evaluation.errors import InvalidInput
 from evaluation.tables import HUB_TABLES, every_schema, read_hub_data
-from evaluation.templates.tables import HUB, table_template_bytes, tables_of_template
+from evaluation.tables.examples import example_of
+from evaluation.templates.tables import (
+    HUB,
+    TableFilled,
+    table_template_bytes,
+    tables_of_template,
+)
 from evaluation.workspace import open_workspace
 from tests.tiny_hub import write_tiny_hub
 
@@ -29,6 +35,7 @@ def rules_of(page) -> dict[str, tuple[str, str | None]]:
     return {
         headings[str(rule.sqref).rstrip("0123456789").split("2:")[0]]: (rule.type, rule.formula1)
         for rule in page.data_validations.dataValidation
+        if rule.type is not None
     }
 
 
@@ -89,3 +96,54 @@ def test_a_table_that_is_not_there_is_refused_with_the_nearest_spelling() -> Non
     with pytest.raises(InvalidInput) as caught:
         tables_of_template("milestone")
     assert "Did you mean 'milestones'?" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", sorted(every_schema()))
+def test_each_cell_tells_its_meaning_unit_and_example_and_is_held_to_its_type(name) -> None:
+    page = book_of([name])[name]
+    letters = {cell.value: cell.column_letter for cell in page[1]}
+    rules = {str(rule.sqref)[0]: rule for rule in page.data_validations.dataValidation}
+    for key, column in every_schema()[name].columns.items():
+        facts, rule = column.metadata, rules[letters[key]]
+        assert rule.showInputMessage
+        assert rule.promptTitle == key
+        assert rule.prompt.startswith(column.description)
+        assert f"Example: {example_of(key, column)}" in rule.prompt
+        if facts["unit"]:
+            assert f"Unit: {facts['unit']}." in rule.prompt
+        form = page.column_dimensions[letters[key]].number_format
+        if facts.get("choices") or facts.get("refers", "").startswith(f"{name}."):
+            assert (rule.type, form) == ("list", "@")
+        elif facts["type"] == "string":
+            assert (rule.type, form) == (None, "@")
+        elif key != "period":
+            assert rule.type in ("whole", "decimal", "date")
+            assert rule.showErrorMessage
+
+
+def test_a_period_may_be_typed_as_a_month_or_a_quarter() -> None:
+    page = book_of(["kpi"])["kpi"]
+    assert "period" not in rules_of(page)
+    assert page.column_dimensions["B"].number_format == "@"
+
+
+def test_a_table_may_begin_with_rows_and_fewer_columns() -> None:
+    table = TableFilled("kpi", ("kpi", "period", "value"), (("falls", "2024-04"),))
+    content = table_template_bytes([table], lists={"kpi": ["falls"]})
+    page = openpyxl.load_workbook(io.BytesIO(content))["kpi"]
+    assert [[cell.value for cell in row] for row in page.iter_rows()] == [
+        ["kpi", "period", "value"],
+        ["falls", "2024-04", None],
+    ]
+    assert rules_of(page)["kpi"] == ("list", '"falls"')
+
+
+def test_a_cell_that_names_a_row_of_another_sheet_offers_what_is_filled_in_there() -> None:
+    book = book_of(["education-sessions", "education-attendance"])
+    rules = rules_of(book["education-attendance"])
+    filled = "'education-sessions'!$A$2:$A$2001"
+    assert rules["session"] == (
+        "list",
+        f"OFFSET('education-sessions'!$A$2,0,0,MAX(1,COUNTA({filled})),1)",
+    )
+    assert "session" not in rules_of(book_of(["education-attendance"])["education-attendance"])

@@ -19,7 +19,6 @@ PARTNERS: Final = (
     "vcse",
 )
 LOCALITIES: Final = ("East", "West")
-ONLINE: Final = "Online"
 ROLES: Final = ("clinical", "managerial", "research", "support", "lay")
 GROUPS: Final = ("programme group", "core team")
 PROJECTS: Final = ("plgf", "gammacore", "feno", "falls", "nutrition")

@@ -9,7 +9,8 @@ from typing import Final
 
 import pandas as pd
 
-HUB: Final = "hub"
+from evaluation.hub.levels import with_level
+
 COLUMNS: Final = ["budget", "actual", "open_budget", "variance", "variance_percent"]
 
 
@@ -30,8 +31,7 @@ def spend_by(spend: pd.DataFrame, year: str, column: str) -> pd.DataFrame:
         of what has no spend yet, which is in neither; variance (actual less budget, GBP) and the
         same in percent of the budget, missing where that is 0. The largest budget first.
     """
-    own = spend[spend["year"].eq(year).fillna(value=False)]
-    own = own.assign(project=own["project"].astype("string").fillna(HUB))
+    own = with_level(spend[spend["year"].eq(year).fillna(value=False)])
     is_closed = own["actual"].notna()
     rows = own.assign(
         open_budget=own["budget"].where(~is_closed, 0.0), budget=own["budget"].where(is_closed, 0.0)

@@ -9,14 +9,13 @@ day stated.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
-from evaluation.hub.governance.stated import days_between, latest_stated, moment, with_level
-
-MilestoneState = Literal["done", "done late", "on track", "late", "overdue"]
+from evaluation.hub.governance.stated import days_between, latest_stated, moment
+from evaluation.hub.levels import with_level
 
 AMBER_DAYS: Final = 30
 RULE: Final = (

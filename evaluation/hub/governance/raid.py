@@ -21,12 +21,11 @@ import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
 from evaluation.hub.governance.stated import (
-    HUB,
     days_between,
     latest_stated,
     moment,
-    with_level,
 )
+from evaluation.hub.levels import HUB, with_level
 
 Trend = Literal["rising", "steady", "falling", "new", "not rated"]
 Band = Literal["low", "moderate", "high", "extreme", "not rated"]
@@ -131,7 +130,7 @@ def raid_summary(raid: pd.DataFrame, quarter: Quarter, day: dt.date) -> pd.DataF
     flags = pd.DataFrame(
         {
             "kind": raid["kind"],
-            "level": with_level(raid)["project"].eq(HUB).map({True: "hub", False: "project"}),
+            "level": with_level(raid)["project"].eq(HUB).map({True: HUB, False: "project"}),
             "opened": _is_within(raid["raised"], quarter) & (raid["raised"] <= at),
             "closed": _is_within(raid["closed"], quarter) & (raid["closed"] <= at),
             "open": is_open,

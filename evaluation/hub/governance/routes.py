@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Literal
 
 import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
 from evaluation.hub.governance.stated import days_between, moment
-
-SubmissionState = Literal["in time", "late", "overdue", "not yet due"]
 
 ROUTE_COLUMNS = ["body", "order", "report", "days_after_quarter"]
 KEYS = ["body", "report", "quarter"]

@@ -1,4 +1,4 @@
-"""What was known at the end of a quarter: the latest statement up to it, and the level of an item.
+"""What was known at the end of a quarter: the latest statement up to it.
 
 In: the hub's tables, as they stand now. Out: tables as a reader of that quarter's report saw them.
 Quarters written 2025/26-Q3 are in order of time where they are in order of the alphabet.
@@ -11,9 +11,6 @@ import datetime as dt
 import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
-
-HUB = "hub"
-"""The level of what belongs to no single project."""
 
 
 def latest_stated(table: pd.DataFrame, key: str, quarter: Quarter) -> pd.DataFrame:
@@ -36,23 +33,6 @@ def latest_stated(table: pd.DataFrame, key: str, quarter: Quarter) -> pd.DataFra
     so_far = table[table["quarter"].le(str(quarter)).fillna(value=False)]
     latest = so_far.sort_values("quarter", kind="stable").drop_duplicates(key, keep="last")
     return latest.set_index(key)
-
-
-def with_level(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose column project says "hub" where it was empty.
-
-    Examples
-    --------
-    >>> with_level(pd.DataFrame({"project": ["falls", None]}))["project"].to_list()
-    ['falls', 'hub']
-    """
-    return table.assign(project=table["project"].astype("string").fillna(HUB))
-
-
-def levels_in_order(table: pd.DataFrame) -> list[str]:
-    """Return the levels of a table that `with_level` made: the hub first, then projects by name."""
-    levels = sorted(set(table["project"]))
-    return sorted(levels, key=lambda level: level != HUB)
 
 
 def moment(day: dt.date) -> pd.Timestamp:

@@ -12,8 +12,8 @@ from typing import Final
 import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
-from evaluation.hub.governance.stated import levels_in_order, with_level
 from evaluation.hub.governance.tolerances import ASPECTS, BEYOND, BREACHED
+from evaluation.hub.levels import levels_in_order, with_level
 
 Row = tuple[str, str, str, str]
 

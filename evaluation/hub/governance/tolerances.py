@@ -12,9 +12,8 @@ from typing import Final, Literal
 import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
-from evaluation.hub.governance.stated import moment, with_level
-
-ToleranceState = Literal["within", "forecast to breach", "breached", "no reading"]
+from evaluation.hub.governance.stated import moment
+from evaluation.hub.levels import HUB, with_level
 
 ASPECTS: Final = ("time", "cost", "scope", "quality", "benefits", "risk")
 WITHIN, FORECAST, BREACHED, NO_READING = "within", "forecast to breach", "breached", "no reading"
@@ -186,6 +185,6 @@ def _since(
 def _in_order(found: pd.DataFrame) -> pd.DataFrame:
     places = {aspect: place for place, aspect in enumerate(ASPECTS)}
     keyed = found.assign(
-        is_project=found["project"].ne("hub"), place=found["aspect"].map(places).fillna(len(places))
+        is_project=found["project"].ne(HUB), place=found["aspect"].map(places).fillna(len(places))
     )
     return keyed.sort_values(["is_project", "project", "place"], kind="stable")

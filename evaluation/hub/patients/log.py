@@ -12,18 +12,18 @@ from typing import Final
 import pandas as pd
 
 from evaluation.disclosure import HES, DisclosureRule
+from evaluation.hub.levels import HUB, with_level
 from evaluation.hub.people import PEOPLE, beside_their_total
 
 LEVELS: Final = ("inform", "consult", "involve", "collaborate", "co-produce")
 SHARED_POWER: Final = ("collaborate", "co-produce")
-HUB: Final = "hub"
 NONE: Final = "none"
 
 
 def of_year(log: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
     """Return the activities of a year, in order of time; project "hub" where none is named."""
     own = log[log["date"].between(start, end)].sort_values("date", kind="stable")
-    return own.assign(project=own["project"].astype("string").fillna(HUB)).reset_index(drop=True)
+    return with_level(own).reset_index(drop=True)
 
 
 def by_level(log: pd.DataFrame, rule: DisclosureRule = HES) -> pd.DataFrame:

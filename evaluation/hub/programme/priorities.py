@@ -5,14 +5,12 @@ In: the tables priorities and priority-progress. Nothing that was stated later c
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
 from evaluation.hub.governance.stated import latest_stated
-
-PriorityState = Literal["on track", "behind", "done", "stopped", "not reported"]
 
 NOT_REPORTED: Final = "not reported"
 PRIORITY_COLUMNS = [

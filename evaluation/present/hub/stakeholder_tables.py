@@ -11,12 +11,12 @@ from typing import Final
 import pandas as pd
 
 from evaluation.disclosure import shown
+from evaluation.hub.levels import WHOLE_HUB
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.words import capital
 
 NO_DAY: Final = "no date"
-WHOLE_HUB: Final = "The hub as a whole"
 MARKS: Final = {
     "done": "✓",
     "under way": "▸",

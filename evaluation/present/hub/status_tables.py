@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
-from evaluation.hub.governance.stated import with_level
 from evaluation.hub.governance.status import NOT_RATED, OVERALL
 from evaluation.hub.governance.tolerances import ASPECTS
+from evaluation.hub.levels import with_level
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.hub.ratings import rating_text

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from evaluation.hub.governance.quarters import Quarter
-from evaluation.hub.governance.stated import with_level
 from evaluation.hub.governance.tolerances import BEYOND, decision_by
+from evaluation.hub.levels import with_level
 from evaluation.present import numbers
 from evaluation.present.blocks import Table
 from evaluation.present.hub.unbroken import quarter_heading
