@@ -13,15 +13,8 @@ def tables_text(_argument: str = "") -> str:
     parts = []
     for name, rows in dictionary_frame().groupby("table", sort=False):
         cells = (
-            (
-                code(row.column),
-                cell(row.type),
-                cell(row.unit),
-                cell(row.required),
-                cell(row._5),
-                cell(row.description),
-            )
-            for row in rows.itertuples(index=False)
+            (code(column), cell(kind), cell(unit), cell(needed), cell(values), cell(words))
+            for _, column, kind, unit, needed, values, words in rows.astype(str).to_numpy().tolist()
         )
         parts.append(f"## {name}\n\n{table(HEADER, cells)}")
     return "\n".join(parts)
