@@ -23,6 +23,7 @@ from evaluation.run import (
     RunSummary,
     default_jobs,
     load_executor,
+    noted_progress,
     project_slugs,
     run_hub,
     run_projects,
@@ -75,13 +76,14 @@ def bring_up_to_date(
     InvalidInput
         If anything in what is to be run is wrong, or another run is under way; nothing was run.
     """
-    with workspace_lock(reports_folder(root)):
+    reports = reports_folder(root)
+    with workspace_lock(reports), noted_progress(display, reports) as noted:
         wanted = tuple(dict.fromkeys(slugs)) or project_slugs(root)
         chosen = _year(root, year, wanted, check)
         same = frozenset() if settings.force else unchanged(root, (*wanted, HUB), chosen)
         stale = [slug for slug in wanted if slug not in same]
         done = {slug: Outcome(slug, "up to date") for slug in (*wanted, HUB) if slug in same}
-        with display as shown:
+        with noted as shown:
             for outcome in done.values():
                 shown.finished(outcome)
         everything = project_slugs(root)
@@ -92,7 +94,7 @@ def bring_up_to_date(
         if settings.engine is None:
             _get_ready()
         workspace = check(stale) if stale else open_workspace(root)
-        summary = _run(workspace, stale, done, chosen, settings, display)
+        summary = _run(workspace, stale, done, chosen, settings, noted)
         _note(root, everything, chosen)
         return summary
 

@@ -7,7 +7,14 @@ import pytest
 
 from evaluation import running
 from evaluation.errors import Finding, InvalidInput
-from evaluation.run import HUB, Outcome, RunSettings, RunSummary, SilentDisplay
+from evaluation.run import (
+    HUB,
+    Outcome,
+    RunSettings,
+    RunSummary,
+    SilentDisplay,
+    read_progress,
+)
 from evaluation.workspace import Workspace, open_workspace
 from tests.tiny_hub import write_tiny_hub
 
@@ -98,6 +105,17 @@ def test_where_nothing_has_changed_nothing_is_read_and_nothing_started(root, eve
     assert events == []
     assert {item.status for item in found.outcomes} == {"up to date"}
     assert [item.project for item in found.outcomes] == ["falls", "food", HUB]
+
+
+def test_other_processes_can_see_what_became_of_a_run(root, events, monkeypatch):
+    same(monkeypatch, "falls", "food", HUB)
+    bring(root, events)
+    noted = read_progress(root / "reports")
+    assert noted is not None
+    assert noted.ended
+    assert {slug: told.status for slug, told in noted.projects.items()} == dict.fromkeys(
+        ("falls", "food", HUB), "up to date"
+    )
 
 
 def test_where_only_the_hub_is_stale_no_table_is_checked(root, events, monkeypatch):

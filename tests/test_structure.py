@@ -28,8 +28,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "intervals": set(),
     "disclosure": set(),
     "criteria": set(),
-    "workspace": {"criteria"},
+    "sql": set(),
+    "workspace": {"criteria", "sql"},
     "tables": {"workspace"},
+    "warehouse": {"sql", "tables", "workspace"},
     "its": set(),
     "design": {"its", "workspace"},
     "audit": {"workspace", "criteria", *SHARED},
@@ -58,6 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "run",
         "workspace",
     },
+    "serving": {"monitoring", "portfolio", "present", "publish", "run", "workspace"},
     "demonstration": {"workspace"},
 }
 # The rooms inside the room of time series; each may import those before it, never one after.
@@ -80,6 +83,7 @@ OUTERMOST = {
     "checking",
     "closing",
     "exports",
+    "fetching",
     "pictures",
     "planning",
     "prerender",

@@ -9,7 +9,18 @@ from collections.abc import Sequence
 import typer
 
 # The modules of commands are imported for what they hang on `app`.
-from evaluation.cli import case_study, new, projects, quarterly, release, single, templates, verify
+from evaluation.cli import (
+    case_study,
+    new,
+    projects,
+    quarterly,
+    release,
+    serve,
+    single,
+    templates,
+    verify,
+    warehouse,
+)
 from evaluation.cli.app import DEBUG, app, print_findings
 from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidInput
 
@@ -21,9 +32,11 @@ __all__ = [
     "projects",
     "quarterly",
     "release",
+    "serve",
     "single",
     "templates",
     "verify",
+    "warehouse",
 ]
 
 INTERRUPTED = (130, 143)  # what shells give for Ctrl-C and SIGTERM

@@ -32,6 +32,7 @@ from evaluation.cli.app import (
     engine_at,
     print_findings,
 )
+from evaluation.cli.warehouse import print_fetched
 from evaluation.errors import EXIT_INVALID_INPUT
 
 
@@ -156,6 +157,7 @@ def status(workspace: WorkspaceOption = None, year: YearOption = None) -> None:
         found = staleness(opened, slug, chosen, around)
         table.add_row(slug, found.status, escape("; ".join(found.reasons)))
     Console().print(table)
+    print_fetched(opened, dt.datetime.now(dt.UTC))
 
 
 @app.command()

@@ -15,8 +15,9 @@ from evaluation.cluster.packing import PackedFile, unpack
 from evaluation.run.failures import NotebookFailed
 from evaluation.run.inputs import Task, marked
 from evaluation.run.stamps import LOCK_FILE, PACKAGE, stamp
-from evaluation.workspace import ProjectFolder, Workspace, optional_files
+from evaluation.workspace import ProjectFolder, Query, Workspace, optional_files
 from evaluation.workspace.elsewhere import ELSEWHERE_NAME, elsewhere_text
+from evaluation.workspace.query_cache import record_path
 
 ROOT = "workspace"
 NOTEBOOKS = "notebooks"
@@ -130,6 +131,10 @@ def _sources(workspace: Workspace, task: Task) -> Iterator[_Source]:
     for path in (workspace.root / "data" / "hub.yml", *standards, folder.file, *optional):
         place = f"{ROOT}/{path.relative_to(workspace.root).as_posix()}"
         yield _Source(path, place, workspace.shown(path))
+    records = (record_path(folder.table_path(query)) for query in folder.queries.values())
+    for path in (*folder.query_files(), *(path for path in records if path.is_file())):
+        place = f"{ROOT}/{path.relative_to(workspace.root).as_posix()}"
+        yield _Source(path, place, workspace.shown(path))
     places = _table_places(workspace, folder)
     seen: set[str] = set()
     for kind, table in folder.tables.items():
@@ -157,6 +162,8 @@ def _moved(workspace: Workspace, folder: ProjectFolder) -> dict[str, str]:
     places = _table_places(workspace, folder)
     moved: dict[str, str] = {}
     for table in folder.tables.values():
+        if isinstance(table, Query):
+            continue  # its rows lie in the project's folder, there as here
         place = places[folder.table_path(table)]
         if posixpath.normpath(f"{home}/{table.path}") != place:
             moved[table.path] = posixpath.relpath(place, home)

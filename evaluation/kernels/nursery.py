@@ -40,6 +40,9 @@ _SERVER_ENVIRONMENT = KERNEL_ENVIRONMENT | {
     "PYTHONSAFEPATH": "1",
 }
 
+# addresses and passwords of databases: no kernel has a use for them
+DATABASE_PREFIX = "EVALUATION_DATABASE_"
+
 _starting = threading.RLock()
 
 
@@ -48,6 +51,19 @@ def warm_kernels_possible() -> bool:
     if os.environ.get(KERNELS_VARIABLE) == "ordinary":
         return False
     return sys.platform != "win32" and "forkserver" in multiprocessing.get_all_start_methods()
+
+
+def without_databases(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return variables without those that hold addresses and passwords of databases.
+
+    Examples
+    --------
+    >>> without_databases({"HOME": "/home", "EVALUATION_DATABASE_WAREHOUSE": "sqlite:///kpi"})
+    {'HOME': '/home'}
+    """
+    return {
+        name: value for name, value in environment.items() if not name.startswith(DATABASE_PREFIX)
+    }
 
 
 def open_nursery() -> None:
@@ -171,7 +187,10 @@ def _hidden_main() -> Iterator[None]:
 @contextlib.contextmanager
 def _server_environment() -> Iterator[None]:
     """Give the server its variables, which it and its modules read when they start."""
-    before = {name: os.environ.get(name) for name in _SERVER_ENVIRONMENT}
+    secret = os.environ.keys() - without_databases(os.environ).keys()
+    before = {name: os.environ.get(name) for name in (*_SERVER_ENVIRONMENT, *secret)}
+    for name in secret:
+        del os.environ[name]
     os.environ.update(_SERVER_ENVIRONMENT)
     try:
         yield

@@ -25,7 +25,7 @@ from evaluation.run import (
     write_text,
 )
 from evaluation.seeds import SEEDS
-from evaluation.workspace import reports_folder
+from evaluation.workspace import FetchRecord, reports_folder
 
 SCHEMA = 1
 MANIFEST_FILE = "manifest.json"
@@ -39,6 +39,14 @@ class UsedFile:
     sha256: str
     bytes: int
     used_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UsedQuery:
+    """A query whose rows a project used: its text, how many rows it gave, and when."""
+
+    project: str
+    fetch: FetchRecord
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,8 @@ class Manifest:
     seeds : dict
         By what they are for.
     inputs : tuple of UsedFile
+    queries : tuple of UsedQuery
+        Their rows are among the inputs.
     runs : tuple of RunFacts
         Of the projects, and of the hub's notebook last.
     start, end : str
@@ -106,6 +116,7 @@ class Manifest:
     lock: str
     seeds: dict[str, int]
     inputs: tuple[UsedFile, ...]
+    queries: tuple[UsedQuery, ...]
     runs: tuple[RunFacts, ...]
     start: str
     end: str
@@ -145,6 +156,9 @@ def make_manifest(root: Path, slugs: Sequence[str], year: str) -> Manifest:
         lock=lock[0] if lock else "",
         seeds=SEEDS,
         inputs=inputs,
+        queries=tuple(
+            UsedQuery(slug, fetch) for slug, record in good.items() for fetch in record.queries
+        ),
         runs=tuple(_facts(results / slug, slug) for slug in (*slugs, HUB)),
         start=starts[0] if starts else "",
         end=ends[-1] if ends else "",

@@ -24,6 +24,12 @@ from evaluation.run.inputs import (
 from evaluation.run.limits import Limits
 from evaluation.run.local import load_executor
 from evaluation.run.lock import workspace_lock
+from evaluation.run.progress_file import (
+    ProjectProgress,
+    RunProgress,
+    noted_progress,
+    read_progress,
+)
 from evaluation.run.quick import project_slugs, unchanged
 from evaluation.run.record import (
     FileStamp,
@@ -56,7 +62,9 @@ __all__ = [
     "Outcome",
     "Place",
     "PlainDisplay",
+    "ProjectProgress",
     "RunError",
+    "RunProgress",
     "RunRecord",
     "RunSettings",
     "RunSummary",
@@ -70,8 +78,10 @@ __all__ = [
     "last_attempt",
     "last_good",
     "load_executor",
+    "noted_progress",
     "project_slugs",
     "project_task",
+    "read_progress",
     "read_record",
     "run_hub",
     "run_projects",

@@ -95,6 +95,7 @@ def run_record(
         seconds=clock.seconds,
         peak_memory_mb=peak_memory_mb,
         notebook=task.shown_notebook,
+        queries=task.queries,
     )
 
 

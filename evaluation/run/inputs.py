@@ -20,6 +20,7 @@ from evaluation.run.stamps import shared_stamps, stamp, versions
 from evaluation.workspace import (
     MANDATE_FILE,
     VALUE_RESULT,
+    FetchRecord,
     ProjectFolder,
     Workspace,
     optional_files,
@@ -52,6 +53,9 @@ class Task:
         Of Python and the packages that matter.
     required : tuple of str
         Files that the notebook must write.
+    queries : tuple of FetchRecord
+        Where the rows of a query came from. They are no part of the fingerprint: the same rows
+        fetched again change nothing.
     """
 
     slug: str
@@ -61,6 +65,7 @@ class Task:
     inputs: tuple[FileStamp, ...]
     versions: dict[str, str]
     required: tuple[str, ...]
+    queries: tuple[FetchRecord, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -75,8 +80,9 @@ class Task:
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Task:
         """Return the task of `dataclasses.asdict`, after a journey through JSON."""
+        queries = tuple(FetchRecord.from_plain(item) for item in plain["queries"])
         inputs, required = stamps_from(plain["inputs"]), tuple(plain["required"])
-        return cls(**{**plain, "inputs": inputs, "required": required})
+        return cls(**{**plain, "inputs": inputs, "required": required, "queries": queries})
 
 
 @dataclass(frozen=True)
@@ -148,11 +154,13 @@ def project_task(
             _stamp(workspace, folder.file),
             *(_stamp(workspace, path) for path in optional_files(workspace.root, folder.folder)),
             *_tables(workspace, folder),
+            *(_stamp(workspace, path) for path in folder.query_files()),
             *_standards_of(folder, around),
             *around.shared,
         ),
         versions=around.versions,
         required=TABLE_FILES,
+        queries=folder.fetched(),
     )
 
 

@@ -13,7 +13,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from evaluation.kernels.client import PromptClient
-from evaluation.kernels.nursery import KERNEL_ENVIRONMENT
+from evaluation.kernels.nursery import KERNEL_ENVIRONMENT, without_databases
 from evaluation.kernels.provisioner import PROVISIONER_NAME
 from evaluation.run.notebook_progress import Progress
 
@@ -25,7 +25,8 @@ def manager_class(progress: Progress, runtime: Path) -> type[AsyncKernelManager]
         client_factory = Type(PromptClient)
 
         async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
-            environment = os.environ | KERNEL_ENVIRONMENT | {"IPYTHONDIR": str(runtime / "ipython")}
+            own = KERNEL_ENVIRONMENT | {"IPYTHONDIR": str(runtime / "ipython")}
+            environment = without_databases(os.environ) | own
             silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             if self.kernel_spec is not None:
                 named = {"provisioner_name": PROVISIONER_NAME}

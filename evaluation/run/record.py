@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from evaluation.workspace import FetchRecord
+
 RECORD_FILE = "run.json"
 
 RunStatus = Literal["done", "failed"]
@@ -72,6 +74,8 @@ class RunRecord:
         In MiB; None where the system does not tell.
     notebook : str
         Path shown to the user.
+    queries : tuple of FetchRecord
+        Where the rows of its queries came from, and when.
     """
 
     project: str
@@ -88,6 +92,7 @@ class RunRecord:
     seconds: float
     peak_memory_mb: float | None
     notebook: str
+    queries: tuple[FetchRecord, ...] = ()
 
     def failed_for(self, reason: str, error: RunError) -> RunRecord:
         """Return the record of the same run, which failed after all."""
@@ -110,11 +115,13 @@ class RunRecord:
             fields = json.loads(text)
             error = fields.pop("error")
             inputs, outputs = fields.pop("inputs"), fields.pop("outputs")
+            queries = fields.pop("queries", ())
             return cls(
                 **fields,
                 error=RunError(**error) if error else None,
                 inputs=stamps_from(inputs),
                 outputs=stamps_from(outputs),
+                queries=tuple(FetchRecord.from_plain(item) for item in queries),
             )
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError("This is not a run record.") from error

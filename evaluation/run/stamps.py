@@ -21,6 +21,7 @@ NOT_IN_NOTEBOOKS = (
     "publish",
     "quarterly",
     "release",
+    "serving",
     "shipped",
     "starting",
     "templates",

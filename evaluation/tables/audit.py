@@ -109,6 +109,9 @@ def audit_table_of(
     source = folder.project.tables.audit
     if source is None:
         return None, []
+    missing = folder.not_fetched(source, shown)
+    if missing:
+        return None, missing
     path = folder.table_path(source)
     file = TableFile(shown(path), folder.slug, source.sheet or "")
     own = {fold(name) for name in library.kinds}

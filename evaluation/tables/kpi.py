@@ -58,6 +58,9 @@ def kpi_table_of(
     source = folder.project.tables.kpi
     if source is None:
         return None, []
+    missing = folder.not_fetched(source, shown)
+    if missing:
+        return None, missing
     path = folder.table_path(source)
     file = TableFile(shown(path), folder.slug, source.sheet or "")
     text, faults = read_table(path, _KNOWN, source.sheet)

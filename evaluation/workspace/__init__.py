@@ -24,6 +24,8 @@ from evaluation.workspace.project import (
     Reach,
     describe,
 )
+from evaluation.workspace.query_cache import FetchRecord
+from evaluation.workspace.query_source import Query
 from evaluation.workspace.reading import (
     HUB_FILE,
     find_root,
@@ -63,6 +65,7 @@ __all__ = [
     "Criterion",
     "Disclosure",
     "EquivalenceRegion",
+    "FetchRecord",
     "FinancialYear",
     "FunnelPlan",
     "Guideline",
@@ -80,6 +83,7 @@ __all__ = [
     "PriceIndex",
     "Project",
     "ProjectFolder",
+    "Query",
     "Reach",
     "RecordEntry",
     "RecordedProject",

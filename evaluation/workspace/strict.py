@@ -145,28 +145,24 @@ def _nearest_choice(fault: dict[str, Any], expected: str) -> str | None:
 
 
 def _known_keys(model: type[BaseModel], place: tuple[str | int, ...]) -> set[str]:
-    """Return the keys that the model at `place` knows, by their names in YAML."""
+    """Return the keys that the models at `place` know, by their names in YAML."""
     current: Any = model
     for part in place:
         if isinstance(part, int):
             continue
-        holder = _model_in(current)
-        if holder is None:
-            continue
-        for name, info in holder.model_fields.items():
-            if part in (name, info.alias):
-                current = info.annotation
-    holder = _model_in(current)
-    if holder is None:
-        return set()
-    return {info.alias or name for name, info in holder.model_fields.items()}
+        for holder in _models_in(current):
+            for name, info in holder.model_fields.items():
+                if part in (name, info.alias):
+                    current = info.annotation
+    fields = [holder.model_fields.items() for holder in _models_in(current)]
+    return {info.alias or name for items in fields for name, info in items}
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the model inside list[...], Optional[...] and the like."""
+def _models_in(annotation: Any) -> tuple[type[BaseModel], ...]:
+    """Return the models inside list[...], Optional[...], unions and the like."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
+        return (annotation,)
     if typing.get_origin(annotation) in (list, dict, Union, types.UnionType, Annotated, tuple):
-        inner = (_model_in(argument) for argument in typing.get_args(annotation))
-        return next((found for found in inner if found is not None), None)
-    return None
+        arguments = typing.get_args(annotation)
+        return tuple(model for argument in arguments for model in _models_in(argument))
+    return ()

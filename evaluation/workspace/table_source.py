@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import (
+    BeforeValidator,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
+from evaluation.workspace.query_source import Query, is_query, refuse_address
 from evaluation.workspace.strict import StrictModel, Text
 
 
@@ -17,14 +23,26 @@ class Table(StrictModel):
 
 
 def _as_table(value: object) -> object:
+    refuse_address(value)
     return {"path": value} if isinstance(value, str) else value
 
 
 TableSource = Annotated[Table, BeforeValidator(_as_table)]
 
 
+def _as_source(value: object, _: ValidatorFunctionWrapHandler) -> Table | Query:
+    """Return a file or a query, so that a fault is told of the one that is meant."""
+    given = _as_table(value)
+    if isinstance(given, Table | Query):
+        return given
+    return Query.model_validate(given) if is_query(given) else Table.model_validate(given)
+
+
+ProjectSource = Annotated[Table | Query, WrapValidator(_as_source)]
+
+
 class Tables(StrictModel):
     """The project's tables."""
 
-    kpi: TableSource | None = None
-    audit: TableSource | None = None
+    kpi: ProjectSource | None = None
+    audit: ProjectSource | None = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evaluation.errors import InvalidInput, nearest
+from evaluation.errors import Finding, InvalidInput, nearest
 from evaluation.workspace.case_study import CASE_STUDY_NAME, CaseStudy
 from evaluation.workspace.elsewhere import tables_elsewhere
 from evaluation.workspace.hub import Disclosure, Hub
@@ -14,6 +15,14 @@ from evaluation.workspace.prespecification_file import (
     PrespecificationFile,
 )
 from evaluation.workspace.project import Project
+from evaluation.workspace.query_cache import (
+    FetchRecord,
+    fetched,
+    parquet_path,
+    query_findings,
+    sql_path,
+)
+from evaluation.workspace.query_source import Query
 from evaluation.workspace.standards import Criterion, StandardsFile
 from evaluation.workspace.table_source import Table
 from evaluation.workspace.value_file import VALUE_NAME, ValueFile
@@ -51,11 +60,13 @@ class ProjectFolder:
         """Where the words of its case study stand; it need not exist."""
         return self.folder / CASE_STUDY_NAME
 
-    def table_path(self, table: Table) -> Path:
-        """Return the path of one of its tables.
+    def table_path(self, table: Table | Query) -> Path:
+        """Return the path of one of its tables; of a query, where its rows are kept.
 
         In a copy of a workspace, tables that lay outside it are where the copy says.
         """
+        if isinstance(table, Query):
+            return parquet_path(self.folder, self._kind_of(table))
         written = tables_elsewhere(self.folder).get(table.path, table.path)
         try:
             return (self.folder / Path(written).expanduser()).resolve()
@@ -63,10 +74,38 @@ class ProjectFolder:
             return self.folder / table.path
 
     @property
-    def tables(self) -> dict[str, Table]:
+    def tables(self) -> dict[str, Table | Query]:
         """Its tables by kind ("kpi", "audit")."""
         named = {"kpi": self.project.tables.kpi, "audit": self.project.tables.audit}
         return {kind: table for kind, table in named.items() if table is not None}
+
+    @property
+    def queries(self) -> dict[str, Query]:
+        """Those of its tables that are queries, each once, by the kind its rows are kept under."""
+        own = self.tables.values()
+        return {self._kind_of(table): table for table in own if isinstance(table, Query)}
+
+    def query_files(self) -> list[Path]:
+        """Return the files of its queries' texts."""
+        paths = (sql_path(self.folder, query) for query in self.queries.values())
+        return list(dict.fromkeys(path for path in paths if path is not None))
+
+    def fetched(self) -> tuple[FetchRecord, ...]:
+        """Return the records of its queries whose rows lie here."""
+        found = (fetched(self.table_path(query)) for query in self.queries.values())
+        return tuple(record for record in found if record is not None)
+
+    def not_fetched(self, table: Table | Query, shown: Callable[[Path], str]) -> list[Finding]:
+        """Return why the rows of a table cannot be used, where it is a query."""
+        if not isinstance(table, Query):
+            return []
+        kind = self._kind_of(table)
+        path = self.table_path(table)
+        return query_findings(self.folder, self.slug, kind, table, path, shown)
+
+    def _kind_of(self, table: Table | Query) -> str:
+        """Return the kind of a table; of two that are the same, the first."""
+        return next(kind for kind, own in self.tables.items() if own == table)
 
 
 @dataclass(frozen=True)

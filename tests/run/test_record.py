@@ -50,6 +50,7 @@ def test_the_file_holds_what_design_promises(tmp_path: Path, make_record: MakeRe
         "seconds",
         "peak_memory_mb",
         "notebook",
+        "queries",
     ]
     assert content["inputs"] == [{"path": "data/hub.yml", "sha256": "aa", "bytes": 3}]
 

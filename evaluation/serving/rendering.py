@@ -1,0 +1,70 @@
+"""The one door to the templates; whatever they are given is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from evaluation.present.words import capital, counted
+from evaluation.serving.files import size_text
+from evaluation.serving.tables import moment_text, seconds_text
+
+PACKAGE = "evaluation.serving"
+STATIC = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+STATE_MARKS = {
+    "up to date": "✓",
+    "stale": "↻",
+    "never run": "–",
+    "failed": "✕",
+    "not known": "?",
+    "done": "✓",
+    "not run": "–",
+    "running": "…",
+    "broken off": "✕",
+}
+
+
+def render(template: str, **known: Any) -> str:
+    """Return a page.
+
+    Parameters
+    ----------
+    template : str
+        Name of a file in `templates`.
+    **known
+        What the template names.
+    """
+    shown = _environment().get_template(template).render(**known)
+    return shown.encode("utf-8", "replace").decode("utf-8")  # names of files may be no Unicode
+
+
+def load_templates() -> None:
+    """Read all templates, so that no page has to wait for its own."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
+@cache
+def static_file(name: str) -> bytes:
+    """Return the style or the script of the pages."""
+    return resources.files(PACKAGE).joinpath("static", name).read_bytes()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader(PACKAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        capital=capital, size=size_text, moment=moment_text, duration=seconds_text
+    )
+    environment.globals.update(counted=counted, state_marks=STATE_MARKS)
+    return environment
