@@ -1,6 +1,6 @@
 # The project's commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report lab test coverage lint pictures benchmarks lock clean environment
+.PHONY: help report lab test coverage lint docs pictures benchmarks lock clean environment
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -36,6 +36,10 @@ lint: environment ## Run the linters and the type checker
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/mypy
 
+docs: environment ## Build the documentation site in docs/_build/html
+	$(BIN)/python -m sphinx --builder html --fresh-env --fail-on-warning --keep-going --nitpicky --quiet docs docs/_build/html
+	@echo docs/_build/html/index.html
+
 pictures: report ## Make the README's pictures of three pages of the report
 	$(BIN)/python -m evaluation.pictures
 
@@ -58,7 +62,7 @@ lock: ## Make requirements.lock anew from pyproject.toml
 		--upgrade --quiet --output-file requirements.lock
 
 clean: ## Remove everything that was made, except the environment
-	rm -rf reports/executed reports/chapters reports/results reports/output reports/.work
+	rm -rf reports/executed reports/chapters reports/results reports/output reports/.work docs/_build
 	rm -rf .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find evaluation tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

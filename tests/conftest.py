@@ -24,6 +24,7 @@ SLOWEST = (
     "tests/benchmarks/",
     "tests/test_reference_notebooks.py",
     "tests/cluster/",
+    "tests/docs/",
     "tests/demonstration/",
     "tests/its/",
     "tests/study/",

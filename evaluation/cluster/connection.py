@@ -233,7 +233,7 @@ def _check(address: str) -> None:
     if protocol in ENCRYPTED and "ssl_context" not in _certificates():
         raise InvalidInput(
             f"The scheduler '{address}' asks for certificates, which Dask does not know.",
-            "Name them in Dask's settings, distributed.comm.tls; docs/running.md says how.",
+            "Name them in Dask's settings, distributed.comm.tls; docs/how-to/server.md says how.",
         )
 
 

@@ -24,6 +24,7 @@ from evaluation.present.series_labels import end_label, spread_ends
 from evaluation.present.style import (
     WIDTH_INCHES,
     chart_style,
+    date_ticks,
     footnote,
     plain_ticks,
     rendered,
@@ -164,9 +165,7 @@ def _finish(axes: Axes, chart: ControlChart) -> None:
         axes.set_ylim(bottom=max(0.0, axes.get_ylim()[0]))
     plain_ticks(axes.yaxis)
     axes.xaxis_date()
-    locator = mdates.AutoDateLocator(minticks=4, maxticks=8)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+    date_ticks(axes.xaxis)
     axes.set_xlim(axes.get_xlim())
 
 

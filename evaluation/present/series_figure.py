@@ -8,7 +8,6 @@ from __future__ import annotations
 import textwrap
 from dataclasses import replace
 
-import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
@@ -28,6 +27,7 @@ from evaluation.present.series_labels import (
 from evaluation.present.style import (
     WIDTH_INCHES,
     chart_style,
+    date_ticks,
     footnote,
     plain_ticks,
     rendered,
@@ -141,9 +141,7 @@ def _finish(figure: MatplotlibFigure, axes: Axes, chart: SeriesChart) -> None:
         axes.set_ylim(bottom=max(0, axes.get_ylim()[0]))
     plain_ticks(axes.yaxis)
     axes.xaxis_date()
-    locator = mdates.AutoDateLocator(minticks=4, maxticks=8)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+    date_ticks(axes.xaxis)
     axes.set_xlim(axes.get_xlim())
     subtitle(figure, with_its_unit(chart.subtitle, chart.unit), _key(chart))
     footnote(figure, chart.source)

@@ -18,6 +18,7 @@ import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, XAxis
+from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.ticker import Formatter, MaxNLocator
 
@@ -32,6 +33,7 @@ SUBTITLE_WIDTH = 108  # characters of 9 points across the chart
 SUBTITLE_SIZE, FOOTNOTE_SIZE = 9, 8
 LEFT_EDGE = 0.01  # of the chart, where its subtitle and its footnote begin
 MOST_STEPS_UP, MOST_STEPS_ALONG = 6, 8
+MOST_DATES, MONTHS_IN_YEAR = 8, 12
 TICK_STEPS = (1, 2, 5, 10)
 MOST_TICK_DECIMALS = 6
 ROOM_ABOVE = 0.9  # of a row, for the name of the first mark
@@ -158,6 +160,18 @@ def plain_ticks(axis: Axis) -> None:
     most = MOST_STEPS_ALONG if is_along else MOST_STEPS_UP
     axis.set_major_locator(MaxNLocator(nbins=most, steps=list(TICK_STEPS)))
     axis.set_major_formatter(EvenTicks())
+
+
+def date_ticks(axis: Axis, fewest: int = 4) -> None:
+    """Put few ticks on an axis of days, at round dates.
+
+    matplotlib warns between 43 and 47 months, which are more than 7 half-years and fewer than 4
+    years; steps of 12 months are allowed for that.
+    """
+    locator = AutoDateLocator(minticks=fewest, maxticks=MOST_DATES)
+    locator.intervald[MONTHLY] = [*locator.intervald[MONTHLY], MONTHS_IN_YEAR]
+    axis.set_major_locator(locator)
+    axis.set_major_formatter(ConciseDateFormatter(locator))
 
 
 def pound_ticks(axis: Axis) -> None:

@@ -1,6 +1,6 @@
 """An assessment's results as estimates: with interval, price year, method and provenance.
 
-In: an `Assessment`. Out: `Estimate`s of analysis "value".
+In: an `Assessment`. Out: Estimates of analysis "value".
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 import warnings
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 from matplotlib.colors import to_hex
@@ -14,6 +15,7 @@ from evaluation.present.style import (
     EvenTicks,
     PoundTicks,
     chart_style,
+    date_ticks,
     font_folder,
     footnote,
     name_mark,
@@ -85,3 +87,15 @@ def test_every_text_of_a_chart_is_at_least_8_points_and_dark_enough():
     assert min(text.get_fontsize() for text in texts) >= 8
     assert all(palette.contrast(to_hex(text.get_color())) >= 4.5 for text in texts)
     assert figure.get_suptitle() == "What, where and when, %"
+
+
+@pytest.mark.parametrize("fewest", [4, 5])
+def test_dates_of_any_number_of_months_have_few_ticks_and_raise_no_warning(fewest):
+    axes = Figure().subplots()
+    date_ticks(axes.xaxis, fewest)
+    for months in range(2, 130):
+        begin, end = pd.Timestamp("2022-10-01"), pd.Timestamp("2022-10-01")
+        ticks = axes.xaxis.get_major_locator().tick_values(
+            begin, end + pd.DateOffset(months=months)
+        )
+        assert 2 <= len(ticks) <= 12, months

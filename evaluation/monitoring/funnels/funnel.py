@@ -45,7 +45,7 @@ class Funnel:
         The centre line, and the value of all units together, as they are shown.
     units : DataFrame, one row per unit
         unit, numerator, denominator, expected, value, z (standard errors from the target),
-        z_adjusted, lower_95, upper_95, lower_998, upper_998, the same four after "adjusted_",
+        z_adjusted, lower_95, upper_95, lower_998, upper_998, the same four after `adjusted_`,
         status_unadjusted, status_adjusted, status ("alarm", "alert", "within limits", "not
         shown" or "no denominator") and direction (such as "worse than expected").
     curve : DataFrame

@@ -11,13 +11,20 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure as MatplotlibFigure
 
 from evaluation.hub.governance.quarters import Quarter
 from evaluation.present import numbers, palette
 from evaluation.present.blocks import Figure
-from evaluation.present.style import WIDTH_INCHES, chart_style, footnote, rendered, row_guides
+from evaluation.present.style import (
+    WIDTH_INCHES,
+    chart_style,
+    date_ticks,
+    footnote,
+    rendered,
+    row_guides,
+)
 from evaluation.present.style import subtitle as write_subtitle
 from evaluation.present.words import capital, counted
 
@@ -141,6 +148,4 @@ def _time_axis(axes: Axes, quarter: Quarter) -> None:
         fontsize=8,
         color=palette.DARK_GREY,
     )
-    locator = AutoDateLocator(maxticks=8)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    date_ticks(axes.xaxis, fewest=5)
