@@ -9,6 +9,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from evaluation.workspace import without_unseen
+
 # how pandas, R and spreadsheets write "missing"
 MISSING_TEXTS = frozenset({"", "NA", "N/A", "NaN", "nan", "NaT", "<NA>", "NULL", "null"})
 
@@ -52,7 +54,7 @@ def cell_text(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        text = value.strip()
+        text = without_unseen(value).strip()
         return None if text in MISSING_TEXTS else text
     if isinstance(value, dt.datetime):
         return _day_text(value)
