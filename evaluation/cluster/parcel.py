@@ -16,11 +16,10 @@ from evaluation.run.failures import NotebookFailed
 from evaluation.run.inputs import Task, marked
 from evaluation.run.stamps import LOCK_FILE, PACKAGE, stamp
 from evaluation.workspace import ProjectFolder, Workspace, optional_files
-from evaluation.workspace.elsewhere import ELSEWHERE_NAME, elsewhere_text
+from evaluation.workspace.elsewhere import APART, ELSEWHERE_NAME, elsewhere_text
 
 ROOT = "workspace"
 NOTEBOOKS = "notebooks"
-TABLES = "tables"
 # these do not travel: they are compared with what the worker has
 _INSTALLED = (PACKAGE, LOCK_FILE)
 
@@ -140,14 +139,14 @@ def _sources(workspace: Workspace, task: Task) -> Iterator[_Source]:
 
 
 def _table_places(workspace: Workspace, folder: ProjectFolder) -> dict[Path, str]:
-    """Return each table's place: as in the workspace, or beside it where it lies outside."""
+    """Return each table's place: as in the workspace, or apart where it lies outside."""
     places: dict[Path, str] = {}
     for kind, table in folder.tables.items():
         path = folder.table_path(table)
         if path.is_relative_to(workspace.root):
             places[path] = f"{ROOT}/{path.relative_to(workspace.root).as_posix()}"
         else:
-            places.setdefault(path, f"{TABLES}/{kind}/{path.name}")
+            places.setdefault(path, f"{ROOT}/{APART}/{kind}/{path.name}")
     return places
 
 

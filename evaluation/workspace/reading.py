@@ -6,11 +6,18 @@ In: a directory. Out: a `Workspace`, or all findings at once.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.errors import Finding, InvalidInput, nearest
+from evaluation.workspace.borders import (
+    folders_to_read,
+    is_inside,
+    link_findings,
+    named_findings,
+    outside,
+)
 from evaluation.workspace.case_study import CASE_STUDY_NAME, read_case_study
 from evaluation.workspace.consistency import project_findings
 from evaluation.workspace.deflator import read_deflator
@@ -84,10 +91,14 @@ def read_parts(root: Path) -> WorkspaceParts:
     """Read everything but the tables, as far as it can be read."""
     shown = HUB_FILE.as_posix()
     hub, findings = validate(Hub, read_yaml(root / HUB_FILE, shown), shown)
+    named = hub.tables_from if hub is not None else []
+    readable = folders_to_read(root, named)
+    findings.extend([*named_findings(root, named, shown), *link_findings(root, readable)])
     standards = _read_standards(root, findings)
     criteria = {item.id: item for standard in standards for item in standard.criteria}
     folders = _read_projects(root, criteria, findings)
     ordered = tuple(sorted(folders, key=lambda item: (item.project.order, item.slug)))
+    findings.extend(finding for folder in folders for finding in _outside(root, folder, readable))
     findings.extend(read_hub_texts(root)[1])
     index, of_index = read_deflator(root)
     findings.extend(of_index)
@@ -100,6 +111,14 @@ def read_parts(root: Path) -> WorkspaceParts:
     if hub is not None:
         findings.extend(_headline_findings(hub, [item.slug for item in folders], shown))
     return WorkspaceParts(hub, ordered, tuple(standards), tuple(findings))
+
+
+def _outside(root: Path, folder: ProjectFolder, readable: Sequence[Path]) -> Iterator[Finding]:
+    """Yield a finding for each table of a project that lies where nothing may be read."""
+    for kind, table in folder.tables.items():
+        path = folder.table_path(table)
+        if not is_inside(path, readable):
+            yield outside(path.name, shown_path(root, folder.file), f"tables.{kind}", folder.slug)
 
 
 def read_workspace(root: Path) -> tuple[Workspace | None, list[Finding]]:

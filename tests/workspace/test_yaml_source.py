@@ -98,9 +98,7 @@ def test_a_folder_in_place_of_a_file_is_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("written", ["[{}]", "{{<<: [{}]}}"], ids=["lists", "merges"])
 def test_aliases_that_multiply_are_refused_before_they_unfold(read, written: str) -> None:
     lines = ["a0: &a0 {x: 1, y: 2}"]
-    lines += [
-        f"a{n}: &a{n} {written.format(', '.join([f'*a{n - 1}'] * 9))}" for n in range(1, 12)
-    ]
+    lines += [f"a{n}: &a{n} {written.format(', '.join([f'*a{n - 1}'] * 9))}" for n in range(1, 12)]
 
     source = read("\n".join(lines))
 
