@@ -11,6 +11,7 @@ from contextlib import closing
 from itertools import islice
 from typing import Any
 
+from evaluation.tables.archive import bounded_rows, refuse_bomb
 from evaluation.tables.cells import (
     MAX_TABLE_ROWS,
     MAX_UNCOMPRESSED_BYTES,
@@ -68,7 +69,7 @@ def workbook_grid(content: bytes, sheet: str | None) -> Grid:
     """
     if content.startswith(OLE_SIGNATURE):
         raise Unreadable(*LOCKED)
-    _refuse_bomb(content)
+    refuse_bomb(content, MAX_UNCOMPRESSED_BYTES)
     try:
         rows = _values(content, sheet, results=True)
         if any(None in cells for _, cells in rows) and _has_formulas(content):
@@ -88,7 +89,7 @@ def sheets_with_rows(content: bytes) -> list[str]:
     """
     if content.startswith(OLE_SIGNATURE):
         raise Unreadable(*LOCKED)
-    _refuse_bomb(content)
+    refuse_bomb(content, MAX_UNCOMPRESSED_BYTES)
     from openpyxl import load_workbook
 
     try:
@@ -105,19 +106,6 @@ def _has_rows(sheet: Any) -> bool:
     sheet.reset_dimensions()
     rows = (row for row in sheet.iter_rows(values_only=True) if any(c is not None for c in row))
     return len(list(islice(rows, HEADING_AND_ONE))) == HEADING_AND_ONE
-
-
-def _refuse_bomb(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-    except _DAMAGE:
-        return  # what it is instead of a workbook is found on opening it
-    if unpacked > MAX_UNCOMPRESSED_BYTES:
-        raise Unreadable(
-            f"The workbook unpacks to more than {MAX_UNCOMPRESSED_BYTES // 1_000_000} MB.",
-            "Keep only the table in it, or save the table as CSV.",
-        )
 
 
 def _has_formulas(content: bytes) -> bool:
@@ -138,7 +126,8 @@ def _values(content: bytes, sheet: str | None, *, results: bool) -> list[tuple[i
             chosen = _chosen(book, sheet)
             chosen.reset_dimensions()  # what the file says of its size may be wrong
             rows: list[tuple[int, list[Any]]] = []
-            for number, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
+            given = bounded_rows(chosen.iter_rows(values_only=True))
+            for number, cells in enumerate(given, start=1):
                 if number > MAX_TABLE_ROWS:
                     raise too_many_rows(MAX_TABLE_ROWS)
                 rows.append((number, list(cells)))

@@ -56,7 +56,7 @@ def is_inside(path: Path, folders: Sequence[Path]) -> bool:
     try:
         real = path.resolve()
     except (OSError, RuntimeError, ValueError):
-        return False
+        return True  # a link to itself: nothing can be read or written through it
     return any(real.is_relative_to(folder) for folder in folders)
 
 
