@@ -23,6 +23,7 @@ MOST_PARTS = 2_000  # files in a workbook
 MOST_PACKED = 200
 FREE_BYTES = 1_000_000  # a part that unpacks to less does no harm however small it was packed
 MOST_OF_A_PART = 5_000_000  # bytes of styles, themes and the like, which are read whole
+MOST_COLUMNS = 16_384  # of an Excel sheet
 MOST_CELLS = 20_000_000  # empty ones between others too
 MOST_CELLS_TO_FILL_IN = 1_000_000  # of a workbook that this program made to be filled in
 MOST_BYTES_TO_FILL_IN = 20_000_000
@@ -91,6 +92,18 @@ def bounded_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
             sentence = f"The sheet spans more than {MOST_CELLS:,} cells."
             raise Unreadable(sentence, "Delete what stands far away from the table.")
         yield row
+
+
+def refuse_width(columns: int) -> None:
+    """Refuse a table with more columns than a sheet has.
+
+    Raises
+    ------
+    Unreadable
+    """
+    if columns > MOST_COLUMNS:
+        sentence = f"The table has more than {MOST_COLUMNS:,} columns."
+        raise Unreadable(sentence, "Give one row for each value, in the columns of the template.")
 
 
 def open_to_read(path: Path, remedy: str) -> Any:

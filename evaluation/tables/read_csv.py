@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Collection
 
+from evaluation.tables.archive import refuse_width
 from evaluation.tables.cells import MAX_TABLE_ROWS, Grid, Unreadable, cell_text, too_many_rows
 from evaluation.tables.columns import fold
 
@@ -36,6 +37,7 @@ def csv_grid(content: bytes, known: Collection[str]) -> Grid:
         for number, cells in enumerate(reader, start=1):
             if number > MAX_TABLE_ROWS:
                 raise too_many_rows(MAX_TABLE_ROWS)
+            refuse_width(len(cells))
             grid.append((number, [cell_text(cell) for cell in cells]))
     except csv.Error:
         sentence = "The file cannot be split into cells from this row on."

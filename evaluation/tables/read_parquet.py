@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from evaluation.tables.archive import refuse_width
 from evaluation.tables.cells import (
     MAX_TABLE_ROWS,
     MAX_UNCOMPRESSED_BYTES,
@@ -32,6 +33,7 @@ def parquet_grid(content: bytes) -> Grid:
     try:
         file = pq.ParquetFile(io.BytesIO(content))
         _refuse_bomb(file.metadata)
+        refuse_width(len(file.schema_arrow.names))
         table = _unpacked(content, file.schema_arrow)
         kept = [name for name in table.column_names if not name.startswith(PANDAS_INDEX_PREFIX)]
         if any(pa.types.is_nested(table.schema.field(name).type) for name in kept):

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from evaluation.errors import InvalidInput
 from evaluation.tables.archive import open_to_read
 from evaluation.tables.cells import Unreadable
+from evaluation.tables.read_csv import csv_grid
 from evaluation.tables.read_parquet import parquet_grid
 from evaluation.tables.read_workbook import workbook_grid
 from evaluation.templates.impact_reading import impact_from_workbook
@@ -199,6 +200,19 @@ def test_what_is_no_workbook_is_a_sentence(tmp_path: Path, content: bytes) -> No
 
     with pytest.raises(InvalidInput, match="cannot be read"):
         open_to_read(path, "Give another.")
+
+
+def test_more_columns_than_a_sheet_has_are_refused() -> None:
+    names = [f"c{number}" for number in range(16_385)]
+    stream = io.BytesIO()
+    pq.write_table(pa.table(dict.fromkeys(names, [1])), stream)
+
+    for read in (
+        lambda: csv_grid(",".join(names).encode(), ()),
+        lambda: parquet_grid(stream.getvalue()),
+    ):
+        with pytest.raises(Unreadable, match="more than 16,384 columns"):
+            read()
 
 
 def test_a_long_text_that_many_cells_of_a_parquet_refer_to_is_not_unfolded() -> None:
