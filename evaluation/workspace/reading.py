@@ -6,6 +6,7 @@ In: a directory. Out: a `Workspace`, or all findings at once.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,9 @@ from evaluation.workspace.yaml_source import read_yaml
 
 HUB_FILE = Path("data") / "hub.yml"
 WORKSPACE_VARIABLE = "EVALUATION_WORKSPACE"
-_SLUG_CHARACTERS = set("abcdefghijklmnopqrstuvwxyz0123456789-")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+# the hub's own results are called so; Windows takes the others for devices
+_KEPT = re.compile(r"hub|con|prn|aux|nul|com\d|lpt\d")
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,10 @@ def read_parts(root: Path) -> WorkspaceParts:
     hub, findings = validate(Hub, read_yaml(root / HUB_FILE, shown), shown)
     named = hub.tables_from if hub is not None else []
     readable = folders_to_read(root, named)
-    findings.extend([*named_findings(root, named, shown), *link_findings(root, readable)])
+    findings.extend(named_findings(root, named, shown))
+    leading_out = link_findings(root, readable)
+    if leading_out:  # nothing is read through them
+        return WorkspaceParts(hub, (), (), (*findings, *leading_out))
     standards = _read_standards(root, findings)
     criteria = {item.id: item for standard in standards for item in standard.criteria}
     folders = _read_projects(root, criteria, findings)
@@ -212,6 +218,17 @@ def _read_standards(root: Path, findings: list[Finding]) -> list[StandardsFile]:
     return [standard for standard, _ in standards]
 
 
+def _slug_problem(name: str) -> tuple[str, str] | None:
+    """Return why a folder's name is no slug, and what to do."""
+    if _SLUG.fullmatch(name) is None:
+        remedy = "Use at most 60 lower-case letters, digits and hyphens, a hyphen not first."
+        return f"The folder name '{name}' is not a slug.", remedy
+    if _KEPT.fullmatch(name):
+        remedy = "Give the project's folder another name."
+        return f"The folder name '{name}' is kept for something else.", remedy
+    return None
+
+
 def _read_projects(
     root: Path, criteria: dict[str, Criterion], findings: list[Finding]
 ) -> list[ProjectFolder]:
@@ -221,9 +238,9 @@ def _read_projects(
             continue
         path = folder / "project.yml"
         shown = path.relative_to(root).as_posix()
-        if not set(folder.name) <= _SLUG_CHARACTERS:
-            sentence = f"The folder name '{folder.name}' is not a slug."
-            remedy = "Use lower-case letters, digits and hyphens only."
+        problem = _slug_problem(folder.name)
+        if problem:
+            sentence, remedy = problem
             findings.append(Finding(sentence, remedy, file=shown, project=folder.name))
             continue
         project, found = validate(Project, read_yaml(path, shown), shown, project=folder.name)
