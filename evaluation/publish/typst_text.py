@@ -66,4 +66,7 @@ def with_words_as_text(blocks: Sequence[Node]) -> list[Node]:
             return {"t": node["t"], "c": [attribute, as_text(inlines), *rest]}
         return {"t": node["t"], "c": as_text(node["c"])}
 
-    return rewrite(list(blocks), write, "Plain", "Para", "Strong", "Emph", "Span", "Link")
+    written: list[Node] = rewrite(
+        list(blocks), write, "Plain", "Para", "Strong", "Emph", "Span", "Link"
+    )
+    return written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -178,6 +179,17 @@ def test_programs_are_started_without_a_shell_and_only_where_they_are_known() ->
         "publish/quarto.py",
         "cluster/engine.py",
     }
+
+
+def test_no_theme_runs_a_word_as_code() -> None:
+    theme = PACKAGE.parent / "reports" / "theme"
+    files = [*theme.glob("*.typ"), *theme.glob("*.lua"), *theme.glob("*.js")]
+
+    assert len(files) > 5
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        found = re.findall(r"\b(eval|loadstring|dofile|os\.execute|io\.popen|innerHTML)\b", text)
+        assert (path.name, found) == (path.name, [])
 
 
 PLANTED = "__import__('pathlib').Path('{mark}').touch()"

@@ -27,7 +27,7 @@ PLANTED = (
     f"password = '{'correct'}{'-Horse-Battery-9!'}'",
     f"-----BEGIN RSA {'PRIVATE'} KEY-----",
     f"url = 'postgresql://reader:{'s3cr3t'}{'W0rd'}@warehouse/db'",
-    f"token = '{'gh'}{'p_'}{'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'}'",
+    f"token = '{'gh'}{'p_'}{'wWPw5k4aXcaT4fNP' * 2}{'0pIN'}'",
 )
 
 
