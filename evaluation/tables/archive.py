@@ -22,14 +22,17 @@ MOST_PARTS = 2_000  # files in a workbook
 # a sheet packs to a tenth; a thousandth is the most that deflate can do, of nothing but one letter
 MOST_PACKED = 200
 FREE_BYTES = 1_000_000  # a part that unpacks to less does no harm however small it was packed
-MOST_OF_A_PART = 5_000_000  # bytes of styles, themes and the like, which are read whole
+MOST_OF_A_PART = 5_000_000  # bytes of styles, themes and the like
 MOST_COLUMNS = 16_384  # of an Excel sheet
 MOST_CELLS = 20_000_000  # empty ones between others too
 MOST_CELLS_TO_FILL_IN = 1_000_000  # of a workbook that this program made to be filled in
 MOST_BYTES_TO_FILL_IN = 20_000_000
 
 DAMAGED_ARCHIVE = (EOFError, OSError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
-_ROOMY = re.compile(r"xl/(worksheets/|sharedStrings\.xml|media/)", re.I)
+# what is read whole whatever sheet is wanted; pictures, pivot tables and macros are not read
+_READ_WHOLE = re.compile(
+    r"(xl/(styles|theme/|workbook|externalLinks/|_rels/)|docProps/|_rels/|\[Content_Types\])", re.I
+)
 _XML = (".xml", ".rels", ".vml")
 _DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
 _HEAD = 4_096  # bytes
@@ -147,9 +150,9 @@ def open_to_read(path: Path, remedy: str) -> Any:
 def _is_bomb(part: zipfile.ZipInfo) -> bool:
     if part.file_size <= FREE_BYTES:
         return False
-    is_roomy = _ROOMY.match(part.filename) is not None
+    is_read_whole = _READ_WHOLE.match(part.filename) is not None
     return part.file_size > MOST_PACKED * part.compress_size or (
-        not is_roomy and part.file_size > MOST_OF_A_PART
+        is_read_whole and part.file_size > MOST_OF_A_PART
     )
 
 

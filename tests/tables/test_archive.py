@@ -147,6 +147,18 @@ def test_an_archive_within_the_archive_is_left_packed() -> None:
     assert len(workbook_grid(content, None)) == 2
 
 
+def test_styles_of_many_bytes_are_refused_and_large_pivot_tables_are_passed_over() -> None:
+    numbers = " ".join(str(number * 7_919) for number in range(1_000_000))
+
+    large = with_parts(workbook(), {"xl/pivotCache/records.xml": f"<x>{numbers}</x>".encode()})
+    assert len(workbook_grid(large, None)) == 2
+
+    noisy = workbook(
+        styles=lambda text: text.replace("</styleSheet>", f"<!--{numbers}--></styleSheet>")
+    )
+    assert refusal(noisy) == "The workbook unpacks to far more than any table needs."
+
+
 def test_macros_and_links_to_other_files_are_passed_over() -> None:
     content = with_parts(
         workbook(),
