@@ -1,6 +1,6 @@
 # The project's commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report lab test coverage lint docs pictures benchmarks lock clean environment
+.PHONY: help report lab test coverage lint docs pictures benchmarks lock audit clean environment
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -60,6 +60,9 @@ lock: ## Make requirements.lock anew from pyproject.toml
 	$(BIN)/python -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 		--upgrade --quiet --output-file requirements.lock
+
+audit: environment ## Look up the locked packages, and look for secrets in tracked files
+	@$(BIN)/python .ci/audit.py
 
 clean: ## Remove everything that was made, except the environment
 	rm -rf reports/executed reports/chapters reports/results reports/output reports/.work docs/_build

@@ -47,6 +47,10 @@ class Finding:
     project: str = ""
     severity: Severity = "error"
 
+    def __post_init__(self) -> None:
+        for name in ("sentence", "remedy", "file", "place", "project"):
+            object.__setattr__(self, name, seen(getattr(self, name)))
+
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.file, self.place) if part)
         text = f"{where}: {self.sentence}" if where else self.sentence
@@ -73,8 +77,8 @@ class EvaluationError(Exception):
 
     def __init__(self, what: str, remedy: str = "") -> None:
         super().__init__(what, remedy)
-        self.what = what
-        self.remedy = remedy
+        self.what = seen(what)
+        self.remedy = seen(remedy)
 
     def __str__(self) -> str:
         return f"{self.what} {self.remedy}".rstrip()
@@ -113,6 +117,25 @@ class PublishingFailed(EvaluationError):
     """The report could not be published (exit code 4)."""
 
     exit_code = EXIT_PUBLISHING_FAILED
+
+
+def seen(text: str) -> str:
+    r"""Return a text as a terminal may show it: nothing in it is an order to the terminal.
+
+    Names of files, columns and keys come from users, and so may hold anything.
+
+    Examples
+    --------
+    >>> seen("the column '\x1b[2J\ra\u202eb'")
+    "the column '�[2J a�b'"
+    """
+    return text if text.isprintable() else "".join(map(_seen_letter, text))
+
+
+def _seen_letter(letter: str) -> str:
+    if letter.isprintable() or letter == "\n":
+        return letter
+    return " " if letter.isspace() else "\ufffd"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

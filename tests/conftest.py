@@ -19,6 +19,7 @@ SLOWEST = (
     "tests/test_pipeline.py",
     "tests/real/",
     "tests/publish/",
+    "tests/security/",
     "tests/run/",
     "tests/disclosure/test_published.py",
     "tests/benchmarks/",

@@ -1,5 +1,6 @@
 """A hub of projects without tables, for tests that need a workspace and no more."""
 
+import json
 from pathlib import Path
 
 HUB = """\
@@ -21,6 +22,12 @@ sites: [{name: Ward 1}]
 roles: {clinical_lead: Consultant, senior_responsible_owner: Director}
 dates: {go_live: 2025-04-01}
 """
+
+
+def allow_tables_from(root: Path, *folders: Path) -> None:
+    """Name folders outside a workspace from which its tables may come."""
+    with (root / "data" / "hub.yml").open("a", encoding="utf-8") as file:
+        file.write(f"tables_from: {json.dumps([str(folder) for folder in folders])}\n")
 
 
 def write_tiny_hub(root: Path, *slugs: str) -> Path:

@@ -13,15 +13,15 @@ from pathlib import Path, PurePosixPath
 
 from evaluation.cluster.packing import PackedFile, unpack
 from evaluation.run.failures import NotebookFailed
-from evaluation.run.inputs import Task, marked
+from evaluation.run.inputs import marked
 from evaluation.run.stamps import LOCK_FILE, PACKAGE, stamp
+from evaluation.run.task import Task
 from evaluation.workspace import ProjectFolder, Query, Workspace, optional_files
-from evaluation.workspace.elsewhere import ELSEWHERE_NAME, elsewhere_text
+from evaluation.workspace.elsewhere import APART, ELSEWHERE_NAME, elsewhere_text
 from evaluation.workspace.query_cache import record_path
 
 ROOT = "workspace"
 NOTEBOOKS = "notebooks"
-TABLES = "tables"
 # these do not travel: they are compared with what the worker has
 _INSTALLED = (PACKAGE, LOCK_FILE)
 
@@ -152,14 +152,14 @@ def _notebook_place(task: Task) -> str:
 
 
 def _table_places(workspace: Workspace, folder: ProjectFolder) -> dict[Path, str]:
-    """Return each table's place: as in the workspace, or beside it where it lies outside."""
+    """Return each table's place: as in the workspace, or apart where it lies outside."""
     places: dict[Path, str] = {}
     for kind, table in folder.tables.items():
         path = folder.table_path(table)
         if path.is_relative_to(workspace.root):
             places[path] = f"{ROOT}/{path.relative_to(workspace.root).as_posix()}"
         else:
-            places.setdefault(path, f"{TABLES}/{kind}/{path.name}")
+            places.setdefault(path, f"{ROOT}/{APART}/{kind}/{path.name}")
     return places
 
 

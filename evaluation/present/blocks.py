@@ -16,6 +16,7 @@ import pandas as pd
 from evaluation.present.alignment import aligned
 from evaluation.present.lab_html import figure_html, prose_html, table_html
 from evaluation.present.numbers import printed_length
+from evaluation.workspace import without_unseen
 
 METADATA_KEY = "evaluation"
 WORD_DPI = 200  # dots an inch of a picture
@@ -23,7 +24,17 @@ Alignment = Literal["left", "right"]
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
 BREAKS = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break space
-_MARKDOWN_SPECIALS = r"\`*_{}[]<>#|$~^@"
+_MARKDOWN_SPECIALS = re.compile(
+    r"[\\`*_{}\[\]<>#|$~^@]"
+    r"|&(?=#?\w+;)"  # an entity, which would become the letter that it names
+    r"|-(?=-)|\.(?=\.\.)"  # a dash and an ellipsis
+)
+# What would make of a paragraph a list, a rule, a division, a definition or a table's caption.
+_OPENING = re.compile(
+    r"(?=:::|[-+:](?: |$)|\(\w+\)(?: |$))"
+    r"|[Tt]able(?=:)"
+    r"|(?:\d+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+)(?=[.)](?: |$))"
+)
 
 
 def escape(text: str) -> str:
@@ -33,9 +44,13 @@ def escape(text: str) -> str:
     --------
     >>> print(escape("<b>#1 | $x$</b>"))
     \<b\>\#1 \| \$x\$\</b\>
+    >>> print(escape("- no list"), escape("1. no list"), escape("&amp; --"))
+    \- no list 1\. no list \&amp; \--
     """
-    flat = BREAKS.sub(" ", str(text)).strip(" ")  # leaves the padding of aligned numbers
-    return "".join("\\" + letter if letter in _MARKDOWN_SPECIALS else letter for letter in flat)
+    flat = BREAKS.sub(" ", without_unseen(str(text))).strip(" ")  # leaves padding of numbers
+    inline = _MARKDOWN_SPECIALS.sub(r"\\\g<0>", flat)
+    opening = _OPENING.match(inline)
+    return f"{inline[: opening.end()]}\\{inline[opening.end() :]}" if opening else inline
 
 
 def bullets(texts: Iterable[str]) -> str:

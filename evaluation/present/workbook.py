@@ -25,6 +25,7 @@ from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluation.present import palette
+from evaluation.present.csv_text import safe_cell
 from evaluation.present.workbook_rules import LISTS, Span, offer, ranges_to_choose_from
 
 LONGEST_TITLE = 31  # Excel's limit of a sheet's name
@@ -227,5 +228,7 @@ def write_value(cell: Cell, value: CellValue) -> None:
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if isinstance(cell.value, str):
         cell.data_type = "s"
+        if safe_cell(cell.value) != cell.value:
+            cell.quotePrefix = True  # text it stays, also when it is edited in Excel
     if isinstance(value, dt.date):
         cell.number_format = DATE_FORMAT

@@ -21,6 +21,7 @@ from evaluation.portfolio import (
 )
 from evaluation.present import numbers
 from evaluation.present.blocks import Table, escape
+from evaluation.present.csv_text import csv_text
 from evaluation.publish.changes import (
     changes_chapter,
     changes_since_the_last_report,
@@ -94,7 +95,7 @@ def changes(workspace: Workspace, year: FinancialYear, results: Sequence[Project
     before, all_of_them = found
     output = workspace.reports / "output"
     output.mkdir(parents=True, exist_ok=True)
-    table = changes_table(all_of_them).to_csv(index=False, lineterminator="\n")
+    table = csv_text(changes_table(all_of_them))
     write_text(output / f"changes-since-{before.in_file_names}.csv", table)
     return changes_chapter(before, all_of_them, results)
 

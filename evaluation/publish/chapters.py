@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.errors import PublishingFailed
-from evaluation.present.blocks import METADATA_KEY, Table, escape
+from evaluation.present.blocks import BREAKS, METADATA_KEY, Table, escape
 from evaluation.publish.putting import put
 from evaluation.run.cells import REMOVED_TAGS
 from evaluation.run.shown import is_block, is_warning
+from evaluation.workspace import without_unseen
 
 FIGURES = "figures"
 PROJECTS = "projects"
 _SHORTCODE = re.compile(r"\{\{<.*?>\}\}", re.S)  # in a cell of words it stays text
-ATTRIBUTE_SPECIALS = re.compile(r'([\\"{}<>])')  # a shortcode in a label stays text
+ATTRIBUTE_SPECIALS = re.compile(r'([\\"{}<>&])')  # a shortcode in a label stays text
 
 
 def _as_markdown(output: Mapping[str, Any], cell_number: int) -> str:
@@ -49,7 +50,8 @@ def captioned(markdown: str, about: dict[str, str]) -> str:
 
 def figure_markdown(about: dict[str, str]) -> str:
     """Return the Markdown of a figure whose files lie in the chapters' folder of figures."""
-    alt = ATTRIBUTE_SPECIALS.sub(r"\\\1", about["alt"])
+    flat = BREAKS.sub(" ", without_unseen(about["alt"])).strip()
+    alt = ATTRIBUTE_SPECIALS.sub(r"\\\1", flat)
     label = about["label"]
     path = f"chapters/{FIGURES}/{label}.svg"
     return f'![{escape(about["caption"])}]({path}){{#fig-{label} fig-alt="{alt}"}}'

@@ -13,19 +13,16 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from evaluation.publish.pandoc import MINUS_SIGN
+from evaluation.present.csv_text import MINUS_SIGN, NUMBER, safe_cell
 from evaluation.publish.syntax import Node, attributes, link, paragraph, text
 
 MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg"}
 CSV_TYPE = "text/csv;charset=utf-8"
 # Excel reads a csv as UTF-8 only if it begins with this mark.
 BYTE_ORDER_MARK = "\ufeff"
-# A spreadsheet runs a cell that begins so as a formula (OWASP, CSV Injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 # What cannot stand as it is in an address within double quotes; browsers take its spaces.
 _SPECIAL = re.compile(rb"[^\w /:;=,()!$*+?@\[\]{}|^`~'.-]")
-_NUMBER = re.compile(rf"[+\-{MINUS_SIGN}]?(\d+|\d{{1,3}}(,\d{{3}})+)(\.\d+)?%?")
 
 
 def csv_bytes(rows: Sequence[Sequence[str]]) -> bytes:
@@ -124,6 +121,6 @@ def _escaped(content: bytes) -> str:
 
 
 def _safe_cell(cell: str) -> str:
-    if _NUMBER.fullmatch(cell):
+    if NUMBER.fullmatch(cell):
         return cell.replace(MINUS_SIGN, "-").replace(",", "")
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    return safe_cell(cell)

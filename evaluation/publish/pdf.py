@@ -32,6 +32,7 @@ from evaluation.publish.syntax import (
     text,
 )
 from evaluation.publish.turned import with_opening_headings
+from evaluation.publish.typst_text import with_words_as_text
 from evaluation.publish.widths import (
     LONGEST_WORD,
     TableLayout,
@@ -181,7 +182,7 @@ def _typst(blocks: tuple[Node, ...], document: Document) -> str:
         return _sticky(node) if is_bold_line(node) else node
 
     written = with_opening_headings(
-        rewrite(list(blocks), write, "Figure", "Table", "Div", "Para"), mark=TURNED
+        rewrite(with_words_as_text(blocks), write, "Figure", "Table", "Div", "Para"), mark=TURNED
     )
     arguments = ["--from", "json", "--to", "typst-smart", "--wrap", "none"]
     return run_pandoc(arguments, tree_text(written)).decode("utf-8")

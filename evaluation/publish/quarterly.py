@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluation.present.blocks import Block, Figure, Table
+from evaluation.present.csv_text import csv_text
 from evaluation.publish import (
     PublicationRequest,
     PublicationResult,
@@ -114,5 +115,5 @@ def _put_figure(figure: Figure, request: PublicationRequest) -> None:
     folder = request.reports / "chapters" / FIGURES
     put(folder / f"{figure.label}.svg", figure.svg.encode("utf-8"))
     put(folder / f"{figure.label}.png", figure.png)
-    table = figure.data.to_csv(index=False, lineterminator="\n")
+    table = csv_text(figure.data)
     put(folder / f"{figure.label}.csv", table.encode("utf-8"))

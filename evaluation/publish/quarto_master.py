@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
+from evaluation.present.blocks import escape
 from evaluation.publish.document import Document
 from evaluation.publish.fonts import FACES, font_folder
 from evaluation.publish.include import read_unexpanded
@@ -52,12 +53,13 @@ def write_quarto_master(document: Document, request: PublicationRequest) -> Path
     source = read_unexpanded(request.reports, request.master)
     metadata = {
         **source.front_matter,
-        "title": request.title,
-        "subtitle": request.subtitle,
-        "author": request.author,
+        # Quarto reads these as Markdown, with shortcodes and all
+        "title": escape(request.title),
+        "subtitle": escape(request.subtitle),
+        "author": escape(request.author),
         "date": f"{request.timestamp:%Y-%m-%d}",
         "lang": LANGUAGE,
-        "notice": request.notice,
+        "notice": escape(request.notice),
         **({"toc": False} if request.form == "paper" else {}),
         "table-layouts": [
             _layout_words(layout_of(cell_texts(table)))

@@ -15,7 +15,6 @@ from evaluation.run.fanout import run_hub, run_projects
 from evaluation.run.inputs import (
     HUB,
     Surroundings,
-    Task,
     hub_task,
     notebook_path,
     project_notebook,
@@ -48,6 +47,7 @@ from evaluation.run.settings import RunSettings, default_jobs
 from evaluation.run.staleness import Staleness, staleness
 from evaluation.run.stamps import LOCK_FILE, PACKAGE, stamp
 from evaluation.run.summary import Outcome, RunSummary
+from evaluation.run.task import Task
 
 __all__ = [
     "HUB",

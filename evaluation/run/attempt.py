@@ -9,9 +9,9 @@ from pathlib import Path
 
 from evaluation.errors import EvaluationError
 from evaluation.run.failures import NotebookFailed
-from evaluation.run.inputs import Task
 from evaluation.run.limits import NO_LIMITS, Limits
 from evaluation.run.record import FileStamp, RunError, RunRecord
+from evaluation.run.task import Task
 
 
 @dataclass(frozen=True)

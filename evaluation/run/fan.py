@@ -17,7 +17,6 @@ from evaluation.run.attempt import Request
 from evaluation.run.display import Display
 from evaluation.run.engine import Began, CellBegan, Ended, Engine, MemoryHeld, News
 from evaluation.run.failures import NotebookTimedOut
-from evaluation.run.inputs import Task
 from evaluation.run.local import LocalEngine
 from evaluation.run.results import Place, discard, make_scratch
 from evaluation.run.runtime import make_runtime_folder
@@ -25,6 +24,7 @@ from evaluation.run.settings import RunSettings, default_jobs
 from evaluation.run.settling import Reserve, settle
 from evaluation.run.signals import deferred, sigterm_ends, undisturbed
 from evaluation.run.summary import Outcome
+from evaluation.run.task import Task
 
 WAIT_SECONDS = 0.5
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from evaluation.errors import InvalidInput
 from evaluation.run.display import Display, SilentDisplay
 from evaluation.run.fan import Fan
-from evaluation.run.inputs import HUB, PLACES, Task, hub_task, project_task, survey
+from evaluation.run.inputs import HUB, PLACES, hub_task, project_task, survey
 from evaluation.run.lock import workspace_lock
 from evaluation.run.parameters import check_parameters
 from evaluation.run.results import Place, sweep
@@ -21,6 +21,7 @@ from evaluation.run.settings import RunSettings
 from evaluation.run.settling import Reserve
 from evaluation.run.staleness import task_staleness
 from evaluation.run.summary import Outcome, RunSummary
+from evaluation.run.task import Task
 from evaluation.workspace import Workspace
 
 DEFAULT_SETTINGS = RunSettings()

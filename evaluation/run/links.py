@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 import nbformat
 
-from evaluation.run.inputs import NOTEBOOKS, Task, unmarked
+from evaluation.run.inputs import NOTEBOOKS, unmarked
 from evaluation.run.record import RECORD_FILE, write_text
 from evaluation.run.results import RESULTS_FOLDER
+from evaluation.run.task import Task
 
 LINKS_ID = "files-of-this-run"
 TAGS = ("remove-cell",)

@@ -17,6 +17,7 @@ import psutil
 
 from evaluation.errors import InvalidInput
 from evaluation.run.results import LOCK_NAME, work_folder
+from evaluation.workspace.borders import require_writing_inside
 
 # the byte that is locked lies behind the text, which others may read
 LOCKED_BYTE = 1 << 20
@@ -36,12 +37,13 @@ def workspace_lock(reports: Path) -> Iterator[None]:
     Raises
     ------
     InvalidInput
-        If another run holds it, or the folder cannot be written.
+        If another run holds it, or the folder cannot be written or leads out of the workspace.
     """
     path = work_folder(reports).resolve() / LOCK_NAME
     if _held.get(path) == threading.get_ident():
         yield
         return
+    require_writing_inside(reports)
     with contextlib.ExitStack() as stack:
         descriptor = _open(path)
         stack.callback(os.close, descriptor)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-from evaluation.run.inputs import HUB, Surroundings, Task, hub_task, project_task
+from evaluation.run.inputs import HUB, Surroundings, hub_task, project_task
 from evaluation.run.record import RECORD_FILE, FileStamp, RunRecord
 from evaluation.run.results import Place, damaged_outputs, last_attempt, last_good
 from evaluation.run.stamps import PACKAGE
+from evaluation.run.task import Task
 from evaluation.workspace import Workspace
 
 StalenessStatus = Literal["up to date", "stale", "never run", "failed"]

@@ -15,6 +15,7 @@ from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.monitoring.funnels import Funnel, FunnelOptions
 from evaluation.present.blocks import Figure
+from evaluation.present.csv_text import csv_text
 from evaluation.present.funnel_figure import funnel_figure
 from evaluation.present.funnel_words import FunnelNames, finding, notes, outliers
 from evaluation.present.numbers import number
@@ -138,7 +139,7 @@ def write_funnel_figure(found: SingleFunnel, path: Path) -> Figure:
     )
     content = figure.svg.encode("utf-8") if path.suffix.lower() == ".svg" else figure.png
     path.write_bytes(content)
-    figure.data.to_csv(path.with_suffix(".csv"), index=False, lineterminator="\n")
+    path.with_suffix(".csv").write_text(csv_text(figure.data), encoding="utf-8", newline="\n")
     path.with_suffix(".txt").write_text(f"{figure.caption}\n{figure.alt}\n", encoding="utf-8")
     return figure
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from evaluation.present import numbers
+from evaluation.present.csv_text import csv_text
 from evaluation.present.impact_figures import impact_figure
 from evaluation.present.impact_words import (
     METHOD,
@@ -161,7 +162,7 @@ def write_impact_figure(found: WorkedImpact, path: Path) -> None:
     )
     is_svg = path.suffix.lower() == ".svg"
     write_whole(path, figure.svg.encode("utf-8") if is_svg else figure.png)
-    table = figure.data.to_csv(index=False, lineterminator="\n")
+    table = csv_text(figure.data)
     write_whole(path.with_suffix(".csv"), table.encode("utf-8"))
 
 

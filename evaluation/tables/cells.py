@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from evaluation.tables.sentences import Fault
+from evaluation.workspace import without_unseen
 
 # how pandas, R and spreadsheets write "missing"
 MISSING_TEXTS = frozenset({"", "NA", "N/A", "NaN", "nan", "NaT", "<NA>", "NULL", "null"})
@@ -76,7 +77,7 @@ def cell_text(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        text = value.strip()
+        text = without_unseen(value).strip()
         return None if text in MISSING_TEXTS else text
     if isinstance(value, dt.datetime):
         return _day_text(value)

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Collection
 
+from evaluation.tables.archive import refuse_width
 from evaluation.tables.cells import MAX_TABLE_ROWS, Grid, Unreadable, cell_text, too_many_rows
 from evaluation.tables.columns import fold
 
@@ -47,6 +48,7 @@ def csv_grid(content: bytes, known: Collection[str]) -> Grid:
         for number, cells in enumerate(reader, start=1):
             if number > MAX_TABLE_ROWS:
                 raise too_many_rows(MAX_TABLE_ROWS)
+            refuse_width(len(cells))
             if number > start:
                 grid.append((number, [cell_text(cell) for cell in cells]))
     except csv.Error:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from evaluation.tables.archive import bounded_rows, refuse_bomb
 from evaluation.tables.cells import (
     MAX_TABLE_ROWS,
     MAX_UNCOMPRESSED_BYTES,
@@ -76,7 +77,7 @@ def workbook_sheet(content: bytes, sheet: str | None) -> Sheet:
     """
     if content.startswith(OLE_SIGNATURE):
         raise Unreadable(*LOCKED)
-    _refuse_bomb(content)
+    refuse_bomb(content, MAX_UNCOMPRESSED_BYTES)
     try:
         read = _values(content, sheet, results=True)
         xml = part_of(content, read.part)
@@ -99,7 +100,7 @@ def sheets_with_rows(content: bytes) -> list[str]:
     """
     if content.startswith(OLE_SIGNATURE):
         raise Unreadable(*LOCKED)
-    _refuse_bomb(content)
+    refuse_bomb(content, MAX_UNCOMPRESSED_BYTES)
     from openpyxl import load_workbook
 
     try:
@@ -116,19 +117,6 @@ def _has_rows(sheet: Any) -> bool:
     sheet.reset_dimensions()
     rows = (row for row in sheet.iter_rows(values_only=True) if any(c is not None for c in row))
     return len(list(islice(rows, HEADING_AND_ONE))) == HEADING_AND_ONE
-
-
-def _refuse_bomb(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-    except _DAMAGE:
-        return  # what it is instead of a workbook is found on opening it
-    if unpacked > MAX_UNCOMPRESSED_BYTES:
-        raise Unreadable(
-            f"The workbook unpacks to more than {MAX_UNCOMPRESSED_BYTES // 1_000_000} MB.",
-            "Keep only the table in it, or save the table as CSV.",
-        )
 
 
 @dataclass(frozen=True)
@@ -166,9 +154,9 @@ def _values(content: bytes, sheet: str | None, *, results: bool) -> _Read:
 def _rows_of(book: Any, sheet: Any) -> Iterator[list[Any]]:
     """Yield the values of each row; numbers that are shown as a percentage with their sign."""
     if not has_percentages(book):
-        yield from (list(cells) for cells in sheet.iter_rows(values_only=True))
+        yield from (list(cells) for cells in bounded_rows(sheet.iter_rows(values_only=True)))
         return
-    for cells in sheet.iter_rows():
+    for cells in bounded_rows(sheet.iter_rows()):
         yield [as_shown(cell.value, getattr(cell, "number_format", "")) for cell in cells]
 
 

@@ -6,17 +6,15 @@ with sheet, cell and what to do.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from evaluation.errors import Finding, InvalidInput
+from evaluation.tables.archive import open_to_read
 from evaluation.templates import impact_cells as cells
 from evaluation.workspace.impact_spec import ImpactSpec
 from evaluation.workspace.strict import validate
@@ -85,13 +83,8 @@ def impact_from_workbook(path: Path) -> ImpactSpec:
 
 
 def _opened(path: Path) -> Any:
-    try:
-        book = openpyxl.load_workbook(path, data_only=True)
-    except (OSError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise InvalidInput(
-            f"The workbook {path.name} cannot be read.",
-            "Give an .xlsx file that 'evaluation impact SPEC.yml --to FILE.xlsx' wrote.",
-        ) from error
+    remedy = "Give an .xlsx file that 'evaluation impact SPEC.yml --to FILE.xlsx' wrote."
+    book = open_to_read(path, remedy)
     for name in (*SHEETS, cells.SCENARIOS_SHEET, cells.NOTES_SHEET):
         if name not in book.sheetnames:
             raise InvalidInput(

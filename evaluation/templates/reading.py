@@ -7,16 +7,13 @@ and row. Rows that begin with the mark of an example are passed over.
 from __future__ import annotations
 
 import datetime as dt
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from evaluation.errors import Finding, InvalidInput
+from evaluation.tables.archive import open_to_read
 from evaluation.templates.assembling import assembled
 from evaluation.templates.tools import EXAMPLE, PROJECT, TOOLS
 from evaluation.workspace.strict import validate
@@ -77,13 +74,7 @@ def value_from_workbook(
 
 
 def _sheets(path: Path, project: str | None) -> dict[str, list[Filled]]:
-    try:
-        book = openpyxl.load_workbook(path, data_only=True)
-    except (OSError, InvalidFileException, zipfile.BadZipFile, KeyError) as error:
-        raise InvalidInput(
-            f"The workbook {path.name} cannot be read.",
-            "Give the .xlsx file that 'evaluation template benefits' wrote.",
-        ) from error
+    book = open_to_read(path, "Give the .xlsx file that 'evaluation template benefits' wrote.")
     missing = [tool.title for tool in TOOLS if tool.title not in book.sheetnames]
     if missing:
         raise InvalidInput(

@@ -45,6 +45,7 @@ from evaluation.workspace.risk_of_bias import (
 from evaluation.workspace.standards import Criterion, Guideline, StandardsFile
 from evaluation.workspace.standing import Standing, dropped, standing
 from evaluation.workspace.table_source import Table
+from evaluation.workspace.unseen import without_unseen
 from evaluation.workspace.value_file import VALUE_RESULT, ValueFile
 from evaluation.workspace.workspace import ProjectFolder, Workspace, reports_folder
 from evaluation.workspace.years import FinancialYear
@@ -109,4 +110,5 @@ __all__ = [
     "reports_folder",
     "sound_workspace",
     "standing",
+    "without_unseen",
 ]

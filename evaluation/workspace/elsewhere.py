@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ELSEWHERE_NAME = ".tables-elsewhere.json"
+APART = ".tables"  # the folder of a copied workspace in which tables from outside lie
 
 
 def tables_elsewhere(folder: Path) -> dict[str, str]:

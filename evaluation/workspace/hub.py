@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from evaluation.errors import InvalidInput
 from evaluation.workspace.strict import Slug, StrictModel, Text
@@ -34,6 +34,7 @@ def _is_year(text: str) -> str:
 
 MOST_HEADLINES = 8  # what one page holds
 YearText = Annotated[str, AfterValidator(_is_year)]
+FolderText = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00]+$")]
 
 
 class Host(Dated):
@@ -119,6 +120,8 @@ class Hub(StrictModel):
         Whether the workspace's data are real; "synthetic" is shown on every page.
     notice : str
         The line on every page that says what the data are.
+    tables_from : list of str
+        Folders outside the workspace in which tables may lie, absolute or relative to it.
     """
 
     name: Text
@@ -133,6 +136,7 @@ class Hub(StrictModel):
     partners: list[Partner] = Field(default_factory=list)
     disclosure: Disclosure = Disclosure()
     headlines: list[Headline] = Field(default_factory=list, max_length=MOST_HEADLINES)
+    tables_from: list[FolderText] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _partners_differ(self) -> Hub:

@@ -6,11 +6,19 @@ In: a directory. Out: a `Workspace`, or all findings at once.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.errors import Finding, InvalidInput, nearest
+from evaluation.workspace.borders import (
+    folders_to_read,
+    is_inside,
+    link_findings,
+    named_findings,
+    outside,
+)
 from evaluation.workspace.case_study import CASE_STUDY_NAME, read_case_study
 from evaluation.workspace.consistency import project_findings
 from evaluation.workspace.deflator import read_deflator
@@ -30,7 +38,9 @@ from evaluation.workspace.yaml_source import read_yaml
 
 HUB_FILE = Path("data") / "hub.yml"
 WORKSPACE_VARIABLE = "EVALUATION_WORKSPACE"
-_SLUG_CHARACTERS = set("abcdefghijklmnopqrstuvwxyz0123456789-")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+# the hub's own results are called so; Windows takes the others for devices
+_KEPT = re.compile(r"hub|con|prn|aux|nul|com\d|lpt\d")
 
 
 @dataclass(frozen=True)
@@ -89,11 +99,18 @@ def read_parts(root: Path) -> WorkspaceParts:
     source = read_yaml(root / HUB_FILE, shown)
     hub, findings = validate(Hub, source, shown)
     findings.extend(placeholder_findings(source, shown))
+    named = hub.tables_from if hub is not None else []
+    readable = folders_to_read(root, named)
+    findings.extend(named_findings(root, named, shown))
+    leading_out = link_findings(root, readable)
+    if leading_out:  # nothing is read through them
+        return WorkspaceParts(hub, (), (), (*findings, *leading_out))
     standards = _read_standards(root, findings)
     criteria = {item.id: item for standard in standards for item in standard.criteria}
     folders = _read_projects(root, criteria, findings)
     findings.extend(_no_projects(root))
     ordered = tuple(sorted(folders, key=lambda item: (item.project.order, item.slug)))
+    findings.extend(finding for folder in folders for finding in _outside(root, folder, readable))
     findings.extend(read_hub_texts(root)[1])
     index, of_index = read_deflator(root)
     findings.extend(of_index)
@@ -109,6 +126,14 @@ def read_parts(root: Path) -> WorkspaceParts:
     faulty = {f"There is no project '{item.project}'." for item in findings if item.project}
     findings.extend(item for item in of_others if item.sentence not in faulty)
     return WorkspaceParts(hub, ordered, tuple(standards), tuple(findings))
+
+
+def _outside(root: Path, folder: ProjectFolder, readable: Sequence[Path]) -> Iterator[Finding]:
+    """Yield a finding for each table of a project that lies where nothing may be read."""
+    for kind, table in folder.tables.items():
+        path = folder.table_path(table)
+        if not is_inside(path, readable):
+            yield outside(path.name, shown_path(root, folder.file), f"tables.{kind}", folder.slug)
 
 
 def read_workspace(root: Path) -> tuple[Workspace | None, list[Finding]]:
@@ -210,6 +235,17 @@ def _read_standards(root: Path, findings: list[Finding]) -> list[StandardsFile]:
     return [standard for standard, _ in standards]
 
 
+def _slug_problem(name: str) -> tuple[str, str] | None:
+    """Return why a folder's name is no slug, and what to do."""
+    if _SLUG.fullmatch(name) is None:
+        remedy = "Use at most 60 lower-case letters, digits and hyphens, a hyphen not first."
+        return f"The folder name '{name}' is not a slug.", remedy
+    if _KEPT.fullmatch(name):
+        remedy = "Give the project's folder another name."
+        return f"The folder name '{name}' is kept for something else.", remedy
+    return None
+
+
 def _read_projects(
     root: Path, criteria: dict[str, Criterion], findings: list[Finding]
 ) -> list[ProjectFolder]:
@@ -219,9 +255,9 @@ def _read_projects(
             continue
         path = folder / "project.yml"
         shown = path.relative_to(root).as_posix()
-        if not set(folder.name) <= _SLUG_CHARACTERS:
-            sentence = f"The folder name '{folder.name}' is not a slug."
-            remedy = "Use lower-case letters, digits and hyphens only."
+        problem = _slug_problem(folder.name)
+        if problem:
+            sentence, remedy = problem
             findings.append(Finding(sentence, remedy, file=shown, project=folder.name))
             continue
         source = read_yaml(path, shown)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evaluation.errors import Finding, InvalidInput, nearest
 from evaluation.workspace.case_study import CASE_STUDY_NAME, CaseStudy
-from evaluation.workspace.elsewhere import tables_elsewhere
+from evaluation.workspace.elsewhere import APART, tables_elsewhere
 from evaluation.workspace.hub import Disclosure, Hub
 from evaluation.workspace.own_notebook import own_notebook_path
 from evaluation.workspace.prespecification_file import (
@@ -196,4 +196,5 @@ def reports_folder(root: Path) -> Path:
 
 def shown_path(root: Path, path: Path) -> str:
     """Return a path as it is shown to the user, relative to `root` where possible."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    is_own = path.is_relative_to(root) and not path.is_relative_to(root / APART)
+    return path.relative_to(root).as_posix() if is_own else path.name

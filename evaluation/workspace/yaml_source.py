@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from evaluation.errors import Finding
+from evaluation.workspace.unseen import UNSEEN
 
 Place = tuple[str | int, ...]
 
@@ -20,6 +21,10 @@ Place = tuple[str | int, ...]
 # more groups within groups than any settings have: the reader in C ends the process at some depth
 DEEP = 500
 _STEPS = re.compile(rf"(?:[-?:][ \t]+){{{DEEP}}}|^ {{{DEEP}}}", re.M)
+
+# far more than any settings need
+MOST_BYTES = 5_000_000
+MOST_ENTRIES = 200_000  # with every alias unfolded: a few lines of aliases of aliases make billions
 
 
 class _Words:
@@ -84,6 +89,12 @@ def read_yaml(path: Path, shown_as: str) -> YamlSource:
         How findings name the file.
     """
     try:
+        if path.stat().st_size > MOST_BYTES:
+            return _unreadable(
+                shown_as,
+                f"The file is larger than {MOST_BYTES // 1_000_000} MB.",
+                "Keep settings in it and data in tables.",
+            )
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return _unreadable(shown_as, "The file does not exist.", "Create it or correct its name.")
@@ -102,6 +113,12 @@ def read_yaml_text(text: str, shown_as: str) -> YamlSource:
         if node is not None:
             # before it is constructed, which merges and renames within it
             _walk(node, (), lines, faults, shown_as, {})
+            if not faults and _entries(node, {}) > MOST_ENTRIES:
+                return _unreadable(
+                    shown_as,
+                    f"The aliases in this file unfold to more than {MOST_ENTRIES:,} entries.",
+                    "Write out what is needed instead of aliases of aliases.",
+                )
         data = None if node is None or faults else loader.construct_document(node)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -171,4 +188,21 @@ def _walk(
     elif isinstance(node, yaml.SequenceNode):
         for position, item in enumerate(node.value):
             _walk(item, (*place, position), lines, faults, shown_as, is_done)
+    elif UNSEEN.search(str(node.value)):
+        line = f"line {node.start_mark.line + 1}"
+        sentence = "A text here holds a character that cannot be seen."
+        remedy = "Type the text again, without control characters and marks of direction."
+        faults.append(Finding(sentence, remedy, file=shown_as, place=line))
     is_done[id(node)] = True
+
+
+def _entries(node: yaml.Node, counted: dict[int, int]) -> int:
+    """Return how many nodes a tree without circles has once its aliases are unfolded."""
+    if id(node) not in counted:
+        below: list[yaml.Node] = []
+        if isinstance(node, yaml.MappingNode):
+            below = [part for pair in node.value for part in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            below = node.value
+        counted[id(node)] = 1 + sum(_entries(item, counted) for item in below)
+    return counted[id(node)]

@@ -73,6 +73,27 @@ local function lay_out_division(division)
   end
 end
 
+-- Words at the beginning of a text, which typst would read as markup: "= A" in a cell of a table
+-- would become a heading.
+local function as_text(inlines)
+  local first = inlines[1]
+  if not is_typst or not first or first.t ~= "Str" then
+    return nil
+  end
+  local before, mark = first.text:match("^(%d*)([=%-+/.]+)$")
+  if not mark or (mark == ".") ~= (before ~= "") then
+    return nil
+  end
+  local out = pandoc.Inlines({ pandoc.RawInline("typst", (mark:gsub(".", "\\%0"))) })
+  if before ~= "" then
+    out:insert(1, pandoc.Str(before))
+  end
+  for position = 2, #inlines do
+    out:insert(inlines[position])
+  end
+  return out
+end
+
 local function widths_of(layout)
   local widths = {}
   for width in pandoc.utils.stringify(layout.columns):gmatch("%d+") do
@@ -128,5 +149,6 @@ end
 
 return {
   { traverse = "topdown", Div = lay_out_division },
+  { Inlines = as_text },
   { Pandoc = lay_out_tables },
 }

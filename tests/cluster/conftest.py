@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -48,10 +48,16 @@ def cluster() -> Iterator[Processes]:
 def make_hub(tmp_path: Path) -> Callable[..., Workspace]:
     """Return a function that makes a workspace; what each project does is in the notebook."""
 
-    def make(*quiet: str, tables: Mapping[str, str] = {}, **behaviour: str) -> Workspace:
+    def make(
+        *quiet: str,
+        tables: Mapping[str, str] = {},
+        tables_from: Sequence[str] = (),
+        **behaviour: str,
+    ) -> Workspace:
         root = tmp_path / "hub"
         (root / "data").mkdir(parents=True)
-        (root / "data" / "hub.yml").write_text(HUB, encoding="utf-8")
+        more = f"tables_from: {json.dumps(tables_from)}\n" if tables_from else ""
+        (root / "data" / "hub.yml").write_text(HUB + more, encoding="utf-8")
         codes = {**dict.fromkeys(quiet, "pass"), **behaviour}
         for slug in codes:
             folder = root / "data" / "projects" / slug

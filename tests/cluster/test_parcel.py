@@ -77,11 +77,13 @@ def test_tables_elsewhere_are_found_and_shown_as_at_home(
         "link": "kpi.csv",
         "absolute inside": str(tmp_path / "hub" / "data" / "kpi.csv"),
     }[kind]
-    workspace = make_hub("falls", tables={"falls": written})
+    tables_from = ["~"] if kind == "home" else [str(tmp_path / "secure")]
+    workspace = make_hub("falls", tables={"falls": written}, tables_from=tables_from)
     if kind == "link":
         link = workspace.project("falls").folder / "kpi.csv"
-        link.rename(tmp_path / "linked.csv")
-        link.symlink_to(tmp_path / "linked.csv")
+        (tmp_path / "secure").mkdir()
+        link.rename(tmp_path / "secure" / "linked.csv")
+        link.symlink_to(tmp_path / "secure" / "linked.csv")
     parcel = parcel_of(workspace)
     monkeypatch.setenv("HOME", str(tmp_path / "another"))
     arrived = opened_in(tmp_path / "box", parcel)

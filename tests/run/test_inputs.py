@@ -12,14 +12,15 @@ import pytest
 from evaluation.errors import InvalidInput
 from evaluation.run import stamps
 from evaluation.run.inputs import (
-    Task,
     hub_task,
     notebook_path,
     project_task,
     survey,
 )
 from evaluation.run.stamps import package_stamp, stamp, versions
+from evaluation.run.task import Task
 from evaluation.workspace import Workspace, open_workspace
+from tests.tiny_hub import allow_tables_from
 
 MakeWorkspace = Callable[..., Workspace]
 
@@ -51,8 +52,10 @@ def test_an_audit_rests_on_the_standard_it_uses_only(make_workspace: MakeWorkspa
 def test_inputs_never_tell_places_on_the_machine(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace("falls")
     file = workspace.project("falls").file
-    outside = workspace.root.parent / "elsewhere.csv"
+    outside = workspace.root.parent / "extracts" / "elsewhere.csv"
+    outside.parent.mkdir()
     outside.write_text("kpi\n")
+    allow_tables_from(workspace.root, outside.parent)
     file.write_text(file.read_text().replace("kpi.csv", str(outside)))
     task = project_task(open_workspace(workspace.root), "falls")
     assert "elsewhere.csv" in paths_of(task)
@@ -69,6 +72,7 @@ def test_tables_outside_with_one_name_are_kept_apart(make_workspace: MakeWorkspa
         table.write_text(kind)
         text = text.replace(f"{kind}.csv", str(table))
     file.write_text(text)
+    allow_tables_from(workspace.root, *(workspace.root.parent / kind for kind in ("kpi", "audit")))
     paths = paths_of(project_task(open_workspace(workspace.root), "falls"))
     assert {"table.csv", "table.csv (audit)"} <= set(paths)
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.run.inputs import HUB, Task, hub_task, project_task
+from evaluation.run.inputs import HUB, hub_task, project_task
 from evaluation.run.quick import project_slugs, unchanged
 from evaluation.run.record import RunRecord, write_record
 from evaluation.run.results import Place, output_stamps
 from evaluation.run.staleness import staleness
+from evaluation.run.task import Task
 from evaluation.workspace import RECORD_NAME, Workspace, open_workspace
+from tests.tiny_hub import allow_tables_from
 
 MakeRecord = Callable[..., RunRecord]
 YEAR = "2025/26"
@@ -154,9 +156,12 @@ def test_a_table_outside_the_workspace_is_left_to_a_closer_look(
     make_workspace: Callable[..., Workspace], make_record: MakeRecord, tmp_path: Path
 ) -> None:
     workspace = make_workspace("falls")
-    (tmp_path / "kpi.csv").write_text("kpi,period,value\n", encoding="utf-8")
+    extracts = tmp_path / "extracts"
+    extracts.mkdir()
+    (extracts / "kpi.csv").write_text("kpi,period,value\n", encoding="utf-8")
     file = workspace.project("falls").file
-    file.write_text(file.read_text().replace("kpi: kpi.csv", f"kpi: {tmp_path / 'kpi.csv'}"))
+    file.write_text(file.read_text().replace("kpi: kpi.csv", f"kpi: {extracts / 'kpi.csv'}"))
+    allow_tables_from(workspace.root, extracts)
     workspace = open_workspace(workspace.root)
     keep(workspace, project_task(workspace, "falls"), make_record)
     assert unchanged(workspace.root, ["falls"], YEAR) == set()

@@ -15,7 +15,8 @@ from evaluation.cluster.parcel import open_parcel, pack
 from evaluation.errors import InvalidInput
 from evaluation.provenance import make_manifest
 from evaluation.run import RunSettings, SilentDisplay, last_good, run_projects, staleness, stamps
-from evaluation.run.inputs import Task, project_task
+from evaluation.run.inputs import project_task
+from evaluation.run.task import Task
 from evaluation.running import bring_up_to_date
 from evaluation.tables import read_kpi_table
 from evaluation.verification import verify

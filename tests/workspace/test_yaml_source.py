@@ -95,14 +95,57 @@ def test_a_folder_in_place_of_a_file_is_a_sentence(tmp_path: Path) -> None:
     assert read_yaml(tmp_path, "data").findings[0].sentence.startswith("The file cannot be read")
 
 
-def test_aliases_that_multiply_are_walked_once(read) -> None:
-    lines = ["a0: &a0 [x, x]"]
-    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+@pytest.mark.parametrize("written", ["[{}]", "{{<<: [{}]}}"], ids=["lists", "merges"])
+def test_aliases_that_multiply_are_refused_before_they_unfold(read, written: str) -> None:
+    lines = ["a0: &a0 {x: 1, y: 2}"]
+    lines += [f"a{n}: &a{n} {written.format(', '.join([f'*a{n - 1}'] * 9))}" for n in range(1, 12)]
 
     source = read("\n".join(lines))
 
-    assert source.findings == ()
-    assert source.line_of(("a11",)) == 12
+    assert [str(finding) for finding in source.findings] == [
+        "data/file.yml: The aliases in this file unfold to more than 200,000 entries. "
+        "Write out what is needed instead of aliases of aliases."
+    ]
+
+
+def test_a_few_aliases_are_read(read) -> None:
+    assert read("a: &a {x: 1}\nb: *a\nc: {<<: *a, y: 2}").data["c"] == {"x": 1, "y": 2}
+
+
+def test_a_file_of_settings_as_large_as_data_is_refused(read) -> None:
+    source = read("#" * 5_000_001)
+
+    assert source.findings[0].sentence == "The file is larger than 5 MB."
+
+
+@pytest.mark.parametrize("written", ['"\\x1b[31mred"', '"\\0"', '"a\\u202eb"', '"\\u2066"'])
+def test_characters_that_cannot_be_seen_are_refused_with_their_line(read, written: str) -> None:
+    (finding,) = read(f"title: one\nsummary: {written}").findings
+
+    assert finding.place == "line 2"
+    assert finding.sentence == "A text here holds a character that cannot be seen."
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "!!python/object/apply:os.system ['echo']",
+        "!!python/name:os.system",
+        "!!python/object/new:subprocess.Popen [[echo]]",
+        "!<tag:yaml.org,2002:python/module:os> ''",
+        "!!binary|",
+        "!anything x",
+    ],
+)
+def test_no_tag_makes_an_object(read, written: str) -> None:
+    source = read(f"title: {written}")
+
+    assert source.data is None
+    assert source.findings[0].sentence == "This is not valid YAML."
+
+
+def test_a_number_without_end_is_a_sentence(read) -> None:
+    assert read(f"title: {'9' * 10_000}").findings[0].sentence.startswith("A date or number")
 
 
 @seed(20260401)
