@@ -7,11 +7,19 @@ An `EvaluationError` that is not one of the kinds below is a defect of ours (exi
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+
+# control characters, those that turn the direction of text, and halves of letters
+_COMMANDING = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_BLANKS = re.compile("[\t\v\f\r\x85\u2028\u2029]+")
+LAST_OF_ONE_BYTE = 0xFF
 
 EXIT_DONE = 0
 EXIT_DEFECT = 1
@@ -120,22 +128,21 @@ class PublishingFailed(EvaluationError):
 
 
 def seen(text: str) -> str:
-    r"""Return a text as a terminal may show it: nothing in it is an order to the terminal.
+    r"""Return a text as a terminal may show it: what would be an order to it stands there as code.
 
     Names of files, columns and keys come from users, and so may hold anything.
 
     Examples
     --------
-    >>> seen("the column '\x1b[2J\ra\u202eb'")
-    "the column '�[2J a�b'"
+    >>> print(seen("the column '\x1b[2J\ra\u202eb'"))
+    the column '\x1b[2J a\u202eb'
     """
-    return text if text.isprintable() else "".join(map(_seen_letter, text))
+    return text if text.isprintable() else _COMMANDING.sub(_as_code, _BLANKS.sub(" ", text))
 
 
-def _seen_letter(letter: str) -> str:
-    if letter.isprintable() or letter == "\n":
-        return letter
-    return " " if letter.isspace() else "\ufffd"
+def _as_code(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code <= LAST_OF_ONE_BYTE else f"\\u{code:04x}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -61,7 +61,7 @@ def _faults_of_unread(parts: WorkspaceParts, slugs: Sequence[str]) -> list[Findi
         finding
         for finding in parts.findings
         if finding.severity == "error"
-        and finding.project
+        and (finding.project or not known)
         and finding.project not in known
         and (not slugs or finding.project in slugs)
     ]

@@ -12,12 +12,12 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TextIO
 
+from evaluation.errors import seen
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 DUMB_TERMINALS = ("dumb", "unknown")
-# control characters, and those that turn the direction of text
-_COMMANDING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 
 
@@ -92,9 +92,4 @@ def cleaned(text: str) -> str:
     >>> print(cleaned("falls\x1b[31m\nlate"))
     falls\x1b[31m late
     """
-    return _COMMANDING.sub(_as_code, _SPACES.sub(" ", text))
-
-
-def _as_code(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+    return seen(_SPACES.sub(" ", text))

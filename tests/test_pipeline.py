@@ -177,7 +177,7 @@ def test_the_failed_project_is_named_with_its_reason_in_the_status(reported, cal
     record = read_record(root / "reports" / "results" / "broken" / "failed")
     said = call("evaluation", "status", "--workspace", root)
     assert said.returncode == 0
-    lines = {line.split()[0]: line for line in said.stdout.splitlines()}
+    lines = {line.split()[0]: line for line in said.stdout.splitlines() if line.strip()}
     assert "failed" in lines["broken"]
     assert record.reason in lines["broken"]
     assert "up to date" in lines["steady"]

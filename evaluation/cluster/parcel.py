@@ -80,9 +80,11 @@ def pack(workspace: Workspace, task: Task) -> Parcel:
             raise _changed(source.path.name)
         files[source.place] = file
     moved = _moved(workspace, workspace.project(task.slug))
-    if moved:
-        place = f"{_project_place(task.slug)}/{ELSEWHERE_NAME}"
-        files[place] = PackedFile.of(place, elsewhere_text(moved).encode())
+    # in the workspace's own folder it says that this is a copy
+    notes = {ROOT: {}, **({_project_place(task.slug): moved} if moved else {})}
+    for folder, told in notes.items():
+        place = f"{folder}/{ELSEWHERE_NAME}"
+        files[place] = PackedFile.of(place, elsewhere_text(told).encode())
     notebook = _notebook_place(task)
     places = {source.shown: source.place for source in sources}
     packed = replace(task, notebook=notebook)

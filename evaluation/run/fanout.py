@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from evaluation.errors import InvalidInput
 from evaluation.run.display import Display, SilentDisplay
 from evaluation.run.fan import Fan
-from evaluation.run.inputs import HUB, PLACES, hub_task, project_task, survey
+from evaluation.run.inputs import PLACES, hub_task, project_task, survey
 from evaluation.run.lock import workspace_lock
 from evaluation.run.parameters import check_parameters
 from evaluation.run.results import Place, sweep
@@ -101,15 +100,8 @@ def run_hub(
 
 def _chosen(workspace: Workspace, slugs: Sequence[str] | None) -> list[str]:
     if slugs is None:
-        chosen = [folder.slug for folder in workspace.projects]
-    else:
-        chosen = list(dict.fromkeys(workspace.project(slug).slug for slug in slugs))
-    if HUB in chosen:
-        raise InvalidInput(
-            f"A project cannot be called '{HUB}': that is where the hub's own results go.",
-            "Rename its folder in data/projects.",
-        )
-    return chosen
+        return [folder.slug for folder in workspace.projects]
+    return list(dict.fromkeys(workspace.project(slug).slug for slug in slugs))
 
 
 def _run(

@@ -13,9 +13,9 @@ from sqlalchemy.exc import ArgumentError
 
 from evaluation.sql import Dialect
 from evaluation.warehouse.refusal import Refused
+from evaluation.workspace.query_source import PRIVATE_ENDING
 
 PREFIX = "EVALUATION_DATABASE_"
-PASSWORD_ENDING = "_PASSWORD"  # noqa: S105 - the end of a variable's name
 PAGE = "docs/how-to/warehouse.md"
 ODBC_DRIVER = "ODBC Driver 18 for SQL Server"
 
@@ -63,7 +63,7 @@ def address_of(database: str, environment: Mapping[str, str]) -> tuple[Dialect, 
     if dialect is None:
         sentence = f"The database {database} is of a kind that is not known here."
         raise Refused(sentence, "PostgreSQL, SQL Server and SQLite are.")
-    password = environment.get(variable + PASSWORD_ENDING)
+    password = environment.get(variable + PRIVATE_ENDING)
     if password and dialect != "sqlite":
         url = url.set(password=password)
     return dialect, _completed(url.set(drivername=_DRIVERS[dialect]), dialect, variable)

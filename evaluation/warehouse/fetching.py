@@ -125,9 +125,6 @@ def _fetched(
     environment: Mapping[str, str],
     tell: Tell,
 ) -> Fetched:
-    if not folder.folder.resolve().is_relative_to(root.resolve()):
-        sentence = "The project's folder is a link that leads out of the workspace."
-        raise Refused(sentence, "Put the folder itself in its place.")
     read_statement(folder.folder, query)
     dialect, url = address_of(query.database, environment)
     text, statement = read_statement(folder.folder, query, dialect)

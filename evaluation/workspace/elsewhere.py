@@ -14,6 +14,14 @@ ELSEWHERE_NAME = ".tables-elsewhere.json"
 APART = ".tables"  # the folder of a copied workspace in which tables from outside lie
 
 
+def is_copy(root: Path) -> bool:
+    """Return whether a workspace is a copy that was sent to another machine with its tables.
+
+    Folders that the original names outside it are of the original's machine, and not needed.
+    """
+    return (root / ELSEWHERE_NAME).is_file()
+
+
 def tables_elsewhere(folder: Path) -> dict[str, str]:
     """Return the new path of each table that moved, by its path as project.yml writes it.
 

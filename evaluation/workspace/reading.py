@@ -22,6 +22,7 @@ from evaluation.workspace.borders import (
 from evaluation.workspace.case_study import CASE_STUDY_NAME, read_case_study
 from evaluation.workspace.consistency import project_findings
 from evaluation.workspace.deflator import read_deflator
+from evaluation.workspace.elsewhere import is_copy
 from evaluation.workspace.hub import Hub
 from evaluation.workspace.hub_texts import read_hub_texts
 from evaluation.workspace.mandate import read_mandate
@@ -99,7 +100,7 @@ def read_parts(root: Path) -> WorkspaceParts:
     source = read_yaml(root / HUB_FILE, shown)
     hub, findings = validate(Hub, source, shown)
     findings.extend(placeholder_findings(source, shown))
-    named = hub.tables_from if hub is not None else []
+    named = hub.tables_from if hub is not None and not is_copy(root) else []
     readable = folders_to_read(root, named)
     findings.extend(named_findings(root, named, shown))
     leading_out = link_findings(root, readable)

@@ -51,7 +51,11 @@ def test_results_are_the_same_bytes_as_on_this_machine(
         "feno": str(tmp_path / "secure" / "feno kpi.csv"),
         "plgf": "~/kpi.csv",
     }
-    workspace = make_hub(**dict.fromkeys(tables, READ_TABLE), tables=tables)
+    workspace = make_hub(
+        **dict.fromkeys(tables, READ_TABLE),
+        tables=tables,
+        tables_from=[str(tmp_path / "secure"), "~"],
+    )
     recorder = Recorder()
     run_projects(workspace)
     summary = run_projects(

@@ -33,6 +33,7 @@ def test_only_the_inputs_of_the_project_travel(make_hub: MakeHub) -> None:
     (workspace.project("falls").folder / "letters.txt").write_text("not an input")
     assert sorted(file.path for file in parcel_of(workspace).files) == [
         "notebooks/project.ipynb",
+        "workspace/.tables-elsewhere.json",
         "workspace/data/hub.yml",
         "workspace/data/projects/falls/kpi.csv",
         "workspace/data/projects/falls/project.yml",

@@ -102,7 +102,7 @@ def test_no_slug_leads_out_of_the_workspace(command, root: Path, tmp_path: Path,
 
         assert run(first, *where, "--workspace", str(root)) == 2
 
-        told = capsys.readouterr().err
+        told = "".join(capsys.readouterr())
         assert "There is no project" in told
         assert "\x1b[2J" not in told
         made = {path for path in everything(tmp_path) - before if ".work" not in path.parts}

@@ -56,7 +56,11 @@ def test_one_statement_that_reads_is_taken(text: str) -> None:
             1,
         ),
         ("SELECT 1 AS a,\n 'host=x password=y'", "The query holds a password", 2),
-        ("-- psql postgresql://me:secret@host/db\nSELECT 1", "The query holds a password", 1),
+        (
+            "-- psql postgresql://me:secret@host/db\nSELECT 1",  # pragma: allowlist secret
+            "The query holds a password",
+            1,
+        ),
         ("SELECT 1 /* not closed", "A quotation mark or a comment does not close.", 1),
         ("SELECT 1\n, 'not closed", "A quotation mark or a comment does not close.", 2),
     ],

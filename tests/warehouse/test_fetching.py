@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from evaluation.checking import all_findings
+from evaluation.errors import InvalidInput
 from evaluation.tables import read_kpi_table
 from evaluation.tables.read import read_table
 from evaluation.warehouse import storing
@@ -302,7 +303,10 @@ def test_a_project_that_is_a_link_to_elsewhere_is_not_written_into(
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "falls"
     hub.folder.rename(elsewhere)
     hub.folder.symlink_to(elsewhere)
-    assert "a link that leads out of the workspace" in hub.refusal(SQL)
+    hub.ask(SQL)
+    with pytest.raises(InvalidInput) as refused:
+        hub.fetch()
+    assert "a link that leads out of the workspace" in str(refused.value.findings[0])
     assert not (elsewhere / ".warehouse").exists()
 
 
