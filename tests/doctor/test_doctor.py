@@ -187,9 +187,8 @@ def test_variables_are_named_and_their_values_are_not_shown(monkeypatch) -> None
     for name in [name for name in os.environ if name.startswith("EVALUATION_")]:
         monkeypatch.delenv(name)
     assert only(workspace.variables()).found == "none is set"
-    monkeypatch.setenv(
-        "EVALUATION_DATABASE_WAREHOUSE", "postgresql://me:hunter2@host/db"
-    )  # pragma: allowlist secret
+    address = "postgresql://me:hunter2@host/db"  # pragma: allowlist secret
+    monkeypatch.setenv("EVALUATION_DATABASE_WAREHOUSE", address)
     monkeypatch.setenv("EVALUATION_WORKSPAC", "hunter2")
     monkeypatch.setenv("EVALUATION_KERNELS", "hunter2")
     exams = list(workspace.variables())
