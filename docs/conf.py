@@ -39,6 +39,7 @@ nitpicky = True
 nitpick_ignore_regex = [("py:.*", ".*")]
 suppress_warnings = ["ref.python"]  # the same name in two rooms
 
+html_show_copyright = False
 html_theme = "furo"
 html_title = project
 html_math_renderer = "letters"
