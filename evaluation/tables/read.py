@@ -15,7 +15,6 @@ from typing import Final
 import pandas as pd
 
 from evaluation.tables.cells import MAX_FILE_BYTES, Sheet, Unreadable
-from evaluation.tables.columns import fold
 from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.header import Names, header_of, mapping_faults
 from evaluation.tables.impostors import BYTES_LOOKED_AT, refuse_impostor
@@ -32,6 +31,7 @@ from evaluation.tables.rows import (
     row_faults,
 )
 from evaluation.tables.sentences import Fault, in_words, suggestion
+from evaluation.workspace.names import fold
 from evaluation.workspace.table_reading import TableReading
 
 CSV, PARQUET = ".csv", ".parquet"
