@@ -7,6 +7,7 @@ row, numbered anew, and its faults told by the row and the column of the extract
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -147,6 +148,9 @@ def wide_column_faults(text: pd.DataFrame, names: OwnNames) -> list[Fault]:
         sentence = "The table has a column 'kpi', but 'columns' gives its columns to KPIs."
         remedy = "Remove it, or give no column to a KPI if each row is of one."
         refused.append(Fault(sentence, remedy, column="kpi"))
+    if given and text[given].isna().all(axis=None):
+        sentence = "The columns of the KPIs are blank in every row."
+        refused.append(Fault(sentence, "Fill them in, or correct 'columns' beside the path."))
     present = [str(name) for name in text.columns]
     faults = column_faults(present, [*SHARED, *given], {"period"}, refused, has_others=True)
     return [*dict.fromkeys(refused), *faults]
@@ -155,6 +159,9 @@ def wide_column_faults(text: pd.DataFrame, names: OwnNames) -> list[Fault]:
 def lengthened(text: pd.DataFrame, names: OwnNames) -> Lengthened:
     """Return a table of one KPI per row; a KPI whose cells are all blank in a row has none there.
 
+    A column that is given to several KPIs, such as bed days, does not say that any of them has a
+    row.
+
     Parameters
     ----------
     text : DataFrame of "string" columns
@@ -162,14 +169,17 @@ def lengthened(text: pd.DataFrame, names: OwnNames) -> Lengthened:
     names : OwnNames
     """
     written = {fold(str(name)): str(name) for name in text.columns}
+    used = Counter(theirs for _, theirs in {(kpi, t) for (kpi, _), t in names.of_kpis.items()})
     shared = text.reindex(columns=list(SHARED)).astype("string")
     parts = []
     for kpi in dict.fromkeys(kpi for kpi, _ in names.of_kpis):
         own = {ours: theirs for (of, ours), theirs in names.of_kpis.items() if of == kpi}
         cells = text[[written[fold(theirs)] for theirs in own.values()]]
-        part = pd.concat([shared, cells.set_axis(list(own), axis=1)], axis=1).assign(kpi=kpi)
-        parts.append(part[cells.notna().any(axis=1)].reindex(columns=list(KNOWN)))
-    found = pd.concat([part.astype("string") for part in parts]).sort_index(kind="stable")
+        cells = cells.set_axis(list(own), axis=1)
+        telling = [ours for ours, theirs in own.items() if used[theirs] == 1] or list(own)
+        part = pd.concat([shared, cells], axis=1).assign(kpi=kpi).reindex(columns=list(KNOWN))
+        parts.append(part[cells[telling].notna().any(axis=1)].astype("string"))
+    found = pd.concat(parts).sort_index(kind="stable")
     rows = pd.Series(found.index.to_numpy("int64"), name="row")
     return Lengthened(found.reset_index(drop=True), rows, names)
 

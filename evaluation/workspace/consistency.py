@@ -69,7 +69,8 @@ def _repeated(project: Project) -> Iterator[_Fault]:
         for name, count in Counter(ids).items():
             if count > 1:
                 yield place, f"The id '{name}' is used {count} times.", "Give each its own id."
-        yield from _alike(place, dict.fromkeys(ids))
+        if place != "its":  # no table names them
+            yield from _alike(place, dict.fromkeys(ids))
     primary = sum(analysis.primary for analysis in project.its)
     if primary > 1:
         yield (

@@ -70,5 +70,5 @@ def _unsuited(column: KpiColumn, kpi: Kpi) -> tuple[str, str] | None:
     return (
         f"'columns' gives '{column.theirs}' to the {column.column} of the KPI '{kpi.id}', which "
         f"a {kpi.kind} has not.",
-        f"Did you mean '{kpi.id}.{near}'?" if near else f"Known are: {listed}.",
+        f"Did you mean '{kpi.id}.{near}'?" if near else f"Name {listed}.",
     )

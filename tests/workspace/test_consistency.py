@@ -79,6 +79,24 @@ def test_a_criterion_of_no_standard_names_the_nearest_in_its_own_case(findings, 
     assert findings(("id: FALL-1", "id: X9"))[0].endswith("Add it to a file in 'data/standards'.")
 
 
+def test_ids_that_a_table_cannot_tell_apart_are_refused(findings) -> None:
+    told = "are the same in a table, where case, hyphens and underscores do not matter."
+    found = findings(
+        (
+            "    - {id: one,",
+            "    - {id: one--a, name: A, from: 2012-01, to: 2012-02}\n    - {id: one,",
+        ),
+        (
+            "    - {id: one,",
+            "    - {id: one-a, name: B, from: 2011-01, to: 2011-02}\n    - {id: one,",
+        ),
+    )
+
+    assert found == [
+        f"f.yml, audit.cycles: The ids 'one--a' and 'one-a' {told} Give each its own id."
+    ]
+
+
 def test_an_id_used_twice_is_refused_wherever_it_is(findings) -> None:
     found = findings(
         ("- {id: FALL-1}", "- {id: FALL-1}\n    - {id: FALL-1}"),
