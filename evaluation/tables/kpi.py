@@ -29,6 +29,7 @@ from evaluation.tables.wide import (
     half_blank_faults,
     lengthened,
     wide_column_faults,
+    without_columns,
 )
 from evaluation.workspace import Project, ProjectFolder, Workspace
 from evaluation.workspace.kpi_columns import kpi_column_faults
@@ -121,10 +122,11 @@ def _wide(
     faults += wide_column_faults(read.text, own)
     if any(fault.severity == "error" for fault in faults):
         return None, faults
+    project, without = without_columns(own, project)
     long = lengthened(read.text, own)
     half_blank = half_blank_faults(long, project)
     table, found = _checked(long.text, set(), read.dates, source.suppressed, project, half_blank)
-    return table, [*faults, *long.told(found)]
+    return table, [*faults, *without, *long.told(found)]
 
 
 def _checked(

@@ -67,10 +67,6 @@ class OwnNames:
         kpi : str
             The KPI that it is of; empty where it is of all.
         """
-
-        def quoted(found: re.Match[str]) -> str:
-            return f"'{self._theirs(found[1], kpi)}'"
-
         sentence, remedy = fault.sentence, fault.remedy
         if fault.column == "period":
             sentence = _OF_ONE_KPI.sub(r"a \1 KPI", sentence)
@@ -78,10 +74,14 @@ class OwnNames:
             remedy = remedy.replace(_ROW, _CELLS)
         return replace(
             fault,
-            sentence=_QUOTED.sub(quoted, sentence),
-            remedy=_QUOTED.sub(quoted, remedy),
+            sentence=self.told(sentence, kpi),
+            remedy=self.told(remedy, kpi),
             column=self._theirs(fault.column, kpi),
         )
+
+    def told(self, text: str, kpi: str) -> str:
+        """Return a text about a KPI with our columns, in quotation marks, as theirs."""
+        return _QUOTED.sub(lambda found: f"'{self._theirs(found[1], kpi)}'", text)
 
     def _theirs(self, column: str, kpi: str) -> str:
         if column == "kpi":
@@ -182,6 +182,28 @@ def lengthened(text: pd.DataFrame, names: OwnNames) -> Lengthened:
     found = pd.concat(parts).sort_index(kind="stable")
     rows = pd.Series(found.index.to_numpy("int64"), name="row")
     return Lengthened(found.reset_index(drop=True), rows, names)
+
+
+def without_columns(names: OwnNames, project: Project) -> tuple[Project, list[Fault]]:
+    """Return a project with the KPIs that have columns, and a warning of each that has none.
+
+    Parameters
+    ----------
+    names : OwnNames
+    project : Project
+    """
+    given = {kpi for kpi, _ in names.of_kpis}
+    faults = [
+        Fault(
+            f"'columns' beside the path gives the KPI '{kpi.id}' no column.",
+            "Name its columns, or know that the report shows none.",
+            severity="warning",
+        )
+        for kpi in project.kpis
+        if kpi.id not in given
+    ]
+    kept = [kpi for kpi in project.kpis if kpi.id in given]
+    return project.model_copy(update={"kpis": kept}), faults
 
 
 def half_blank_faults(long: Lengthened, project: Project) -> list[Fault]:

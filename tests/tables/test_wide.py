@@ -255,7 +255,7 @@ def test_a_column_that_is_called_like_one_of_ours_is_told_by_its_name(read, samp
     table, told = read(samples["csv"](rows), columns)
 
     assert table is None
-    assert told[0] == "row 3, column 'n': 'n' must be a number."
+    assert told[-1] == "row 3, column 'n': 'n' must be a number."
 
 
 CELL = st.sampled_from(["7", "12", "1,234", "<5", "1-4", "many", "-1", "2.5", "", "", "12%", "*"])
@@ -286,3 +286,14 @@ def test_any_extract_is_read_or_refused_as_if_made_long(read_both, lines) -> Non
     if wide is not None:
         pd.testing.assert_frame_equal(wide, long)
     assert not any("'kpi'" in text or "'numerator'" in text for text in told)
+
+
+def test_a_kpi_without_a_column_is_warned_of(read, samples) -> None:
+    columns = "columns: {Month ending: period, Visits: visits.value}"
+
+    table, told = read(samples["csv"]([row[:2] for row in extract()]), columns)
+
+    assert table["kpi"].unique().tolist() == ["visits"]
+    assert told == [
+        f": 'columns' beside the path gives the KPI '{kpi}' no column." for kpi, _, _ in KINDS[1:]
+    ]

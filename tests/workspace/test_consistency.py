@@ -81,16 +81,10 @@ def test_a_criterion_of_no_standard_names_the_nearest_in_its_own_case(findings, 
 
 def test_ids_that_a_table_cannot_tell_apart_are_refused(findings) -> None:
     told = "are the same in a table, where case, hyphens and underscores do not matter."
-    found = findings(
-        (
-            "    - {id: one,",
-            "    - {id: one--a, name: A, from: 2012-01, to: 2012-02}\n    - {id: one,",
-        ),
-        (
-            "    - {id: one,",
-            "    - {id: one-a, name: B, from: 2011-01, to: 2011-02}\n    - {id: one,",
-        ),
-    )
+    first = "    - {id: one,"
+    alike = "    - {id: %s, name: A, from: %d-01, to: %d-02}\n"
+    both = alike % ("one--a", 2011, 2011) + alike % ("one-a", 2012, 2012)
+    found = findings((first, both + first))
 
     assert found == [
         f"f.yml, audit.cycles: The ids 'one--a' and 'one-a' {told} Give each its own id."
