@@ -16,7 +16,7 @@ from evaluation.tables.archive import open_to_read
 from evaluation.tables.cells import Unreadable
 from evaluation.tables.read_csv import csv_grid
 from evaluation.tables.read_parquet import parquet_grid
-from evaluation.tables.read_workbook import workbook_grid
+from evaluation.tables.read_workbook import workbook_sheet
 from evaluation.templates.impact_reading import impact_from_workbook
 from evaluation.templates.reading import value_from_workbook
 
@@ -55,7 +55,7 @@ def workbook(**changed: Change) -> bytes:
 
 def refusal(content: bytes) -> str:
     with pytest.raises(Unreadable) as refused:
-        workbook_grid(content, None)
+        workbook_sheet(content, None)
     return refused.value.sentence
 
 
@@ -68,7 +68,11 @@ def with_parts(content: bytes, parts: dict[str, bytes]) -> bytes:
 
 
 def test_a_sound_workbook_is_read() -> None:
-    assert [cells for _, cells in workbook_grid(workbook(), None)][1] == ["falls", "2025-04", "7"]
+    assert [cells for _, cells in workbook_sheet(workbook(), None).grid][1] == [
+        "falls",
+        "2025-04",
+        "7",
+    ]
 
 
 def test_a_part_packed_to_a_thousandth_is_refused() -> None:
@@ -144,14 +148,14 @@ def test_an_archive_within_the_archive_is_left_packed() -> None:
 
     content = with_parts(workbook(), {"xl/embeddings/inner.xlsx": bomb.getvalue()})
 
-    assert len(workbook_grid(content, None)) == 2
+    assert len(workbook_sheet(content, None).grid) == 2
 
 
 def test_styles_of_many_bytes_are_refused_and_large_pivot_tables_are_passed_over() -> None:
     numbers = " ".join(str(number * 7_919) for number in range(1_000_000))
 
     large = with_parts(workbook(), {"xl/pivotCache/records.xml": f"<x>{numbers}</x>".encode()})
-    assert len(workbook_grid(large, None)) == 2
+    assert len(workbook_sheet(large, None).grid) == 2
 
     noisy = workbook(
         styles=lambda text: text.replace("</styleSheet>", f"<!--{numbers}--></styleSheet>")
@@ -165,7 +169,7 @@ def test_macros_and_links_to_other_files_are_passed_over() -> None:
         {"xl/vbaProject.bin": b"macro", "xl/externalLinks/externalLink1.xml": b"<externalLink/>"},
     )
 
-    assert len(workbook_grid(content, None)) == 2
+    assert len(workbook_sheet(content, None).grid) == 2
 
 
 @pytest.mark.parametrize("read", [value_from_workbook, impact_from_workbook])
