@@ -69,7 +69,7 @@ class OwnNames:
         """
         sentence, remedy = fault.sentence, fault.remedy
         if fault.column == "period":
-            sentence = _OF_ONE_KPI.sub(r"a \1 KPI", sentence)
+            sentence = _OF_ONE_KPI.sub(r"the \1 KPIs", sentence)
         if fault.column in NUMBERS:
             remedy = remedy.replace(_ROW, _CELLS)
         return replace(

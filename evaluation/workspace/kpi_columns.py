@@ -6,14 +6,12 @@ In: a project whose KPI table has a column for each KPI. Out: what in it cannot 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from evaluation.errors import nearest
 from evaluation.workspace.names import fold
+from evaluation.workspace.project import Kpi, KpiKind, Project
 from evaluation.workspace.table_reading import KpiColumn
-
-if TYPE_CHECKING:
-    from evaluation.workspace.project import Kpi, KpiKind, Project
 
 NEEDED: Final[dict[KpiKind, tuple[str, ...]]] = {
     "count": ("value",),

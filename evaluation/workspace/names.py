@@ -25,7 +25,7 @@ def meant_by(written: Collection[str], known: Collection[str]) -> dict[str, str]
     Parameters
     ----------
     written, known : collection of str
-        No two of `known` fold alike.
+        Of two that fold alike, the one that is written exactly so is meant.
 
     Examples
     --------
@@ -33,4 +33,6 @@ def meant_by(written: Collection[str], known: Collection[str]) -> dict[str, str]
     {'Falls Admissions': 'falls-admissions', 'R1': 'r1'}
     """
     by_folded = {fold(name): name for name in known}
-    return {name: by_folded[fold(name)] for name in written if fold(name) in by_folded}
+    exact = {name: name for name in written if name in known}
+    folded = {name: by_folded[fold(name)] for name in written if fold(name) in by_folded}
+    return {**folded, **exact}

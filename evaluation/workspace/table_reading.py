@@ -7,6 +7,7 @@ may be left out.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
@@ -21,6 +22,9 @@ DateOrder = Literal["day-first", "month-first"]
 
 OF_A_KPI = "."  # between a KPI's id and its column
 COLUMNS_OF_ONE_KPI = ("kpi", "value", "numerator", "denominator", "n")
+
+A_LIST = "Write one such as falls.numerator, or [falls.denominator, ulcers.denominator]."
+_KPI_COLUMN = re.compile(r"\s*[^.\s][^.]*\.[^.]*[^.\s]\s*")
 
 MARKS_REMEDY = (
     'Write a list such as ["*", "<5"], or each mark with its least and most: {"*": [1, 7]}.'
@@ -61,14 +65,17 @@ def _as_cell(value: object) -> object:
 
 def _as_targets(value: object) -> object:
     """Accept the name of one column, or a list of columns of KPIs."""
-    if not isinstance(value, list | tuple):
-        return value
-    if value and all(isinstance(each, str) and OF_A_KPI in each for each in value):
-        return tuple(value)
-    raise ValueError(
-        "A list under 'columns' names columns of KPIs, such as "
-        "[falls.denominator, ulcers.denominator]."
-    )
+    names = value if isinstance(value, list | tuple) else [value]
+    if not names or not all(isinstance(each, str) and each.strip() for each in names):
+        raise ValueError(
+            "Each name under 'columns' stands for the name of one column, or for a list of "
+            f"columns of KPIs. {A_LIST}"
+        )
+    if any(OF_A_KPI in each and not _KPI_COLUMN.fullmatch(each) for each in names):
+        raise ValueError(f"A column of a KPI is its id, a point and the column. {A_LIST}")
+    if names is value and not all(OF_A_KPI in each for each in names):
+        raise ValueError(f"A list under 'columns' names columns of KPIs. {A_LIST}")
+    return tuple(names) if names is value else value
 
 
 Targets = Annotated[Text | tuple[Text, ...], BeforeValidator(_as_targets)]

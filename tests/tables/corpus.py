@@ -513,6 +513,7 @@ def said_of_wide(name: str, columns: str, *told: str, more: str = "") -> Case:
     return in_wide(name, wide(), *told, options=f"columns: {{{columns}}}{more}")
 
 
+WRITE_ONE = "Write one such as falls.numerator, or [falls.denominator, ulcers.denominator]."
 BOTH_BLANK = "Fill it in, or leave the cells of both blank."
 WIDE_CASES = [
     said_of_wide("a KPI that is not defined", "Month: period, Visits: vists.value",
@@ -550,8 +551,13 @@ WIDE_CASES = [
         "rows are of one KPI each. Give every column to its KPI, such as 'falls.numerator', or "
         "none.", more=", constants: {kpi: visits}"),
     said_of_wide("a list of columns that are of no KPI", "Month: [period, value]",
-        f"{YAML}.columns.Month: A list under 'columns' names columns of KPIs, such as "
-        "[falls.denominator, ulcers.denominator]."),
+        f"{YAML}.columns.Month: A list under 'columns' names columns of KPIs. {WRITE_ONE}"),
+    said_of_wide("a column of a KPI without a column", "Month: period, Visits: visits.",
+        f"{YAML}.columns.Visits: A column of a KPI is its id, a point and the column. "
+        f"{WRITE_ONE}"),
+    said_of_wide("a column that stands for a number", "Month: 7",
+        f"{YAML}.columns.Month: Each name under 'columns' stands for the name of one column, or "
+        f"for a list of columns of KPIs. {WRITE_ONE}"),
     said_of_wide("a column of a KPI that is not there", "Month: period, Visit: visits.value",
         "'columns' names 'Visit', which the table does not have. Did you mean 'Visits'?"),
     in_wide("columns of KPIs beside a column kpi",
@@ -579,7 +585,7 @@ WIDE_CASES = [
     in_wide("a mark that says nothing of one KPI", wide((3, "Visits", "*")),
         at(3, "Visits", f"'Visits' is suppressed, and nothing says the most it can be. {BOUNDS}")),
     in_wide("a month of no KPI", wide((3, "Month", "soon")),
-        at(3, "Month", "'Month' is not a period of a monthly KPI. "
+        at(3, "Month", "'Month' is not a period of the monthly KPIs. "
            "Write 2024-04 or 2024-04-01, the first day of the month.")),
     in_wide("a row of no month", wide((3, "Month", None)),
         at(3, "Month", "'Month' is empty. Fill it in, or remove the row.")),

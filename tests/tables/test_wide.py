@@ -176,8 +176,8 @@ def test_a_title_above_and_month_ends_are_read_and_said(read, samples) -> None:
     assert table["period"].dt.strftime("%Y-%m").unique().tolist() == MONTHS
     assert told == [
         ": The header is in row 3; the rows above it were not read.",
-        "column 'Month ending': 'Month ending' of a monthly KPI is the last day of each month and "
-        "is read as that month.",
+        "column 'Month ending': 'Month ending' of the monthly KPIs is the last day of each month "
+        "and is read as that month.",
     ]
 
 
