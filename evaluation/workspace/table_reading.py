@@ -65,17 +65,20 @@ def _as_cell(value: object) -> object:
 
 def _as_targets(value: object) -> object:
     """Accept the name of one column, or a list of columns of KPIs."""
-    names = value if isinstance(value, list | tuple) else [value]
-    if not names or not all(isinstance(each, str) and each.strip() for each in names):
+    given = value if isinstance(value, list | tuple) else [value]
+    names = [each for each in given if isinstance(each, str) and each.strip()]
+    if not names or len(names) < len(given):
         raise ValueError(
             "Each name under 'columns' stands for the name of one column, or for a list of "
             f"columns of KPIs. {A_LIST}"
         )
     if any(OF_A_KPI in each and not _KPI_COLUMN.fullmatch(each) for each in names):
         raise ValueError(f"A column of a KPI is its id, a point and the column. {A_LIST}")
-    if names is value and not all(OF_A_KPI in each for each in names):
+    if given is not value:
+        return value
+    if not all(OF_A_KPI in each for each in names):
         raise ValueError(f"A list under 'columns' names columns of KPIs. {A_LIST}")
-    return tuple(names) if names is value else value
+    return tuple(names)
 
 
 Targets = Annotated[Text | tuple[Text, ...], BeforeValidator(_as_targets)]
