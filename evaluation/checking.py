@@ -14,6 +14,7 @@ from evaluation.errors import Finding, by_project
 from evaluation.run import notebook_findings
 from evaluation.scrutiny import Doubt, doubts_of_plan, doubts_of_table
 from evaluation.tables.check import check_workspace
+from evaluation.tables.wide import OwnNames
 from evaluation.workspace import ProjectFolder, Workspace, sound_workspace
 from evaluation.workspace.reading import read_parts
 from evaluation.workspace.workspace import shown_path
@@ -79,4 +80,7 @@ def _warning(root: Path, folder: ProjectFolder, doubt: Doubt) -> Finding:
     source = folder.project.tables.kpi
     path = folder.table_path(source) if doubt.is_in_table and source else folder.file
     shown = shown_path(root, path)
-    return Finding(doubt.sentence, doubt.remedy, shown, doubt.place, folder.slug, "warning")
+    place = doubt.place
+    if doubt.kpi and source and source.kpi_columns:
+        place = OwnNames.of(source, folder.project).told(place, doubt.kpi)
+    return Finding(doubt.sentence, doubt.remedy, shown, place, folder.slug, "warning")

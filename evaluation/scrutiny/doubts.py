@@ -17,9 +17,12 @@ class Doubt:
         Column and period in the table, or key in project.yml.
     is_in_table : bool
         Whether `place` is in the table.
+    kpi : str
+        The KPI whose column `place` names, where it names one.
     """
 
     sentence: str
     remedy: str
     place: str
     is_in_table: bool = True
+    kpi: str = ""

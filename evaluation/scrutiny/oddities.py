@@ -60,7 +60,12 @@ def _same(series: KpiSeries) -> Iterator[Doubt]:
     name = f"The {column}s of the KPI '{series.kpi.id}'"
     if length == len(values):
         sentence = f"{name} are the same in every {series.noun}: there is nothing to analyse."
-        yield Doubt(sentence, "Check the extract, or leave the KPI out.", f"column '{column}'")
+        yield Doubt(
+            sentence,
+            "Check the extract, or leave the KPI out.",
+            f"column '{column}'",
+            kpi=series.kpi.id,
+        )
         return
     others = np.delete(values, np.s_[start : start + length])
     alike = max(float(np.mean(others == values[start])), 1 / len(values))
@@ -72,7 +77,9 @@ def _same(series: KpiSeries) -> Iterator[Doubt]:
             "the last value is carried forward."
         )
         remedy = "Check the extract; leave empty what was not measured."
-        yield Doubt(sentence, remedy, f"period {series.shown(start)}, column '{column}'")
+        yield Doubt(
+            sentence, remedy, f"period {series.shown(start)}, column '{column}'", kpi=series.kpi.id
+        )
 
 
 def _beyond(series: KpiSeries) -> Iterator[Doubt]:
@@ -83,7 +90,10 @@ def _beyond(series: KpiSeries) -> Iterator[Doubt]:
             periods = f"1 {series.noun}" if beyond == 1 else f"{beyond} {series.noun}s"
             sentence = f"The KPI '{series.kpi.id}' in % is below 0 or above 100 in {periods}."
             yield Doubt(
-                sentence, "Correct the values, or the unit in project.yml.", "column 'value'"
+                sentence,
+                "Correct the values, or the unit in project.yml.",
+                "column 'value'",
+                kpi=series.kpi.id,
             )
 
 

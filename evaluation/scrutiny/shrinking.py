@@ -47,7 +47,7 @@ def _of_bases(series: KpiSeries, bases: np.ndarray) -> Iterator[Doubt]:
             "as where the last periods are not complete."
         )
         remedy = "Leave these periods out until they are, or find out why fewer are counted."
-        yield Doubt(sentence, remedy, f"period {first}, column '{column}'")
+        yield Doubt(sentence, remedy, f"period {first}, column '{column}'", kpi=series.kpi.id)
     kept = bases[: len(bases) - low]
     if len(kept) >= 2 * year:
         early, late = float(np.median(kept[:year])), float(np.median(kept[-year:]))
@@ -57,7 +57,7 @@ def _of_bases(series: KpiSeries, bases: np.ndarray) -> Iterator[Doubt]:
                 "and the last: it may no longer count the same people."
             )
             remedy = "Find out who is no longer counted, and say so under 'definition'."
-            yield Doubt(sentence, remedy, f"column '{column}'")
+            yield Doubt(sentence, remedy, f"column '{column}'", kpi=series.kpi.id)
 
 
 def incomplete_periods(bases: np.ndarray, year: int) -> int:
@@ -104,4 +104,6 @@ def _of_groups(rows: pd.DataFrame, series: KpiSeries) -> Iterator[Doubt]:
                 f"'{series.kpi.id}'."
             )
             remedy = "Add the rows, or correct the spelling if the group has another name now."
-            yield Doubt(sentence, remedy, f"period {series.shown(-1)}, column 'group'")
+            yield Doubt(
+                sentence, remedy, f"period {series.shown(-1)}, column 'group'", kpi=series.kpi.id
+            )

@@ -70,7 +70,7 @@ def _of_kpi(project: Project, series: KpiSeries, analyses: list[ItsAnalysis]) ->
         way = "up" if is_up else "down"
         sentence = f"The {noun} of the KPI '{series.kpi.id}' step {way} in {when}, {REASON}"
         remedy = OF_ANALYSES if analyses else OF_WINDOWS
-        yield Doubt(sentence, remedy, f"period {when}, column '{column}'")
+        yield Doubt(sentence, remedy, f"period {when}, column '{column}'", kpi=series.kpi.id)
 
 
 def _is_before_baseline(project: Project, period: np.datetime64) -> bool:

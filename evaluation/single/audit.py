@@ -22,10 +22,10 @@ from evaluation.single.audit_report import tables_of, warnings_of
 from evaluation.single.audit_scan import RecordForm, known_columns, require_cycles, scanned
 from evaluation.single.reading import empty_cells, plain_rows, read_frame, read_texts, refuse
 from evaluation.tables.batches import LongTable, open_long_table
-from evaluation.tables.columns import fold
 from evaluation.tables.convert import to_counts
 from evaluation.workspace import Table
 from evaluation.workspace.audit_spec import AuditSpec
+from evaluation.workspace.names import fold
 from evaluation.workspace.specs import read_spec
 
 AUDIT_KEYS = ("criterion", "cycle")

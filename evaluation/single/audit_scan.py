@@ -21,7 +21,6 @@ from evaluation.single.audit_criteria import AuditCriteria
 from evaluation.single.reading import missing_columns, refuse
 from evaluation.tables.arrow_texts import is_text
 from evaluation.tables.batches import Batch, LongTable
-from evaluation.tables.columns import fold
 from evaluation.tables.identifier_scan import IdentifierScan
 from evaluation.tables.sentences import Fault
 from evaluation.tables.typed_batch import (
@@ -32,6 +31,7 @@ from evaluation.tables.typed_batch import (
     typed_batch,
 )
 from evaluation.workspace.audit_spec import AuditSpec
+from evaluation.workspace.names import fold
 
 RecordForm = Literal["measured", "stated"]
 Tell = Callable[[str], None]

@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from evaluation.errors import Finding, InvalidInput
-from evaluation.tables.columns import fold
 from evaluation.tables.convert import to_numbers
 from evaluation.tables.read import read_source
 from evaluation.tables.read_dates import Parse, read_times
 from evaluation.tables.sentences import Fault, in_words, place_of, suggestion
 from evaluation.workspace import Table
+from evaluation.workspace.names import fold
 
 DATES = "dates"  # how dates are written, among the attributes of a frame
 

@@ -25,14 +25,16 @@ from evaluation.tables.audit_rules import (
     uncovered,
     unequal_sums,
     unknown_audit_ids,
+    with_audit_ids,
 )
-from evaluation.tables.columns import column_faults, fold
+from evaluation.tables.columns import column_faults
 from evaluation.tables.identifiers import identifier_faults
 from evaluation.tables.read import Reading, read_source
 from evaluation.tables.schemas import AUDIT_COUNTS_SCHEMA, AUDIT_RECORDS_SCHEMA, required_columns
 from evaluation.tables.sentences import Fault, TableFile
 from evaluation.tables.typed import rule_faults, typed_columns
 from evaluation.workspace import Audit, ProjectFolder, StandardsFile, Workspace
+from evaluation.workspace.names import fold
 
 AuditKind = Literal["records", "counts", "measurements"]
 
@@ -142,7 +144,7 @@ def _measured(
     if audit is None:
         raise ValueError("measurements are judged by the criteria of an audit")
     columns, faults = checked_measurements(
-        read.frame, audit, standards, read.dates, has_others=read.has_others
+        with_audit_ids(read.frame, audit), audit, standards, read.dates, has_others=read.has_others
     )
     if columns is None:
         return None, faults
@@ -165,6 +167,7 @@ def _checked(
     present = [str(name) for name in text.columns]
     unknown = column_faults(present, known, needed, refused, has_others=read.has_others)
     faults = [*refused, *unknown]
+    text = text if audit is None else with_audit_ids(text, audit)
     frame, cell_faults = typed_columns(text, schema, dates=read.dates)
     if audit is None:
         sentence = "There is an audit table but no 'audit:' in project.yml."

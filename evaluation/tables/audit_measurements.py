@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from evaluation.tables.batches import Batch, in_memory
-from evaluation.tables.columns import column_faults, fold
+from evaluation.tables.columns import column_faults
 from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.identifiers import identifier_faults
 from evaluation.tables.schemas import DIMENSIONS
@@ -27,6 +27,7 @@ from evaluation.tables.typed_batch import (
 )
 from evaluation.workspace import Audit, Criterion, StandardsFile
 from evaluation.workspace.measures import ARROW_TYPES, columns_of, faults_of
+from evaluation.workspace.names import fold
 from evaluation.workspace.standards import versions
 
 OWN_COLUMNS = ("record", "date", "cycle", *DIMENSIONS)

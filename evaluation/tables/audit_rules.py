@@ -7,10 +7,19 @@ from collections.abc import Iterator
 import pandas as pd
 
 from evaluation.tables.audit_measurements import Standards
-from evaluation.tables.kpi_rules import unknown_ids
+from evaluation.tables.ids import as_ids, unknown_ids
 from evaluation.tables.schemas import COUNTS
 from evaluation.tables.sentences import Fault
 from evaluation.workspace import Audit
+
+
+def with_audit_ids(text: pd.DataFrame, audit: Audit) -> pd.DataFrame:
+    """Return a table as text with its criteria and cycles as project.yml writes them."""
+    ids = {
+        "criterion": [criterion.id for criterion in audit.criteria],
+        "cycle": [cycle.id for cycle in audit.cycles],
+    }
+    return text.assign(**{name: as_ids(text[name], ids[name]) for name in ids if name in text})
 
 
 def unknown_audit_ids(table: pd.DataFrame, audit: Audit) -> list[Fault]:

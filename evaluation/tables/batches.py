@@ -17,12 +17,12 @@ import pyarrow.parquet as pq
 
 from evaluation.tables.arrow_texts import is_text, without_blanks
 from evaluation.tables.cells import Unreadable
-from evaluation.tables.columns import fold
 from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.header import Names
 from evaluation.tables.read import AS_IT_IS, read_source
 from evaluation.tables.read_parquet import DAMAGED, NESTED, PANDAS_INDEX_PREFIX
 from evaluation.tables.sentences import Fault
+from evaluation.workspace.names import fold
 from evaluation.workspace.table_reading import TableReading
 
 PARQUET = ".parquet"

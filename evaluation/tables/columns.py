@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from evaluation.tables.sentences import Fault, in_words, suggestion
-
-_BETWEEN_WORDS = re.compile(r"[\s_-]+")
-
-
-def fold(name: str) -> str:
-    """Return a name in lower case with one underscore between words.
-
-    Examples
-    --------
-    >>> fold(" Not  Met ")
-    'not_met'
-    """
-    return _BETWEEN_WORDS.sub("_", name.strip().lower())
+from evaluation.workspace.names import fold
 
 
 def column_faults(

@@ -11,11 +11,11 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from evaluation.tables.columns import fold
 from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.numbers import NUMBER, SENTENCES, read_number
 from evaluation.tables.read_dates import read_days
 from evaluation.tables.sentences import Fault, in_words
+from evaluation.workspace.names import fold
 
 LARGEST_EXACT_COUNT = 2.0**53  # beyond it a float64 no longer holds every whole number
 

@@ -10,11 +10,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from evaluation.tables.cells import Cells, Grid, Unreadable
-from evaluation.tables.columns import fold
 from evaluation.tables.numbers import NUMBER
 from evaluation.tables.periods import parse_period
 from evaluation.tables.sentences import Fault, in_words, suggestion
-from evaluation.workspace.table_reading import TableReading
+from evaluation.workspace.names import fold
+from evaluation.workspace.table_reading import COLUMNS_OF_ONE_KPI, TableReading
 
 HEADER_SEARCH_ROWS = 20  # how far down a header is looked for
 ABSENT = "'columns' names '{name}', which the table does not have."
@@ -37,33 +37,41 @@ class Names:
     theirs : mapping of folded name to column
         What project.yml says.
     written : mapping of folded name to how project.yml writes it
+    of_kpis : frozenset of str
+        Folded names of columns that are given to KPIs, and keep their own name.
     """
 
     known: tuple[str, ...]
     theirs: Mapping[str, str]
     written: Mapping[str, str]
+    of_kpis: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, known: Collection[str], reading: TableReading) -> Names:
         """Return the names of a table."""
-        theirs = {fold(name): fold(ours) for name, ours in reading.columns.items()}
+        theirs = {fold(name): fold(ours) for name, ours in reading.renamed.items()}
         written = {fold(name): name for name in reading.columns}
-        return cls(tuple(known), theirs, written)
+        of_kpis = frozenset(fold(each.theirs) for each in reading.kpi_columns)
+        return cls(tuple(known), theirs, written, of_kpis)
 
     @property
     def all_known(self) -> set[str]:
         """Every folded name that a header may have."""
-        return {*self.known, *self.theirs}
+        return {*self.known, *self.theirs, *self.of_kpis}
 
     @property
     def wanted(self) -> list[str]:
         """What to look for in a header, in their words where there are any."""
         renamed = {ours: self.written[name] for name, ours in self.theirs.items()}
-        return [renamed.get(name, name) for name in self.known]
+        of_kpis = [self.written[name] for name in self.written if name in self.of_kpis]
+        shared = [name for name in self.known if not (of_kpis and name in COLUMNS_OF_ONE_KPI)]
+        return [*(renamed.get(name, name) for name in shared), *of_kpis]
 
     def name(self, written: str) -> str:
         """Return the known name of a column, or the name as it is written."""
         folded = fold(written)
+        if folded in self.of_kpis:
+            return written
         return self.theirs.get(folded) or (folded if folded in self.known else written)
 
     def count(self, cells: Cells) -> int:
@@ -212,7 +220,7 @@ def mapping_faults(header: Header, names: Names, reading: TableReading) -> list[
             listed = f"The table has: {', '.join(header.written)}."
             remedy = suggestion(name, header.written, otherwise=listed)
             faults.append(Fault(ABSENT.format(name=name), remedy))
-    for key, wanted in (("columns", reading.columns.values()), ("constants", reading.constants)):
+    for key, wanted in (("columns", reading.renamed.values()), ("constants", reading.constants)):
         for name in wanted:
             if fold(name) not in names.known:
                 remedy = suggestion(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from evaluation.errors import Finding
 from evaluation.tables.columns import column_faults
+from evaluation.tables.dates import DateStyle
 from evaluation.tables.identifiers import identifier_faults
+from evaluation.tables.ids import as_ids, unknown_ids
 from evaluation.tables.kpi_rules import (
     kpi_schema,
     needed_columns,
     to_periods,
-    unknown_ids,
     without_percent_signs,
 )
 from evaluation.tables.kpi_series import series_faults
@@ -23,8 +24,16 @@ from evaluation.tables.schemas import KPI_SCHEMA
 from evaluation.tables.sentences import Fault, TableFile
 from evaluation.tables.suppressed import bound_faults, marks_of, with_bounds
 from evaluation.tables.typed import rule_faults, typed_columns
+from evaluation.tables.wide import (
+    OwnNames,
+    half_blank_faults,
+    lengthened,
+    wide_column_faults,
+    without_columns,
+)
 from evaluation.workspace import Project, ProjectFolder, Workspace
-from evaluation.workspace.table_reading import Bounds
+from evaluation.workspace.kpi_columns import kpi_column_faults
+from evaluation.workspace.table_reading import Bounds, TableReading
 
 _KNOWN = tuple(str(name) for name in KPI_SCHEMA.columns)
 
@@ -71,38 +80,73 @@ def kpi_table_of(
     missing = folder.not_fetched(source, shown)
     if missing:
         return None, missing
+    if any(kpi_column_faults(folder.project)):  # a finding of project.yml says so
+        return None, []
     path = folder.table_path(source)
     file = TableFile(shown(path), folder.slug, source.sheet or "")
     read = read_source(path, _KNOWN, source, source.sheet, distinct_by={"period"})
-    table, faults = None, read.faults
-    if read.text is not None:
-        table, found = _checked(read, source.suppressed, folder.project)
-        faults = [*faults, *found]
+    if source.kpi_columns:
+        table, faults = _wide(read, source, folder.project)
+    elif read.text is None:
+        table, faults = None, read.faults
+    else:
+        table, found = _long(read, source, folder.project)
+        faults = [*read.faults, *found]
     findings = [fault.finding(file) for fault in faults]
     if table is None or any(fault.severity == "error" for fault in faults):
         return None, findings
     return table.reset_index(drop=True), findings
 
 
-def _checked(
-    read: Reading, marks_said: Mapping[str, Bounds | None], project: Project
+def _long(
+    read: Reading, source: TableReading, project: Project
 ) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return a table whose rows are of one KPI each."""
     text = read.frame
     needed = needed_columns(project)
-    missing = needed - set(text.columns)
     refused = identifier_faults(text)
     present = [str(name) for name in text.columns]
     unknown = column_faults(present, _KNOWN, needed, refused, has_others=read.has_others)
-    faults = [*refused, *unknown]
+    table, found = _checked(text, needed - set(present), read.dates, source.suppressed, project)
+    return table, [*refused, *unknown, *found]
+
+
+def _wide(
+    read: Reading, source: TableReading, project: Project
+) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """Return a table with a column for each KPI as one whose rows are of one KPI each."""
+    own = OwnNames.of(source, project)
+    faults = [own.fault(fault) for fault in read.faults]
+    if read.text is None:
+        return None, faults
+    faults += wide_column_faults(read.text, own)
+    if any(fault.severity == "error" for fault in faults):
+        return None, faults
+    project, without = without_columns(own, project)
+    long = lengthened(read.text, own)
+    half_blank = half_blank_faults(long, project)
+    table, found = _checked(long.text, set(), read.dates, source.suppressed, project, half_blank)
+    return table, [*faults, *without, *long.told(found)]
+
+
+def _checked(
+    text: pd.DataFrame,
+    missing: Collection[str],
+    dates: DateStyle,
+    marks_said: Mapping[str, Bounds | None],
+    project: Project,
+    known: Sequence[Fault] = (),
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the rows of a table with their types, and their faults beside the known ones."""
+    ids = [kpi.id for kpi in project.kpis]
     text = text.reindex(columns=list(_KNOWN)).astype("string")
+    text = text.assign(kpi=as_ids(text["kpi"], ids))
     marks = marks_of(without_percent_signs(text, project), marks_said)
-    periods, period_faults = to_periods(text, project, read.dates)
+    periods, period_faults = to_periods(text, project, dates)
     table, cell_faults = typed_columns(marks.text, KPI_SCHEMA, [periods])
     table = with_bounds(table, marks, project) if marks.columns else table
-    ids = unknown_ids(
-        table["kpi"], [kpi.id for kpi in project.kpis], "under 'kpis:' in project.yml"
-    )
-    cell_faults += [*ids, *period_faults, *bound_faults(table, marks, project)]
+    unknown = unknown_ids(table["kpi"], ids, "under 'kpis:' in project.yml")
+    cell_faults += [*known, *unknown, *period_faults, *bound_faults(table, marks, project)]
     not_empty = tuple(text.index[text["period"].notna()])  # a KPI that is not known has no period
     known_faults = [
         *cell_faults,
@@ -110,10 +154,9 @@ def _checked(
         *(Fault("", rows=marks.rows(name), column=name) for name in marks.columns),
     ]
     cell_faults += rule_faults(table, kpi_schema(project), known_faults, missing)
-    faults += cell_faults
-    if missing or ids or table["kpi"].isna().any():
-        return table, faults
+    if missing or unknown or table["kpi"].isna().any():
+        return table, cell_faults
     wrong = [fault for fault in cell_faults if fault.severity == "error"]
     unsound = table.loc[[row for fault in wrong for row in fault.rows], "kpi"]
     sound = {kpi.id for kpi in project.kpis} - set(unsound)
-    return table, [*faults, *series_faults(table, project, sound)]
+    return table, [*cell_faults, *series_faults(table, project, sound)]

@@ -11,7 +11,7 @@ import pandera.pandas as pa
 from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.read_dates import read_periods
 from evaluation.tables.schemas import KPI_SCHEMA, required_columns, row_rule, with_rules
-from evaluation.tables.sentences import Fault, in_words, suggestion
+from evaluation.tables.sentences import Fault
 from evaluation.workspace import Project
 
 VALUE_KINDS = ("count", "mean")
@@ -68,32 +68,6 @@ def without_percent_signs(table: pd.DataFrame, project: Project) -> pd.DataFrame
     plain = table["value"].str.replace(r"\s*%$", "", regex=True)
     is_percent = table["kpi"].isin(ids)
     return table.assign(value=table["value"].mask(is_percent, plain))
-
-
-def unknown_ids(ids: pd.Series, known: Collection[str], where: str) -> list[Fault]:
-    """Return the ids that are not defined, one fault for each nearest spelling.
-
-    Parameters
-    ----------
-    ids : Series of text
-        A column of ids; the index is the row number.
-    known : collection of str
-    where : str
-        Where they are defined, such as "under 'kpis:' in project.yml".
-    """
-    listed = f"Defined are: {in_words(sorted(known))}." if known else f"Add it {where}."
-    remedies = {
-        text: suggestion(text, known, otherwise=listed)
-        for text in ids.dropna().unique()
-        if text not in known
-    }
-    column = str(ids.name)
-    unknown = ids[ids.isin(list(remedies))]
-    rows_by_remedy: dict[str, list[int]] = {}
-    for row, text in unknown.items():
-        rows_by_remedy.setdefault(remedies[str(text)], []).append(int(str(row)))
-    sentence = f"'{column}' is not defined {where}."
-    return [Fault(sentence, remedy, tuple(rows), column) for remedy, rows in rows_by_remedy.items()]
 
 
 def kpi_schema(project: Project) -> pa.DataFrameSchema:

@@ -110,6 +110,20 @@ def parse_period(
     return start if start is not None and _is_start(start, frequency) else None
 
 
+def is_period(text: str) -> bool:
+    """Return whether a text is a day, a week, a month or a quarter.
+
+    Examples
+    --------
+    >>> is_period("Apr 2024"), is_period("w/c 01/04/2024"), is_period("2024/25 Q1")
+    (True, True, True)
+    >>> is_period("Source: Trust")
+    False
+    """
+    of_any: tuple[Frequency, ...] = ("weekly", "monthly", "quarterly")
+    return any(parse_period(text, frequency) is not None for frequency in of_any)
+
+
 def is_financial_year(text: str) -> bool:
     """Return whether a text is two years that follow each other, such as 2024/25 or 2024-25.
 

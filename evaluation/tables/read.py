@@ -15,7 +15,6 @@ from typing import Final
 import pandas as pd
 
 from evaluation.tables.cells import MAX_FILE_BYTES, Sheet, Unreadable
-from evaluation.tables.columns import fold
 from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.header import Names, header_of, mapping_faults
 from evaluation.tables.impostors import BYTES_LOOKED_AT, refuse_impostor
@@ -23,7 +22,7 @@ from evaluation.tables.read_csv import csv_grid
 from evaluation.tables.read_long_csv import LONG_CSV_BYTES, long_csv_text, open_long_csv
 from evaluation.tables.read_long_parquet import is_long_parquet, long_parquet_text, names_of
 from evaluation.tables.read_parquet import parquet_grid
-from evaluation.tables.read_workbook import workbook_sheet
+from evaluation.tables.read_workbook import OpenWorkbook, workbook_sheet
 from evaluation.tables.rows import (
     cells_of,
     identical_rows,
@@ -32,6 +31,7 @@ from evaluation.tables.rows import (
     row_faults,
 )
 from evaluation.tables.sentences import Fault, in_words, suggestion
+from evaluation.workspace.names import fold
 from evaluation.workspace.table_reading import TableReading
 
 CSV, PARQUET = ".csv", ".parquet"
@@ -116,11 +116,38 @@ def read_source(
     try:
         if is_long(path):
             return _long(path, names, how, distinct_by)
-        found = _sheet(path, names.all_known, sheet)
-        header = header_of(found.grid, names, how.header_row)
+        return _of_sheet(_sheet(path, names.all_known, sheet), names, how, distinct_by)
     except Unreadable as reason:
-        rows = () if reason.row is None else (reason.row,)
-        return Reading(None, [Fault(reason.sentence, reason.remedy, rows)])
+        return _refused(reason)
+
+
+def read_sheet(
+    book: OpenWorkbook, known: Collection[str], sheet: str | None
+) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """Return a sheet of a workbook that is open, as `read_table` returns that of a file.
+
+    Parameters
+    ----------
+    book : OpenWorkbook
+    known, sheet
+        As for `read_table`.
+    """
+    try:
+        reading = _of_sheet(book.sheet(sheet), Names.of(known, AS_IT_IS), AS_IT_IS, ())
+    except Unreadable as reason:
+        reading = _refused(reason)
+    return reading.text, reading.faults
+
+
+def _refused(reason: Unreadable) -> Reading:
+    rows = () if reason.row is None else (reason.row,)
+    return Reading(None, [Fault(reason.sentence, reason.remedy, rows)])
+
+
+def _of_sheet(
+    found: Sheet, names: Names, how: TableReading, distinct_by: Collection[str]
+) -> Reading:
+    header = header_of(found.grid, names, how.header_row)
     faults = [
         *mapping_faults(header, names, how),
         *merged_faults(header, found.merged),

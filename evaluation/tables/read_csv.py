@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from evaluation.tables.archive import refuse_width
 from evaluation.tables.cells import MAX_TABLE_ROWS, Grid, Unreadable, cell_text, too_many_rows
-from evaluation.tables.columns import fold
+from evaluation.workspace.names import fold
 
 DELIMITERS = (",", ";", "\t", "|")
 WINDOWS = "cp1252"

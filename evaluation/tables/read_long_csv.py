@@ -20,7 +20,6 @@ from pyarrow import csv as arrow_csv
 
 from evaluation.tables.arrow_texts import without_blanks
 from evaluation.tables.cells import FORMULA_ERRORS, Grid, Unreadable
-from evaluation.tables.columns import fold
 from evaluation.tables.header import Header
 from evaluation.tables.read_csv import (
     MIXED,
@@ -33,6 +32,7 @@ from evaluation.tables.read_csv import (
 )
 from evaluation.tables.rows import FAILED_FORMULA, OVERFULL, TOTAL_REMEDY, TOTAL_SENTENCE, TOTALS
 from evaluation.tables.sentences import Fault
+from evaluation.workspace.names import fold
 
 LONG_CSV_BYTES = 20_000_000
 SAMPLE_BYTES = 200_000

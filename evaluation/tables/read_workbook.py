@@ -60,34 +60,72 @@ _DAMAGE = (
 )
 
 
-def workbook_sheet(content: bytes, sheet: str | None) -> Sheet:
-    """Return the cells of one sheet, and what a user should know of it.
+@dataclass(frozen=True)
+class OpenWorkbook:
+    """A workbook that is opened once, however many of its sheets are read.
 
     Parameters
     ----------
     content : bytes
-    sheet : str or None
-        Name of the sheet; None takes the only one that is visible and not empty.
+    book : openpyxl.Workbook
+        Opened to be read only, with the results of its formulas.
+    """
+
+    content: bytes
+    book: Any
+
+    def sheet(self, name: str | None) -> Sheet:
+        """Return the cells of one sheet, and what a user should know of it.
+
+        Parameters
+        ----------
+        name : str or None
+            Name of the sheet; None takes the only one that is visible and not empty.
+
+        Raises
+        ------
+        Unreadable
+            If the sheet is damaged, not there or not named among several, or if a formula has no
+            saved result.
+        """
+        try:
+            read = _values(self.book, name)
+            xml = part_of(self.content, read.part)
+            if any(None in cells for _, cells in read.rows) and has_formulas(xml):
+                with closing(_opened(self.content, results=False)) as book:
+                    _refuse_unsaved_formulas(read.rows, _values(book, name).rows)
+        except _DAMAGE:
+            raise Unreadable(*DAMAGED) from None
+        notes = (*read.notes, *hidden_notes(xml))
+        grid = [(number, [cell_text(value) for value in cells]) for number, cells in read.rows]
+        return Sheet(grid, notes, read.is_1904, merged_rows(xml))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.book.close()
+
+
+def open_workbook(content: bytes) -> OpenWorkbook:
+    """Return a workbook ready to be read, to be closed when it was.
 
     Raises
     ------
     Unreadable
-        If the workbook is encrypted, damaged or too large when unpacked, if the sheet is not
-        there or not named among several, or if a formula has no saved result.
+        If the workbook is encrypted, damaged or too large when unpacked.
     """
     if content.startswith(OLE_SIGNATURE):
         raise Unreadable(*LOCKED)
     refuse_bomb(content, MAX_UNCOMPRESSED_BYTES)
     try:
-        read = _values(content, sheet, results=True)
-        xml = part_of(content, read.part)
-        if any(None in cells for _, cells in read.rows) and has_formulas(xml):
-            _refuse_unsaved_formulas(read.rows, _values(content, sheet, results=False).rows)
+        return OpenWorkbook(content, _opened(content, results=True))
     except _DAMAGE:
         raise Unreadable(*DAMAGED) from None
-    notes = (*read.notes, *hidden_notes(xml))
-    grid = [(number, [cell_text(value) for value in cells]) for number, cells in read.rows]
-    return Sheet(grid, notes, read.is_1904, merged_rows(xml))
+
+
+def workbook_sheet(content: bytes, sheet: str | None) -> Sheet:
+    """Return the cells of one sheet of a workbook, as `OpenWorkbook.sheet` does."""
+    with closing(open_workbook(content)) as opened:
+        return opened.sheet(sheet)
 
 
 def sheets_with_rows(content: bytes) -> list[str]:
@@ -98,19 +136,11 @@ def sheets_with_rows(content: bytes) -> list[str]:
     Unreadable
         As for `workbook_sheet`, formulas apart.
     """
-    if content.startswith(OLE_SIGNATURE):
-        raise Unreadable(*LOCKED)
-    refuse_bomb(content, MAX_UNCOMPRESSED_BYTES)
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        with closing(book):
-            return [sheet.title for sheet in book.worksheets if _has_rows(sheet)]
-    except _DAMAGE:
-        raise Unreadable(*DAMAGED) from None
+    with closing(open_workbook(content)) as opened:
+        try:
+            return [sheet.title for sheet in opened.book.worksheets if _has_rows(sheet)]
+        except _DAMAGE:
+            raise Unreadable(*DAMAGED) from None
 
 
 def _has_rows(sheet: Any) -> bool:
@@ -129,23 +159,29 @@ class _Read:
     is_1904: bool
 
 
-def _values(content: bytes, sheet: str | None, *, results: bool) -> _Read:
-    """Return row numbers with values, or with formulas where `results` is False."""
+def _opened(content: bytes, *, results: bool) -> Any:
+    """Return a workbook of openpyxl, with the results of its formulas or with the formulas."""
     from openpyxl import load_workbook  # a fifth of a second that csv files do not need
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles and extensions that do not matter to the values
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=results)
-        with closing(book):
-            chosen, notes = _chosen(book, sheet)
-            chosen.reset_dimensions()  # what the file says of its size may be wrong
-            rows: list[tuple[int, list[Any]]] = []
-            for number, cells in enumerate(_rows_of(book, chosen), start=1):
-                if number > MAX_TABLE_ROWS:
-                    raise too_many_rows(MAX_TABLE_ROWS)
-                rows.append((number, cells))
-            part, is_1904 = chosen._worksheet_path, book.epoch == CALENDAR_MAC_1904
+        return load_workbook(io.BytesIO(content), read_only=True, data_only=results)
+
+
+def _values(book: Any, sheet: str | None) -> _Read:
+    """Return row numbers with values."""
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        chosen, notes = _chosen(book, sheet)
+        chosen.reset_dimensions()  # what the file says of its size may be wrong
+        rows: list[tuple[int, list[Any]]] = []
+        for number, cells in enumerate(_rows_of(book, chosen), start=1):
+            if number > MAX_TABLE_ROWS:
+                raise too_many_rows(MAX_TABLE_ROWS)
+            rows.append((number, cells))
+        part, is_1904 = chosen._worksheet_path, book.epoch == CALENDAR_MAC_1904
     while rows and not any(value is not None for value in rows[-1][1]):
         rows.pop()
     return _Read(rows, part, notes, is_1904)

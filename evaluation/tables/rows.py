@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from evaluation.tables.cells import FORMULA_ERRORS, Cells
-from evaluation.tables.columns import fold
 from evaluation.tables.header import Header
 from evaluation.tables.numbers import NUMBER
+from evaluation.tables.periods import is_period
 from evaluation.tables.sentences import Fault
+from evaluation.workspace.names import fold
 
 TOTALS = frozenset({"total", "totals", "grand_total", "sub_total", "subtotal", "overall_total"})
 TOTAL_SENTENCE, TOTAL_REMEDY = "A row is a total.", "Remove it: totals are added up here."
@@ -126,6 +127,7 @@ def _is_note(filled: Sequence[str], columns: Sequence[int]) -> bool:
         and len(filled) == 1
         and " " in filled[0]
         and not NUMBER.fullmatch(filled[0])
+        and not is_period(filled[0])
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from evaluation.errors import Finding, nearest
 from evaluation.workspace.funnel_consistency import funnel_faults
+from evaluation.workspace.kpi_columns import kpi_column_faults
+from evaluation.workspace.names import fold
 from evaluation.workspace.project import Project
 from evaluation.workspace.standards import Criterion
 
@@ -27,6 +29,7 @@ def project_findings(
     sentences = [
         *_repeated(project),
         *_unknown_kpis(project),
+        *kpi_column_faults(project),
         *_indivisible_kpis(project),
         *_uncounted_kpis(project),
         *_unsuited_charts(project),
@@ -61,10 +64,13 @@ def _repeated(project: Project) -> Iterator[_Fault]:
         ("audit.cycles", (cycle.id for cycle in project.audit.cycles) if project.audit else ()),
         ("audit.criteria", (item.id for item in project.audit.criteria) if project.audit else ()),
     ]
-    for place, ids in named:
+    for place, given in named:
+        ids = list(given)
         for name, count in Counter(ids).items():
             if count > 1:
                 yield place, f"The id '{name}' is used {count} times.", "Give each its own id."
+        if place != "its":  # no table names them
+            yield from _alike(place, dict.fromkeys(ids))
     primary = sum(analysis.primary for analysis in project.its)
     if primary > 1:
         yield (
@@ -72,6 +78,17 @@ def _repeated(project: Project) -> Iterator[_Fault]:
             f"{primary} analyses are marked primary.",
             "Keep one; set 'primary: false' on the others.",
         )
+
+
+def _alike(place: str, ids: Iterable[str]) -> Iterator[_Fault]:
+    """Yield the ids that a table could not tell apart."""
+    seen: dict[str, str] = {}
+    for name in ids:
+        first = seen.setdefault(fold(name), name)
+        if first != name:
+            sentence = f"The ids '{first}' and '{name}' are the same in a table, where case, "
+            sentence += "hyphens and underscores do not matter."
+            yield place, sentence, "Give each its own id."
 
 
 def _unknown_kpis(project: Project) -> Iterator[_Fault]:

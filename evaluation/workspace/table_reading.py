@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from evaluation.workspace.names import fold
 from evaluation.workspace.strict import StrictModel, Text
 
 Bounds = tuple[int, int]
 DateOrder = Literal["day-first", "month-first"]
+
+OF_A_KPI = "."  # between a KPI's id and its column
+COLUMNS_OF_ONE_KPI = ("kpi", "value", "numerator", "denominator", "n")
+
+A_LIST = "Write one such as falls.numerator, or [falls.denominator, ulcers.denominator]."
+_KPI_COLUMN = re.compile(r"\s*[^.\s][^.]*\.[^.]*[^.\s]\s*")
 
 MARKS_REMEDY = (
     'Write a list such as ["*", "<5"], or each mark with its least and most: {"*": [1, 7]}.'
@@ -54,13 +63,52 @@ def _as_cell(value: object) -> object:
     return str(value) if is_number else value
 
 
+def _as_targets(value: object) -> object:
+    """Accept the name of one column, or a list of columns of KPIs."""
+    given = value if isinstance(value, list | tuple) else [value]
+    names = [each for each in given if isinstance(each, str) and each.strip()]
+    if not names or len(names) < len(given):
+        raise ValueError(
+            "Each name under 'columns' stands for the name of one column, or for a list of "
+            f"columns of KPIs. {A_LIST}"
+        )
+    if any(OF_A_KPI in each and not _KPI_COLUMN.fullmatch(each) for each in names):
+        raise ValueError(f"A column of a KPI is its id, a point and the column. {A_LIST}")
+    if given is not value:
+        return value
+    if not all(OF_A_KPI in each for each in names):
+        raise ValueError(f"A list under 'columns' names columns of KPIs. {A_LIST}")
+    return tuple(names)
+
+
+Targets = Annotated[Text | tuple[Text, ...], BeforeValidator(_as_targets)]
+
+
+@dataclass(frozen=True)
+class KpiColumn:
+    """A column of an extract that is given to a KPI.
+
+    Parameters
+    ----------
+    theirs : str
+        Its name in the extract.
+    kpi, column : str
+        The KPI's id and its column, as they are written.
+    """
+
+    theirs: str
+    kpi: str
+    column: str
+
+
 class TableReading(StrictModel):
     """How a table is read where it does not follow the data dictionary.
 
     Parameters
     ----------
     columns : mapping of their name to ours
-        Case, and spaces, hyphens or underscores between words, do not matter.
+        Case, and spaces, hyphens or underscores between words, do not matter. In an extract with
+        a column for each KPI, ours is `KPI.column`, or a list of these.
     constants : mapping of our column to the value of all rows
         For a column that the table does not have.
     dates : {"day-first", "month-first"}, optional
@@ -73,7 +121,7 @@ class TableReading(StrictModel):
         What is done with rows that are equal in every cell.
     """
 
-    columns: dict[Text, Text] = Field(default_factory=dict)
+    columns: dict[Text, Targets] = Field(default_factory=dict)
     constants: dict[Text, Annotated[Text, BeforeValidator(_as_cell)]] = Field(default_factory=dict)
     dates: DateOrder | None = None
     header_row: Annotated[int, Field(ge=1)] | None = None
@@ -82,30 +130,62 @@ class TableReading(StrictModel):
     )
     duplicates: Literal["refuse", "drop-identical"] = "refuse"
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Their name to ours, of the columns that all rows share."""
+        return {
+            theirs: ours
+            for theirs, ours in self.columns.items()
+            if isinstance(ours, str) and OF_A_KPI not in ours
+        }
+
+    @property
+    def kpi_columns(self) -> tuple[KpiColumn, ...]:
+        """The columns that are given to KPIs; none where each row is of one KPI."""
+        return tuple(
+            KpiColumn(theirs, *ours.rsplit(OF_A_KPI, maxsplit=1))
+            for theirs, ours in self._pairs()
+            if OF_A_KPI in ours
+        )
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        for theirs, ours in self.columns.items():
+            yield from ((theirs, each) for each in ([ours] if isinstance(ours, str) else ours))
+
     @model_validator(mode="after")
     def _has_one_origin_for_each_column(self) -> Self:
         ours: dict[str, str] = {}
         seen: dict[str, str] = {}
-        for theirs, name in self.columns.items():
-            if _plain(name) in ours:
+        for theirs in self.columns:
+            if fold(theirs) in seen:
                 raise ValueError(
-                    f"'columns' gives the column '{name}' twice, to '{ours[_plain(name)]}' and to "
-                    f"'{theirs}'. Keep one of them."
-                )
-            if _plain(theirs) in seen:
-                raise ValueError(
-                    f"'columns' names '{seen[_plain(theirs)]}' and '{theirs}', which are the same: "
+                    f"'columns' names '{seen[fold(theirs)]}' and '{theirs}', which are the same: "
                     "case and spaces do not matter. Keep one of them."
                 )
-            ours[_plain(name)] = seen[_plain(theirs)] = theirs
-        both = next((name for name in self.constants if _plain(name) in ours), None)
+            seen[fold(theirs)] = theirs
+        for theirs, name in self._pairs():
+            if fold(name) in ours:
+                raise ValueError(
+                    f"'columns' gives the column '{name}' twice, to '{ours[fold(name)]}' and to "
+                    f"'{theirs}'. Keep one of them."
+                )
+            ours[fold(name)] = theirs
+        both = next((name for name in self.constants if fold(name) in ours), None)
         if both is not None:
             raise ValueError(
                 f"The column '{both}' is under 'columns' and under 'constants'. Keep one of them."
             )
         return self
 
-
-def _plain(name: str) -> str:
-    """Return a name as tables compare it: without case, spaces, hyphens and underscores."""
-    return "".join(re.split(r"[\s_-]+", name.lower()))
+    @model_validator(mode="after")
+    def _has_rows_of_one_kpi_or_of_all(self) -> Self:
+        of_kpis = self.kpi_columns
+        for key, names in (("columns", self.renamed.values()), ("constants", self.constants)):
+            mixed = next((name for name in names if fold(name) in COLUMNS_OF_ONE_KPI), None)
+            if of_kpis and mixed is not None:
+                raise ValueError(
+                    f"'columns' gives '{of_kpis[0].theirs}' to a KPI, and '{key}' has '{mixed}' "
+                    "for tables whose rows are of one KPI each. Give every column to its KPI, "
+                    "such as 'falls.numerator', or none."
+                )
+        return self

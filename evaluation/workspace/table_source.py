@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     StringConstraints,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    field_validator,
 )
 
 from evaluation.workspace.query_source import Query, is_query, refuse_address
@@ -24,6 +26,11 @@ class Table(TableReading):
 
     ``kpi: {path: extract.xlsx, sheet: Data, columns: {"Month Ending": period, "Num": numerator},
     constants: {kpi: falls}, suppressed: {"*": [1, 7]}, duplicates: drop-identical}``
+
+    An extract with a column for each KPI names the KPI too:
+
+    ``kpi: {path: extract.xlsx, columns: {Month: period, Asked: asked.numerator, Residents:
+    asked.denominator, Falls: falls.value}}``
     """
 
     path: Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00]+$")]
@@ -35,7 +42,22 @@ def _as_table(value: object) -> object:
     return {"path": value} if isinstance(value, str) else value
 
 
-TableSource = Annotated[Table, BeforeValidator(_as_table)]
+def _without_kpi_columns(table: Table) -> Table:
+    _refuse_kpi_columns(table, "of a single analysis")
+    return table
+
+
+def _refuse_kpi_columns(table: TableReading, of_what: str) -> None:
+    column = next(iter(table.kpi_columns), None)
+    if column is not None:
+        raise ValueError(
+            f"'columns' gives '{column.theirs}' to '{column.kpi}.{column.column}'. Columns of "
+            f"KPIs are for the KPI table of a project, not for the table {of_what}: give "
+            "the column a name without a point."
+        )
+
+
+TableSource = Annotated[Table, BeforeValidator(_as_table), AfterValidator(_without_kpi_columns)]
 
 
 def _as_source(value: object, _: ValidatorFunctionWrapHandler) -> Table | Query:
@@ -54,3 +76,10 @@ class Tables(StrictModel):
 
     kpi: ProjectSource | None = None
     audit: ProjectSource | None = None
+
+    @field_validator("audit")
+    @classmethod
+    def _audit_has_no_columns_of_kpis(cls, table: Table | Query | None) -> Table | Query | None:
+        if table is not None:
+            _refuse_kpi_columns(table, "of an audit")
+        return table

@@ -486,4 +486,125 @@ TWICE = [
         options="columns: {period: period}"),
 ]  # fmt: skip
 
-CORPUS = [*FILES, *HEADERS, *BOOKS, *MAPPINGS, *DATES, *NUMBERS, *SUPPRESSED, *TWICE]
+WIDE_HEADER = ["Month", "Visits", "Attended", "Invited"]
+OF_WIDE = (
+    "columns: {Month: period, Visits: visits.value, Attended: seen.numerator,"
+    " Invited: seen.denominator}"
+)
+A_PROJECT = "tables.kpi.columns"
+
+
+def wide(*cells: tuple[int, str, Any], header: Sequence[str] = WIDE_HEADER) -> Rows:
+    """Return an extract with a column for each KPI, rows 2 to 5, with other cells."""
+    found: Rows = [list(header)]
+    found += [[month, 4100 + n, 6100 + n, 8100 + n] for n, month in enumerate(months())]
+    for row, column, value in cells:
+        found[row - 1][found[0].index(column)] = value
+    return found
+
+
+def in_wide(name: str, given: Rows, *told: str, options: str = OF_WIDE, more: str = "") -> Case:
+    """Return the case of an extract with a column for each KPI."""
+    return Case(name, csv_bytes(given), told, options=options, more=more)
+
+
+def said_of_wide(name: str, columns: str, *told: str, more: str = "") -> Case:
+    """Return the case of an extract of which project.yml says what cannot be."""
+    return in_wide(name, wide(), *told, options=f"columns: {{{columns}}}{more}")
+
+
+WRITE_ONE = "Write one such as falls.numerator, or [falls.denominator, ulcers.denominator]."
+BOTH_BLANK = "Fill it in, or leave the cells of both blank."
+WIDE_CASES = [
+    said_of_wide("a KPI that is not defined", "Month: period, Visits: vists.value",
+        f"{A_PROJECT}: 'columns' gives 'Visits' to the KPI 'vists', which is not defined in this "
+        "project. Did you mean 'visits.value'?"),
+    said_of_wide("a KPI like no other", "Month: period, Visits: bed-days.value",
+        f"{A_PROJECT}: 'columns' gives 'Visits' to the KPI 'bed-days', which is not defined in "
+        "this project. Add it under 'kpis'."),
+    said_of_wide("a value of a proportion", "Month: period, Visits: seen.value",
+        f"{A_PROJECT}: 'columns' gives 'Visits' to the value of the KPI 'seen', which a "
+        "proportion has not. Name 'seen.numerator' and 'seen.denominator'."),
+    said_of_wide("people behind a count", "Month: period, Visits: visits.value, Invited: visits.n",
+        f"{A_PROJECT}: 'columns' gives 'Invited' to the n of the KPI 'visits', which a count has "
+        "not. Name 'visits.value'."),
+    said_of_wide("a column of a KPI that is spelt wrong",
+        "Month: period, Attended: seen.numerater, Invited: seen.denominator",
+        f"{A_PROJECT}: 'columns' gives 'Attended' to the numerater of the KPI 'seen', which a "
+        "proportion has not. Did you mean 'seen.numerator'?",
+        f"{A_PROJECT}: 'columns' gives the KPI 'seen' no column for its numerator. Name the "
+        "column of the table that is 'seen.numerator'."),
+    said_of_wide("a proportion without its denominator", "Month: period, Attended: seen.numerator",
+        f"{A_PROJECT}: 'columns' gives the KPI 'seen' no column for its denominator. Name the "
+        "column of the table that is 'seen.denominator'."),
+    said_of_wide("two columns for one of a KPI",
+        "Month: period, Visits: visits.value, Invited: Visits.value",
+        f"{YAML}: 'columns' gives the column 'Visits.value' twice, to 'Visits' and to 'Invited'. "
+        "Keep one of them."),
+    said_of_wide("a column of a KPI and a column of all",
+        "Month: period, Visits: visits.value, Invited: denominator",
+        f"{YAML}: 'columns' gives 'Visits' to a KPI, and 'columns' has 'denominator' for tables "
+        "whose rows are of one KPI each. Give every column to its KPI, such as "
+        "'falls.numerator', or none."),
+    said_of_wide("columns of KPIs and a constant KPI", "Month: period, Visits: visits.value",
+        f"{YAML}: 'columns' gives 'Visits' to a KPI, and 'constants' has 'kpi' for tables whose "
+        "rows are of one KPI each. Give every column to its KPI, such as 'falls.numerator', or "
+        "none.", more=", constants: {kpi: visits}"),
+    said_of_wide("a list of columns that are of no KPI", "Month: [period, value]",
+        f"{YAML}.columns.Month: A list under 'columns' names columns of KPIs. {WRITE_ONE}"),
+    said_of_wide("a column of a KPI without a column", "Month: period, Visits: visits.",
+        f"{YAML}.columns.Visits: A column of a KPI is its id, a point and the column. "
+        f"{WRITE_ONE}"),
+    said_of_wide("a column that stands for a number", "Month: 7",
+        f"{YAML}.columns.Month: Each name under 'columns' stands for the name of one column, or "
+        f"for a list of columns of KPIs. {WRITE_ONE}"),
+    said_of_wide("a column of a KPI that is not there", "Month: period, Visit: visits.value",
+        "'columns' names 'Visit', which the table does not have. Did you mean 'Visits'?"),
+    in_wide("columns of KPIs beside a column kpi",
+        wide(header=["Month", "Visits", "kpi", "Invited"]),
+        "column 'kpi': The table has a column 'kpi', but 'columns' gives its columns to KPIs. "
+        "Remove it, or give no column to a KPI if each row is of one.",
+        "warning: The column 'Invited' is not read. Name it under 'columns' if it is needed.",
+        options="columns: {Month: period, Visits: visits.value}"),
+    in_wide("no period beside the columns of KPIs", wide(),
+        "The column 'period' is missing. The table has: Month, Visits, Attended, Invited.",
+        "warning: The column 'Month' is not read. Name it under 'columns' if it is needed.",
+        options=OF_WIDE.replace("Month: period, ", "")),
+    in_wide("a KPI that is half blank", wide((3, "Attended", None), (4, "Invited", None)),
+        at(3, "Attended", f"'Attended' is blank in a row with 'Invited'. {BOTH_BLANK}"),
+        at(4, "Invited", f"'Invited' is blank in a row with 'Attended'. {BOTH_BLANK}")),
+    in_wide("a word among the counts of a KPI", wide((3, "Visits", "many"), (4, "Attended", "x")),
+        at(3, "Visits", "'Visits' must be a number. Write plain digits and no other text."),
+        at(4, "Attended", "'Attended' must be a number. Write plain digits and no other text.")),
+    in_wide("more than were invited", wide((3, "Attended", 9100)),
+        at(3, "Attended", "'Attended' is greater than 'Invited'. "
+           "Correct the numbers, or choose kind rate in project.yml.")),
+    in_wide("a percentage of those invited", wide((3, "Attended", "75.3%")),
+        at(3, "Attended", "'Attended' has a percentage where none can be. "
+           "Write the number of people or events, not a percentage.")),
+    in_wide("a mark that says nothing of one KPI", wide((3, "Visits", "*")),
+        at(3, "Visits", f"'Visits' is suppressed, and nothing says the most it can be. {BOUNDS}")),
+    in_wide("a month of no KPI", wide((3, "Month", "soon")),
+        at(3, "Month", "'Month' is not a period of the monthly KPIs. "
+           "Write 2024-04 or 2024-04-01, the first day of the month.")),
+    in_wide("a row of no month", wide((3, "Month", None)),
+        at(3, "Month", "'Month' is empty. Fill it in, or remove the row.")),
+    in_wide("a row of all KPIs twice", [*wide(), wide()[1]],
+        "row 6: A row equals a row above in every cell. "
+        "Remove it, or write 'duplicates: drop-identical' beside the path."),
+    in_wide("a month of all KPIs twice", [*wide(), ["2012-04", 1, 2, 3]],
+        "row 6: A row above has the same 'Month'. Keep one of them."),
+    in_wide("a total of all KPIs", [*wide(), ["Total", 1, 2, 3]],
+        "row 6: A row is a total. Remove it: totals are added up here."),
+    in_wide("no cell of any KPI", [WIDE_HEADER, *([month, None, None, None] for month in months())],
+        "The columns of the KPIs are blank in every row. "
+        "Fill them in, or correct 'columns' beside the path."),
+    in_wide("a KPI with a month missing", wide((3, "Visits", None)),
+        "warning: column 'Month': The KPI 'visits' has no row for 2012-05. "
+        "Add the months, or know that the gap stays in the series."),
+    in_wide("a suppressed month of a control chart", wide((3, "Visits", "<5")),
+        "row 3: The KPI 'visits' has 1 suppressed month, which a control chart cannot use. "
+        f"{ASK} {LONGER}", more="control_charts: [{kpi: visits}]\n"),
+]  # fmt: skip
+
+CORPUS = [*FILES, *HEADERS, *BOOKS, *MAPPINGS, *DATES, *NUMBERS, *SUPPRESSED, *TWICE, *WIDE_CASES]

@@ -31,3 +31,16 @@ def test_another_mapping_needs_no_new_fetch(hub: Hub, fill: Fill) -> None:
         TABLES.replace("num: value", "Num: value"),
     )
     assert not [item for item in all_findings(hub.root) if item.severity == "error"]
+
+
+def test_a_query_may_have_a_column_for_each_kpi(hub: Hub, fill: Fill) -> None:
+    tables = TABLES.replace("constants: {kpi: visits}, ", "").replace(
+        "num: value", "All: visits.value"
+    )
+    hub.ask('SELECT period AS "Month Ending", value AS "all" FROM counts\n', tables)
+    assert hub.fetch().faults == ()
+    workspace = open_workspace(hub.root)
+    table, findings = read_kpi_table(workspace, workspace.project("falls"))
+    assert findings == []
+    assert table is not None
+    assert table["kpi"].tolist() == ["visits"] * 24

@@ -79,6 +79,18 @@ def test_a_criterion_of_no_standard_names_the_nearest_in_its_own_case(findings, 
     assert findings(("id: FALL-1", "id: X9"))[0].endswith("Add it to a file in 'data/standards'.")
 
 
+def test_ids_that_a_table_cannot_tell_apart_are_refused(findings) -> None:
+    told = "are the same in a table, where case, hyphens and underscores do not matter."
+    first = "    - {id: one,"
+    alike = "    - {id: %s, name: A, from: %d-01, to: %d-02}\n"
+    both = alike % ("one--a", 2011, 2011) + alike % ("one-a", 2012, 2012)
+    found = findings((first, both + first))
+
+    assert found == [
+        f"f.yml, audit.cycles: The ids 'one--a' and 'one-a' {told} Give each its own id."
+    ]
+
+
 def test_an_id_used_twice_is_refused_wherever_it_is(findings) -> None:
     found = findings(
         ("- {id: FALL-1}", "- {id: FALL-1}\n    - {id: FALL-1}"),

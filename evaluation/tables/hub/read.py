@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,8 +23,8 @@ from evaluation.tables.hub.references import Known, reference_faults
 from evaluation.tables.hub.scales import scale_faults
 from evaluation.tables.hub.schema import HubTable
 from evaluation.tables.identifiers import identifier_faults
-from evaluation.tables.read import ENDINGS, read_table
-from evaluation.tables.read_workbook import sheets_with_rows
+from evaluation.tables.read import ENDINGS, content_of, read_sheet, read_table
+from evaluation.tables.read_workbook import OpenWorkbook, open_workbook, sheets_with_rows
 from evaluation.tables.schemas import required_columns
 from evaluation.tables.sentences import Fault, TableFile, in_words, suggestion
 from evaluation.tables.typed import rule_faults, typed_columns
@@ -92,7 +93,7 @@ def read_hub_data(
     findings = [*findings, *of_instruments]
     files, of_files = _files(root / HUB_FOLDER)
     findings += of_files
-    read = {name: _read(HUB_TABLES[name], path) for name, path in files.items()}
+    read = _read_all(files)
     tables = {name: item.frame for name, item in read.items() if item.frame is not None}
     known = Known(
         partners=[partner.id for partner in partners if partner.id is not None],
@@ -122,12 +123,29 @@ class _Read:
     sheet: str | None = None
 
 
-def _read(table: HubTable, path: Path) -> _Read:
+def _read_all(files: Mapping[str, Path]) -> dict[str, _Read]:
+    """Return every table; the workbook of several is opened once for all of them."""
+    with ExitStack() as stack:
+        books = {
+            path: stack.enter_context(closing(open_workbook(content_of(path))))
+            for path in set(files.values())
+            if path.name == WORKBOOK_OF_TABLES
+        }
+        return {
+            name: _read(HUB_TABLES[name], path, books.get(path)) for name, path in files.items()
+        }
+
+
+def _read(table: HubTable, path: Path, book: OpenWorkbook | None) -> _Read:
     """Return one table with its types, as far as it can be read."""
     known = [str(name) for name in table.schema.columns]
     sheet = table.name if path.suffix.lower() == WORKBOOK else None
-    text, faults = read_table(path, known, sheet)
-    if text is None and sheet is not None:  # a workbook whose only sheet has another name
+    if book is not None:
+        text, faults = read_sheet(book, known, sheet)
+    else:
+        text, faults = read_table(path, known, sheet)
+    if text is None and sheet is not None and book is None:
+        # a workbook whose only sheet has another name
         other, faults_of_other = read_table(path, known, None)
         if other is not None:
             text, faults, sheet = other, faults_of_other, None

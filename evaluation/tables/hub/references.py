@@ -19,7 +19,7 @@ from evaluation.tables.hub.schema import (
     PROJECTS,
     HubTable,
 )
-from evaluation.tables.kpi_rules import unknown_ids
+from evaluation.tables.ids import unknown_ids
 from evaluation.tables.sentences import Fault, in_words
 from evaluation.workspace.instruments import INSTRUMENTS_FILE
 from evaluation.workspace.maturity_wheel import WHEEL_FILE

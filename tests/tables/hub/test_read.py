@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from evaluation.errors import Finding
+from evaluation.tables import read_workbook
 from evaluation.tables.hub import read as reading
 from evaluation.tables.hub import references, schema
 from evaluation.tables.hub.read import HubData, read_hub_data
@@ -162,3 +163,45 @@ def test_a_table_in_two_files_is_refused(read, tmp_path) -> None:
     (tmp_path / "data" / "hub" / "events.xlsx").write_bytes(b"")
     _, findings = read(events_csv=content)
     assert said(findings) == ["data/hub/events.xlsx, : The table is also in events.csv."]
+
+
+def test_the_workbook_of_all_tables_is_opened_twice_however_many_it_has(
+    read, tmp_path, monkeypatch
+) -> None:
+    read()
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in {
+        "events": [["event", "partner", "on"], ["one", "trust-a", DAY.to_pydatetime()]],
+        "visits": [["event", "quarter", "visits"], ["one", "2025/26-Q1", 12]],
+        "notes": [["a", "b"], ["c", "d"]],
+    }.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "data" / "hub" / "tables.xlsx")
+    opened = []
+    load = read_workbook._opened
+    monkeypatch.setattr(
+        read_workbook, "_opened", lambda *given, **how: opened.append(how) or load(*given, **how)
+    )
+
+    data, findings = read()
+
+    assert findings == []
+    assert len(data.table("events")) == len(data.table("visits")) == 1
+    assert len(opened) == 2
+
+
+def test_a_fault_in_the_workbook_of_all_tables_names_its_sheet(read, tmp_path) -> None:
+    read()
+    book = Workbook()
+    book.worksheets[0].title = "events"
+    for row in (["event", "partnr"], ["one", "trust-a"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "data" / "hub" / "tables.xlsx")
+
+    _, findings = read()
+
+    assert {each.file for each in findings} == {"data/hub/tables.xlsx"}
+    assert all(each.place.startswith("sheet 'events'") for each in findings)
