@@ -222,13 +222,15 @@ FILES = [
         "Close every quotation mark, and leave nothing between it and the delimiter."]),
 ]  # fmt: skip
 
+OWN_NAMES = "If it has names of its own, say under 'columns:' beside the path which is which."
 HEADERS = [
     Case("no header", csv_bytes(rows()[1:]), [
         "row 1: There is no header row with columns of this table. "
-        f"The first row must name columns of: {COLUMNS}."]),
+        f"The first row must name columns of: {COLUMNS}. {OWN_NAMES}"]),
     Case("no header in their words", csv_bytes(rows()[1:]), [
         "row 1: There is no header row with columns of this table. The first row must name "
-        "columns of: kpi, Month, value, numerator, denominator, n, dimension, group."],
+        "columns of: kpi, Month, value, numerator, denominator, n, dimension, group. "
+        + OWN_NAMES],
         options="columns: {Month: period}"),
     Case("a header without rows", csv_bytes(rows()[:1]), [
         "The table has a header but no rows. Add the rows."]),
