@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from evaluation.run.engine import MakeEngine
 
 DEBUG = "--debug"
+ELSEWHERE = (
+    "Note: no workspace is here or above, so the demonstration hub of this program is used. "
+    "For your own, go to its folder or give it with --workspace."
+)
 
 app = typer.Typer(
     name="evaluation",
@@ -112,6 +116,30 @@ def root(
     if version:
         typer.echo(evaluation.__version__)
         raise typer.Exit
+
+
+def workspace_root(given: Path | None) -> Path:
+    """Return the folder of the workspace, and say so where it is only the demonstration hub's.
+
+    Parameters
+    ----------
+    given : Path, optional
+        What stands behind --workspace.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none.
+    """
+    from evaluation.errors import InvalidInput
+    from evaluation.workspace import find_root
+
+    try:
+        return find_root(given, demonstration=False)
+    except InvalidInput:
+        root = find_root(given)
+        typer.echo(ELSEWHERE, err=True)
+        return root
 
 
 def engine_at(scheduler: str | None, jobs: int | None) -> MakeEngine | None:

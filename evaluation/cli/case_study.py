@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from evaluation.cli import completing
-from evaluation.cli.app import JobsOption, WorkspaceOption, YearOption, app
+from evaluation.cli.app import JobsOption, WorkspaceOption, YearOption, app, workspace_root
 from evaluation.cli.console import print_findings
 
 
@@ -54,12 +54,11 @@ def case_study(
     from evaluation.publish import FORMATS
     from evaluation.publish.case_study.making import FORMS
     from evaluation.run import RunSettings, choose_display
-    from evaluation.workspace import find_root
 
     if form is FormChoice.POSTER and to is DocumentChoice.DOCX:
         raise InvalidInput("A poster is not made as Word.", "Use --to pdf, html or all.")
     made = make_case_studies(
-        find_root(workspace),
+        workspace_root(workspace),
         slugs,
         forms=tuple(name for name in FORMS if form.value in ("all", name)),
         formats=tuple(name for name in FORMATS if to.value in ("all", name)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from evaluation.cli.app import JsonOption, Slugs, WorkspaceOption, app
+from evaluation.cli.app import JsonOption, Slugs, WorkspaceOption, app, workspace_root
 from evaluation.cli.console import COLUMNS, print_answer, print_plain, show_findings
 from evaluation.errors import EXIT_INVALID_INPUT, Finding
 
@@ -23,9 +23,8 @@ def check(
     denominators, changes on the same date. An error stops a run; a warning does not.
     """
     from evaluation.checking import all_findings
-    from evaluation.workspace import find_root
 
-    findings = all_findings(find_root(workspace), slugs or ())
+    findings = all_findings(workspace_root(workspace), slugs or ())
     errors = sum(finding.severity == "error" for finding in findings)
     if as_json:
         rows = [{name: getattr(finding, name) for name in COLUMNS} for finding in findings]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from evaluation.cli.app import WorkspaceOption, app
+from evaluation.cli.app import WorkspaceOption, app, workspace_root
 
 Slug = Annotated[str, typer.Argument(metavar="PROJECT", help="A project, by its folder's name.")]
 
@@ -36,10 +36,9 @@ def lab(
     Examples:  evaluation lab   |   evaluation lab falls --no-browser --port 8890
     """
     from evaluation.lab import lab_arguments, notebook_to_open, require_lab, serve_lab
-    from evaluation.workspace import find_root
 
     require_lab()
-    root = find_root(workspace)
+    root = workspace_root(workspace)
     notebook = notebook_to_open(root, slug)
     typer.echo(f"Opening {notebook.relative_to(root).as_posix()}; stop JupyterLab with Ctrl-C.")
     serve_lab(root, lab_arguments(root, notebook, port=port, browser=browser))
@@ -52,9 +51,8 @@ def copy_notebook(slug: Slug, workspace: WorkspaceOption = None) -> None:
     Example:  evaluation copy-notebook falls
     """
     from evaluation.lab import copy_notebook
-    from evaluation.workspace import find_root
 
-    root = find_root(workspace)
+    root = workspace_root(workspace)
     path = copy_notebook(root, slug)
     typer.echo(path.relative_to(root).as_posix())
     typer.echo(

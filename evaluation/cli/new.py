@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evaluation.cli.app import WorkspaceOption, app
+from evaluation.cli.app import WorkspaceOption, app, workspace_root
 from evaluation.errors import Finding, InvalidInput
 
 if TYPE_CHECKING:
@@ -142,9 +142,8 @@ def settings(workspace: WorkspaceOption = None) -> None:
     reads the tables too.
     """
     from evaluation.starting.settings import settings_findings
-    from evaluation.workspace import find_root
 
-    findings = settings_findings(find_root(workspace))
+    findings = settings_findings(workspace_root(workspace))
     if any(finding.severity == "error" for finding in findings):
         raise InvalidInput.from_findings(findings)
     typer.echo("The settings are valid. No table was read.")

@@ -24,6 +24,7 @@ from evaluation.cli.app import (
     YearOption,
     app,
     engine_at,
+    workspace_root,
 )
 from evaluation.cli.console import (
     STACKED_BELOW,
@@ -50,9 +51,9 @@ def run(
     """Execute the notebooks of the projects whose inputs have changed."""
     from evaluation.run import Limits, RunSettings, choose_display
     from evaluation.running import bring_up_to_date, checked_warm
-    from evaluation.workspace import Workspace, find_root
+    from evaluation.workspace import Workspace
 
-    root = find_root(workspace)
+    root = workspace_root(workspace)
 
     def checked(stale: Sequence[str]) -> Workspace:
         opened, warnings = checked_warm(root, stale)
@@ -93,11 +94,10 @@ def report(
     from evaluation import annual
     from evaluation.publish import FORMATS
     from evaluation.run import Limits, RunSettings, choose_display
-    from evaluation.workspace import find_root
 
     formats = tuple(name for name in FORMATS if to.value in ("all", name))
     made = annual.report(
-        find_root(workspace),
+        workspace_root(workspace),
         year=year,
         engine=engine.value,
         formats=formats,
@@ -128,9 +128,9 @@ def prespecify(
     ] = None,
 ) -> None:
     """Record the analyses as they are fixed in project.yml, beside it, with their hash."""
-    from evaluation.workspace import find_root, open_workspace, record_projects
+    from evaluation.workspace import open_workspace, record_projects
 
-    opened = open_workspace(find_root(workspace))
+    opened = open_workspace(workspace_root(workspace))
     today = (date or dt.datetime.now().astimezone()).date()
     for done in record_projects(opened, slugs or (), today, amend.strip()):
         names = ", ".join(done.analyses)
@@ -153,10 +153,10 @@ def actions(
 ) -> None:
     """List the action plans: what is due, what is overdue, which unmet criterion has none."""
     from evaluation.actions import COLUMNS, plans_json, plans_rows, project_plans
-    from evaluation.workspace import find_root, open_workspace
+    from evaluation.workspace import open_workspace
 
     day = (on or dt.datetime.now().astimezone()).date()
-    plans = project_plans(open_workspace(find_root(workspace)), slugs or (), day)
+    plans = project_plans(open_workspace(workspace_root(workspace)), slugs or (), day)
     if as_json:
         print_answer(plans_json(plans))
         return
@@ -180,10 +180,10 @@ def export(
     from evaluation.present.saving import write_whole
     from evaluation.templates import benefits_export_bytes
     from evaluation.templates.impact_export import impact_export_bytes
-    from evaluation.workspace import find_root, open_workspace
+    from evaluation.workspace import open_workspace
 
     require_workbook_path(to)
-    opened = open_workspace(find_root(workspace))
+    opened = open_workspace(workspace_root(workspace))
     if kind is ExportChoice.BENEFITS:
         content = benefits_export_bytes(opened, slugs or ())
     elif kind is ExportChoice.RESOURCE_IMPACT:

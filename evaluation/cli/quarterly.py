@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from evaluation.cli import completing
-from evaluation.cli.app import EngineChoice, WorkspaceOption, app
+from evaluation.cli.app import EngineChoice, WorkspaceOption, app, workspace_root
 from evaluation.cli.case_study import DocumentChoice
 from evaluation.cli.console import print_findings
 
@@ -32,10 +32,9 @@ def quarterly(
     """
     from evaluation.publish import FORMATS
     from evaluation.quarterlies import make_quarterlies
-    from evaluation.workspace import find_root
 
     made = make_quarterlies(
-        find_root(workspace),
+        workspace_root(workspace),
         quarter,
         engine=engine.value,
         formats=tuple(name for name in FORMATS if to.value in ("all", name)),

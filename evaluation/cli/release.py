@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from evaluation.cli import completing
-from evaluation.cli.app import WorkspaceOption, app
+from evaluation.cli.app import WorkspaceOption, app, workspace_root
 from evaluation.cli.console import print_answer
 
 YearArgument = Annotated[
@@ -28,9 +28,9 @@ def review(
 ) -> None:
     """Print what a reviewer has before them, and what still stands in the way of a release."""
     from evaluation.closing import review_text, write_review
-    from evaluation.workspace import find_root, open_workspace
+    from evaluation.workspace import open_workspace
 
-    opened = open_workspace(find_root(workspace))
+    opened = open_workspace(workspace_root(workspace))
     chosen = opened.year(year)
     if write:
         typer.echo(f"Written: {opened.shown(write_review(opened, chosen))}")
@@ -51,9 +51,9 @@ def release(
 ) -> None:
     """Seal a published year: report, estimates, manifest and review; print the folder."""
     from evaluation.release import seal
-    from evaluation.workspace import find_root, open_workspace
+    from evaluation.workspace import open_workspace
 
-    opened = open_workspace(find_root(workspace))
+    opened = open_workspace(workspace_root(workspace))
     today = (date or dt.datetime.now().astimezone()).date()
     folder = seal(opened, opened.year(year), today, amend.strip())
     typer.echo(opened.shown(folder))

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from evaluation.cli.app import DEBUG, WorkspaceOption, app
+from evaluation.cli.app import DEBUG, WorkspaceOption, app, workspace_root
 
 PORT = 8765
 HIGHEST_PORT = 65535
@@ -36,9 +36,8 @@ def serve(
     from evaluation.kernels import call_warm
     from evaluation.serving import listen, make_app
     from evaluation.serving import serve as answer
-    from evaluation.workspace import find_root
 
-    root = find_root(workspace)
+    root = workspace_root(workspace)
     with contextlib.suppress(KeyboardInterrupt), listen(port) as listening:
         typer.echo("Reading the workspace.", err=True)
         # In a process of its own, so that a long check takes no time from the pages.

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from evaluation.cli.app import JsonOption, WorkspaceOption, YearOption, app
+from evaluation.cli.app import JsonOption, WorkspaceOption, YearOption, app, workspace_root
 from evaluation.cli.console import Listing, print_answer, print_listing, print_plain
 from evaluation.cli.warehouse import print_fetched
 
@@ -24,9 +24,9 @@ def status(
 ) -> None:
     """Say what is up to date, what is stale and why, what failed and why, what was published."""
     from evaluation.overview import overview
-    from evaluation.workspace import find_root, open_workspace
+    from evaluation.workspace import open_workspace
 
-    opened = open_workspace(find_root(workspace))
+    opened = open_workspace(workspace_root(workspace))
     found = overview(opened, opened.year(year))
     if as_json:
         print_answer(found.as_json())

@@ -17,6 +17,7 @@ from evaluation.cli.app import (
     WorkspaceOption,
     YearOption,
     app,
+    workspace_root,
 )
 from evaluation.cli.console import print_answer, print_findings
 
@@ -42,9 +43,8 @@ def verify(
     from evaluation.run import Limits, RunSettings, SilentDisplay, choose_display
     from evaluation.running import checked_warm
     from evaluation.verification import verify as compute_again
-    from evaluation.workspace import find_root
 
-    opened, warnings = checked_warm(find_root(workspace), slugs or ())
+    opened, warnings = checked_warm(workspace_root(workspace), slugs or ())
     print_findings(warnings)
     found = compute_again(
         opened,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from evaluation.cli.app import JsonOption, Slugs, WorkspaceOption, app
+from evaluation.cli.app import JsonOption, Slugs, WorkspaceOption, app, workspace_root
 from evaluation.cli.console import Listing, print_listing, print_plain
 from evaluation.errors import InvalidInput
 
@@ -38,10 +38,9 @@ def fetch(
     from evaluation.fetching import fetch_projects
     from evaluation.present.words import counted
     from evaluation.progress import told_when_slow
-    from evaluation.workspace import find_root
 
     tell = told_when_slow("fetching")
-    fetching = fetch_projects(find_root(workspace), slugs or (), os.environ, tell)
+    fetching = fetch_projects(workspace_root(workspace), slugs or (), os.environ, tell)
     if as_json:
         rows = [
             {"project": item.project, "changed": item.has_changed, **asdict(item.record)}

@@ -18,6 +18,7 @@ from evaluation.workspace import FinancialYear
 
 PERCENT = 100
 NEITHER = 0.5
+ONLINE = "Online"  # as the dictionary writes it
 KIND_WORDS = {
     FUNDAMENTALS: "Fundamentals of Innovation Adoption",
     "follow-up": "Follow-up of the course",
@@ -79,12 +80,17 @@ def courses_sentence(found: Courses) -> str:
     """Return where courses were held, whether they alternated, and what is not followed up."""
     if not found.localities:
         return "No course was held in the year."
-    if len(found.localities) == 1:
-        text = f"The course was held in {found.localities[0]}"
+    count, places = len(found.localities), set(found.localities)
+    first = found.localities[0]
+    where = "online" if first == ONLINE else f"in {first}"
+    if count == 1:
+        text = f"The course was held {where}"
+    elif places == {first}:
+        text = f"All {count} courses were held {where}"
     else:
         text = f"Courses were held in {listed(list(found.localities))}"
     text += f", after {found.before} before the year" if found.before else ""
-    if found.alternated is None:
+    if found.alternated is None or places == {ONLINE}:
         text += "."
     else:
         text += f", {'alternating' if found.alternated else 'not alternating'} as planned."

@@ -9,7 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluation.scrutiny.doubts import Doubt
-from evaluation.scrutiny.series import PERIODS_IN_YEAR, FloatArray, KpiSeries, whole_series
+from evaluation.scrutiny.series import (
+    PERIODS_IN_YEAR,
+    FloatArray,
+    KpiSeries,
+    measured_periods,
+    whole_series,
+)
 from evaluation.workspace import Project
 from evaluation.workspace.windows import Window
 
@@ -33,7 +39,7 @@ def oddity_doubts(project: Project, table: pd.DataFrame) -> Iterator[Doubt]:
         if len(series):
             yield from _same(series)
             yield from _beyond(series)
-            yield from _windows(project, series)
+            yield from _windows(project, measured_periods(table, kpi))
 
 
 def longest_run(values: npt.NDArray[np.float64]) -> tuple[int, int]:
@@ -112,7 +118,7 @@ def _windows(project: Project, series: KpiSeries) -> Iterator[Doubt]:
             f"The KPI '{series.kpi.id}' has a season, and 'baseline' and 'after' are not of the "
             f"same {series.noun}s of the year: the season looks like a change."
         )
-        remedy = "Choose windows of whole years, or of the same months."
+        remedy = f"Choose windows of the same {series.noun}s, and add those that are missing."
         yield Doubt(sentence, remedy, "periods", is_in_table=False)
 
 

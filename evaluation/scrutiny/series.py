@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluation.tables.periods import PERIOD_NOUNS, show_period
+from evaluation.tables.suppressed import LEAST
 from evaluation.workspace import ItsAnalysis, Kpi, Project
 from evaluation.workspace.its_analysis import Frequency, Interruption
 from evaluation.workspace.windows import Window
@@ -137,6 +138,27 @@ def whole_series(table: pd.DataFrame, kpi: Kpi) -> KpiSeries:
     is_whole = ~np.isnan(events) & (~np.isnan(bases) if has_bases else True)
     periods = rows["period"].to_numpy(dtype="datetime64[D]")
     return KpiSeries(kpi, periods, events, bases if has_bases else None).where(is_whole)
+
+
+def measured_periods(table: pd.DataFrame, kpi: Kpi) -> KpiSeries:
+    """Return the series of a KPI for the whole with its suppressed periods, without their values.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The KPI table as read.
+    kpi : Kpi
+    """
+    rows = table[(table["kpi"] == kpi.id) & table["dimension"].isna()].sort_values("period")
+    columns = ("numerator", "denominator") if kpi.kind in RATIO_KINDS else ("value",)
+    is_there = np.ones(len(rows), dtype=bool)
+    for name in columns:
+        is_known = rows[name].notna()
+        if f"{name}{LEAST}" in rows:
+            is_known |= rows[f"{name}{LEAST}"].notna()
+        is_there &= is_known.to_numpy(dtype=bool)
+    periods = rows["period"].to_numpy(dtype="datetime64[D]")[is_there]
+    return KpiSeries(kpi, periods, np.full(len(periods), np.nan), None)
 
 
 def changes(project: Project, analysis: ItsAnalysis) -> Sequence[Interruption]:

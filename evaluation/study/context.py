@@ -27,8 +27,11 @@ def heading(inputs: StudyInputs) -> Section:
         kind, text = "warning", "These data are synthetic. No number here was measured."
     else:
         kind = "note"
-        text = f"These data are real. Source: {escape(str(project.source))} "
-        text += f"Licence: {escape(str(project.licence))}"
+        source, licence = (
+            escape(str(said).strip().removesuffix("."))
+            for said in (project.source, project.licence)
+        )
+        text = f"These data are real. Source: {source}. Licence: {licence}."
     disclosure = inputs.workspace.disclosure_of(project)
     if disclosure.rule == "none":
         text += f" Counts are shown in full: {escape(str(disclosure.reason))}."

@@ -37,8 +37,10 @@ def column_faults(
     others = [name for name in present if name not in known and name not in named]
     if has_others and others:
         listed = in_words([f"'{name}'" for name in others])
-        noun, verb = ("column", "is") if len(others) == 1 else ("columns", "are")
-        remedy = "Name it under 'columns' if it is needed."
+        is_one = len(others) == 1
+        noun, verb = ("column", "is") if is_one else ("columns", "are")
+        wanted = "it under 'columns' if it is" if is_one else "under 'columns' those that are"
+        remedy = f"Name {wanted} needed."
         faults.append(Fault(f"The {noun} {listed} {verb} not read.", remedy, severity="warning"))
     for name in () if has_others else others:
         remedy = suggestion(fold(name), free, otherwise=f"Known columns: {', '.join(known)}.")

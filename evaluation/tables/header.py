@@ -175,7 +175,10 @@ def _no_header(filled: Grid, names: Names) -> Unreadable:
         for name in names.written.values():
             if near := suggestion(name, [str(cell) for cell in cells if cell]):
                 return Unreadable(ABSENT.format(name=name), near)
-    remedy = f"The first row must name columns of: {', '.join(names.wanted)}."
+    remedy = (
+        f"The first row must name columns of: {', '.join(names.wanted)}. "
+        "If it has names of its own, say under 'columns:' beside the path which is which."
+    )
     wide = next((n for n, cells in filled[:HEADER_SEARCH_ROWS] if _holds_periods(cells)), None)
     if wide is not None:
         return Unreadable(*WIDE, wide)

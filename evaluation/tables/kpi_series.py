@@ -148,7 +148,8 @@ def _points(analysis: ItsAnalysis, periods: pd.Series, project: Project) -> Iter
                 f"{used} has {_points_in_words(count)} {side} go-live; "
                 f"at least {MIN_POINTS_ON_A_SIDE} are needed."
             )
-            yield Fault(sentence, "Add the periods, or remove the analysis.", column="period")
+            remedy = "Add the periods, correct the dates in project.yml, or remove the analysis."
+            yield Fault(sentence, remedy, column="period")
     if len(periods) < MIN_POINTS_ITS:
         sentence = (
             f"{used} has {_points_in_words(len(periods))}; "

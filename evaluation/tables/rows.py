@@ -60,8 +60,8 @@ def identical_rows(text: pd.DataFrame, *, are_dropped: bool) -> tuple[pd.DataFra
         return text, []
     rows = tuple(int(row) for row in text.index[is_again])
     if are_dropped:
-        noun = "row equals" if len(rows) == 1 else "rows equal"
-        sentence = f"{len(rows)} {noun} a row above in every cell and were left out."
+        noun, verb = ("row equals", "was") if len(rows) == 1 else ("rows equal", "were")
+        sentence = f"{len(rows)} {noun} a row above in every cell and {verb} left out."
         told = Fault(sentence, "Nothing need be done.", rows, severity="warning")
     else:
         remedy = "Remove it, or write 'duplicates: drop-identical' beside the path."

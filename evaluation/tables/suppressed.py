@@ -24,6 +24,8 @@ LEAST, MOST = "_least", "_most"
 CENSORED_COLUMNS: Final = ("value", "numerator", "denominator", "n")
 DAYS: Final = "days"
 INEQUALITY: Final = "an inequality"
+OR_EXCLUDE = ", or leave these out under 'exclude:'"
+OR_NO_CHART = ", or take the chart out of project.yml"
 ASK = "Ask for the unsuppressed counts within your organisation; the report suppresses for you."
 SAY_BOUNDS = (
     "Write what it stands for beside the path, such as 'suppressed: {\"*\": [1, 7]}', or ask for "
@@ -142,9 +144,9 @@ def suppressed_uses(table: pd.DataFrame, project: Project) -> Iterator[Fault]:
     for analysis in project.its:
         outside = whole[~_is_excluded(whole["period"], analysis)]
         for name in _kpis_of(analysis):
-            yield from _refused(project, outside, name, f"the analysis '{analysis.id}'")
+            yield from _refused(project, outside, name, f"the analysis '{analysis.id}'", OR_EXCLUDE)
     for plan in project.control_charts:
-        yield from _refused(project, whole, plan.kpi, "a control chart")
+        yield from _refused(project, whole, plan.kpi, "a control chart", OR_NO_CHART)
     by_group: list[tuple[str | None, str, str]] = [
         *((item.kpi, item.dimension, INEQUALITY) for item in project.inequalities),
         *((item.users, item.dimension, "a reach") for item in project.reach),
@@ -181,12 +183,14 @@ def _is_excluded(periods: pd.Series, analysis: ItsAnalysis) -> pd.Series:
     return is_excluded
 
 
-def _refused(project: Project, rows: pd.DataFrame, kpi_id: str, user: str) -> Iterator[Fault]:
+def _refused(
+    project: Project, rows: pd.DataFrame, kpi_id: str, user: str, otherwise: str = ""
+) -> Iterator[Fault]:
     own = rows[rows["kpi"].eq(kpi_id).fillna(value=False)]
     if own.empty:
         return
     kpi: Kpi = project.kpi(kpi_id)
     noun = PERIOD_NOUNS[kpi.frequency] + ("" if len(own) == 1 else "s")
     sentence = f"The KPI '{kpi_id}' has {len(own)} suppressed {noun}, which {user} cannot use."
-    remedy = f"{ASK} Or give longer periods, in which none is suppressed."
+    remedy = f"{ASK} Or give longer periods, in which none is suppressed{otherwise}."
     yield Fault(sentence, remedy, tuple(int(row) for row in own.index), "kpi")

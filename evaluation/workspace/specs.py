@@ -7,7 +7,7 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
-from evaluation.errors import InvalidInput
+from evaluation.errors import Finding, InvalidInput
 from evaluation.workspace.its_analysis import Frequency, Interruption, ItsModel
 from evaluation.workspace.its_answers import Direction, Equivalence, Sensitivity
 from evaluation.workspace.its_units import ControlChoice, SitesChoice
@@ -70,6 +70,9 @@ class ItsSpec(ItsModel):
 
 
 Spec = TypeVar("Spec", bound=StrictModel)
+TABLES = (".csv", ".xlsx", ".parquet")
+IS_TABLE = "This is a table, where a SPEC.yml is wanted."
+OF_TABLE = "Write a SPEC.yml that names it under 'data:'."
 
 
 def read_spec(model: type[Spec], path: Path) -> Spec:
@@ -80,6 +83,8 @@ def read_spec(model: type[Spec], path: Path) -> Spec:
     InvalidInput
         With all findings, if the file is invalid.
     """
+    if path.suffix.lower() in TABLES:
+        raise InvalidInput.from_findings([Finding(IS_TABLE, OF_TABLE, path.name)])
     found, findings = validate(model, read_yaml(path, path.name), path.name)
     if found is None:
         raise InvalidInput.from_findings(findings)

@@ -63,6 +63,17 @@ def test_one_course_does_not_alternate() -> None:
     assert courses_sentence(Courses((), None, None, 0)) == "No course was held in the year."
 
 
+def test_courses_in_one_place_are_not_listed_and_online_none_alternates() -> None:
+    online = Courses(("Online", "Online"), "East", alternated=False, without_follow_up=0)
+    east = Courses(("East", "East"), None, alternated=False, without_follow_up=0)
+    assert courses_sentence(online) == (
+        "All 2 courses were held online, after East before the year."
+    )
+    assert courses_sentence(east) == (
+        "All 2 courses were held in East, not alternating as planned."
+    )
+
+
 def test_lost_confidence_is_told_like_gained() -> None:
     items = [changed("a", UP, UP), changed("b", UNCLEAR, UNCLEAR), changed("c", DOWN, DOWN)]
     assert confidence_sentence(items) == (

@@ -54,3 +54,17 @@ def test_windows_of_other_months_are_told_where_there_is_a_season() -> None:
     assert (only.place, only.is_in_table) == ("periods", False)
     assert sentences(oddity_doubts(project("count", analysis=season, periods=alike), data)) == []
     assert sentences(oddity_doubts(project("count", analysis={}, periods=unlike), data)) == []
+
+
+def test_a_suppressed_month_is_a_month_of_its_window() -> None:
+    alike = windows(("2022-01-01", "2022-12-31"), ("2024-01-01", "2024-12-31"))
+    plan = project("count", analysis={"seasonality": {"harmonics": 1}}, periods=alike)
+    data = table(value=counts(50, 60).astype(float))
+    data["value"] = data["value"].astype("Float64")
+    gap = data["period"].eq("2022-05-01")
+    data.loc[gap, "value"] = np.nan
+    (missing,) = oddity_doubts(plan, data)
+    assert missing.remedy == "Choose windows of the same months, and add those that are missing."
+
+    data["value_least"] = np.where(gap, 1.0, np.nan)
+    assert sentences(oddity_doubts(plan, data)) == []

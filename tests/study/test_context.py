@@ -20,7 +20,7 @@ def test_a_real_project_names_source_and_licence(make_inputs):
     inputs = make_inputs(provenance="measured", source="NHS [England]", licence="OGL v3.0")
     (block,) = context.heading(inputs).blocks
     assert "::: {.callout-note}" in block.markdown
-    assert r"These data are real. Source: NHS \[England\] Licence: OGL v3.0" in block.markdown
+    assert r"These data are real. Source: NHS \[England\]. Licence: OGL v3.0." in block.markdown
 
 
 def test_the_facts_of_a_small_project(make_inputs):

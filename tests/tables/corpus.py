@@ -26,7 +26,7 @@ IN_CLOUD = "Put the table in it, correct the path, or let it download if it is i
 NAME_SHEET = "Name one with 'sheet:' beside the path."
 MARKS = 'Write a list such as ["*", "<5"], or each mark with its least and most: {"*": [1, 7]}.'
 ASK = "Ask for the unsuppressed counts within your organisation; the report suppresses for you."
-LONGER = "Or give longer periods, in which none is suppressed."
+LONGER = "Or give longer periods, in which none is suppressed"
 BOUNDS = (
     "Write what it stands for beside the path, such as 'suppressed: {\"*\": [1, 7]}', or ask for "
     "the unsuppressed counts."
@@ -222,13 +222,15 @@ FILES = [
         "Close every quotation mark, and leave nothing between it and the delimiter."]),
 ]  # fmt: skip
 
+OWN_NAMES = "If it has names of its own, say under 'columns:' beside the path which is which."
 HEADERS = [
     Case("no header", csv_bytes(rows()[1:]), [
         "row 1: There is no header row with columns of this table. "
-        f"The first row must name columns of: {COLUMNS}."]),
+        f"The first row must name columns of: {COLUMNS}. {OWN_NAMES}"]),
     Case("no header in their words", csv_bytes(rows()[1:]), [
         "row 1: There is no header row with columns of this table. The first row must name "
-        "columns of: kpi, Month, value, numerator, denominator, n, dimension, group."],
+        "columns of: kpi, Month, value, numerator, denominator, n, dimension, group. "
+        + OWN_NAMES],
         options="columns: {Month: period}"),
     Case("a header without rows", csv_bytes(rows()[:1]), [
         "The table has a header but no rows. Add the rows."]),
@@ -454,13 +456,14 @@ SUPPRESSED = [
            "Correct the row.")]),
     Case("a time series", csv_bytes(YEARS), [
         "rows 3 and 4, column 'kpi': The KPI 'visits' has 2 suppressed months, which the analysis "
-        f"'main' cannot use. {ASK} {LONGER}"], more=ITS),
+        f"'main' cannot use. {ASK} {LONGER}, or leave these out under 'exclude:'."], more=ITS),
     Case("a control chart", csv_bytes(rows(values=[4100, "<5", 4102, 4103])), [
         "row 3, column 'kpi': The KPI 'visits' has 1 suppressed month, which a control chart "
-        f"cannot use. {ASK} {LONGER}"], more="control_charts: [{kpi: visits}]\n"),
+        f"cannot use. {ASK} {LONGER}, or take the chart out of project.yml."],
+        more="control_charts: [{kpi: visits}]\n"),
     Case("an inequality", csv_bytes(BY_SEX), [
         "row 10, column 'kpi': The KPI 'seen' has 1 suppressed month, which an inequality by 'sex' "
-        f"cannot use. {ASK} {LONGER}",
+        f"cannot use. {ASK} {LONGER}.",
         "warning: row 6, column 'numerator': The groups of 'sex' do not add up to the KPI 'seen'. "
         "Correct the rows, or add a group for people whose group is not known."],
         more=WINDOWS + INEQUALITY),

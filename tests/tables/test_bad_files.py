@@ -10,7 +10,8 @@ from evaluation.tables import cells, check_workspace, read, read_csv, read_parqu
 
 NO_HEADER = (
     "kpi.csv, row 1: There is no header row with columns of this table. The first row must name "
-    "columns of: kpi, period, value, numerator, denominator, n, dimension, group."
+    "columns of: kpi, period, value, numerator, denominator, n, dimension, group. "
+    "If it has names of its own, say under 'columns:' beside the path which is which."
 )
 NOT_SPLIT = (
     "kpi.csv, row 2: The file cannot be split into cells from this row on. "

@@ -218,7 +218,8 @@ KPI_CASES: dict[str, Case] = {
         kpi_without(*range(27, 38)),
         [
             "kpi.csv, column 'period': The KPI 'visits', used in the analysis 'main', has 1 point "
-            "from go-live; at least 3 are needed. Add the periods, or remove the analysis.",
+            "from go-live; at least 3 are needed. Add the periods, correct the dates "
+            "in project.yml, or remove the analysis.",
         ],
     ),
     "a kpi of an analysis without rows": (
@@ -227,7 +228,8 @@ KPI_CASES: dict[str, Case] = {
             *(
                 "kpi.csv, column 'period': The KPI 'visits', used in the analysis 'main', has 0 "
                 f"points {side} go-live; at least 3 are needed. "
-                "Add the periods, or remove the analysis."
+                "Add the periods, correct the dates "
+                "in project.yml, or remove the analysis."
                 for side in ("before", "from")
             ),
             "warning: kpi.csv, column 'kpi': The KPI 'visits' has no row for the whole. Add rows "

@@ -144,7 +144,8 @@ def test_a_phase_in_counts_neither_before_nor_after(check_kpi, samples) -> None:
 
     assert findings == [
         "kpi.csv, column 'period': The KPI 'stay', used in the analysis 'main', has 2 points "
-        "before go-live; at least 3 are needed. Add the periods, or remove the analysis."
+        "before go-live; at least 3 are needed. Add the periods, correct the dates "
+        "in project.yml, or remove the analysis."
     ]
 
 

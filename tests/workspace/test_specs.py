@@ -8,7 +8,7 @@ import pytest
 
 from evaluation.errors import InvalidInput
 from evaluation.workspace.audit_spec import AuditSpec
-from evaluation.workspace.specs import ItsSpec, read_spec
+from evaluation.workspace.specs import IS_TABLE, ItsSpec, read_spec
 
 ITS = """\
 data: series.csv
@@ -291,3 +291,15 @@ def test_the_keys_of_an_interruption_are_read_strictly(write, old, new, sentence
 )
 def test_windows_of_every_kind_have_their_ends_in_order(write, key):
     assert "'to' is before 'from'." in faults(ItsSpec, write(ITS + key + "\n"))[0]
+
+
+def test_a_table_in_place_of_a_spec_is_called_one(tmp_path: Path) -> None:
+    path = tmp_path / "Waits.CSV"
+    path.write_bytes("month;café\n".encode("cp1252"))
+
+    with pytest.raises(InvalidInput) as caught:
+        read_spec(ItsSpec, path)
+
+    (found,) = caught.value.findings
+    assert (found.file, found.sentence) == ("Waits.CSV", IS_TABLE)
+    assert found.remedy == "Write a SPEC.yml that names it under 'data:'."
