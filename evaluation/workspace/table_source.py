@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import (
-    BeforeValidator,
-    StringConstraints,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
+from pydantic import BeforeValidator, ValidatorFunctionWrapHandler, WrapValidator
 
+from evaluation.workspace.path_text import PathText
 from evaluation.workspace.query_source import Query, is_query, refuse_address
 from evaluation.workspace.strict import StrictModel, Text
 from evaluation.workspace.table_reading import TableReading
@@ -26,7 +22,7 @@ class Table(TableReading):
     constants: {kpi: falls}, suppressed: {"*": [1, 7]}, duplicates: drop-identical}``
     """
 
-    path: Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00]+$")]
+    path: PathText
     sheet: Text | None = None
 
 
