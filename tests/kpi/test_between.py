@@ -150,7 +150,7 @@ def one_suppressed(known: float, kind: str, least: float = 1, most: float = 7) -
 @pytest.mark.parametrize("kind", ["proportion", "rate", "count"])
 @pytest.mark.parametrize("rule", ["hes", "mhsds", "round-5", "midpoint-6"])
 def test_two_rounded_ends_tell_no_more_of_the_known_counts_than_one(kind: str, rule: str) -> None:
-    """Rounded each on its own, 41 + 1 and 41 + 7 give 40 and 50, which no other known count does."""
+    """Rounded each on its own, 41 + 1 and 41 + 7 give 40 and 50, as no other known count does."""
     named = rule_named(rule)
     seen: dict[float, set[float]] = {}
     for known in range(20, 80):
