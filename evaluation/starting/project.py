@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 from evaluation.errors import InvalidInput
 from evaluation.starting import answers
 from evaluation.starting.facts import NO_AUDIT, RATE, ProjectFacts
@@ -33,6 +35,7 @@ VALUE_COLUMNS: Final = {
     "rate": ("numerator", "denominator"),
     "proportion": ("numerator", "denominator"),
 }
+INDICATOR: Final = "indicator"
 AUDIT_TABLE: Final = "audit-records"
 
 
@@ -157,7 +160,10 @@ def _standard(root: Path, topic: str) -> StandardsFile | None:
 
 
 def _kpi_id(facts: ProjectFacts) -> str:
-    return answers.made_slug(facts.kpi) or "indicator"
+    """Return the id of the indicator: what neither YAML nor Excel takes for anything but a text."""
+    made = answers.made_slug(facts.kpi)
+    is_text = made[:1].isalpha() and isinstance(yaml.safe_load(made), str)
+    return made if is_text else "-".join(filter(None, (INDICATOR, made)))
 
 
 def _values(

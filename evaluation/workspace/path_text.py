@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
@@ -28,6 +29,20 @@ def require_short(written: str) -> str:
     if longest > MOST_BYTES_OF_A_NAME or len(written.encode("utf-8", "replace")) > MOST_BYTES:
         raise ValueError("This path is too long to be that of a file. Give it a shorter name.")
     return written
+
+
+def expanded(path: Path) -> Path:
+    """Return a path with its `~` replaced; as it is where there is no such user.
+
+    Examples
+    --------
+    >>> expanded(Path("~no-such-user/kpi.csv")).as_posix()
+    '~no-such-user/kpi.csv'
+    """
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 PathText = Annotated[

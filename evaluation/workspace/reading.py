@@ -5,6 +5,7 @@ In: a directory. Out: a `Workspace`, or all findings at once.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ from evaluation.workspace.elsewhere import is_copy
 from evaluation.workspace.hub import Hub
 from evaluation.workspace.hub_texts import read_hub_texts
 from evaluation.workspace.mandate import read_mandate
+from evaluation.workspace.path_text import expanded
 from evaluation.workspace.placeholders import placeholder_findings
 from evaluation.workspace.prespecification_file import RECORD_NAME, read_record
 from evaluation.workspace.project import Project
@@ -79,15 +81,16 @@ def find_root(start: Path | None = None, *, demonstration: bool = True) -> Path:
     """
     named = os.environ.get(WORKSPACE_VARIABLE)
     if start is not None or named:
-        origin = Path(start or str(named)).expanduser().resolve()
+        origin = expanded(Path(start or str(named))).resolve()
         candidates = [origin]
     else:
         origin = Path.cwd()
         candidates = [origin, *origin.parents]
         candidates += [Path(__file__).resolve().parents[2]] if demonstration else []
     for folder in candidates:
-        if (folder / HUB_FILE).is_file():
-            return folder
+        with contextlib.suppress(OSError):  # a name that no folder can have
+            if (folder / HUB_FILE).is_file():
+                return folder
     raise InvalidInput(
         f"There is no workspace at {origin}: {HUB_FILE.as_posix()} is missing.",
         "Give the folder that holds it with --workspace.",

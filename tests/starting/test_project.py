@@ -191,3 +191,27 @@ def test_a_project_that_is_not_ready_is_left_out_by_a_dot(root: Path) -> None:
     folder.rename(folder.with_name(".falls"))
     assert open_workspace(root).projects == ()
     assert not [item for item in check_workspace(root) if item.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("said", "made_of_it"),
+    [
+        ("No", "indicator-no"),
+        ("null", "indicator-null"),
+        ("123", "indicator-123"),
+        ("2024-01-01", "indicator-2024-01-01"),
+        ("4-hour waits", "indicator-4-hour-waits"),
+        ("??", "indicator"),
+        ("Falls", "falls"),
+    ],
+)
+def test_an_indicator_has_an_id_that_is_read_as_text(
+    said: str, made_of_it: str, root: Path
+) -> None:
+    folder = made(root, kpi=said)
+
+    (kpi,) = open_workspace(root).project("falls").project.kpis
+
+    assert (kpi.id, kpi.label) == (made_of_it, said)
+    cells = openpyxl.load_workbook(folder / "kpi.xlsx")["kpi"]
+    assert cells["A2"].value in (made_of_it, None)

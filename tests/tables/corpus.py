@@ -412,6 +412,8 @@ NUMBERS = [
     cell("a word", "many", "'value' must be a number. Write plain digits and no other text."),
     cell("an endless number", "1e999",
          "'value' must be a number. Write plain digits and no other text."),
+    cell("a number of 400 digits", "9" * 400,
+         "'value' must be a number. Write plain digits and no other text."),
     cell("half a visit", 4101.5, "'value' of a KPI of kind count must be a whole number. "
          "Count people or events, or choose kind mean in project.yml."),
     cell("fewer than none", -4101,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evaluation.errors import InvalidInput
-from evaluation.workspace import open_workspace
+from evaluation.workspace import find_root, open_workspace
 from tests.tiny_hub import write_tiny_hub
 
 LONG = "a" * 300
@@ -47,3 +47,9 @@ def test_a_folder_of_tables_that_is_too_long_is_refused_where_it_stands(tmp_path
         open_workspace(root)
 
     assert TOO_LONG in [finding.sentence for finding in refused.value.findings]
+
+
+@pytest.mark.parametrize("named", ["~no-such-user/hub", LONG])
+def test_a_workspace_that_cannot_be_is_none(named: str):
+    with pytest.raises(InvalidInput, match="There is no workspace"):
+        find_root(Path(named))
