@@ -9,7 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluation.scrutiny.doubts import Doubt
-from evaluation.scrutiny.series import PERIODS_IN_YEAR, FloatArray, KpiSeries, whole_series
+from evaluation.scrutiny.series import (
+    PERIODS_IN_YEAR,
+    FloatArray,
+    KpiSeries,
+    came_suppressed,
+    whole_series,
+)
 from evaluation.workspace import Project
 from evaluation.workspace.windows import Window
 
@@ -30,7 +36,7 @@ def oddity_doubts(project: Project, table: pd.DataFrame) -> Iterator[Doubt]:
     """
     for kpi in project.kpis:
         series = whole_series(table, kpi)
-        if len(series):
+        if len(series) and not came_suppressed(table, kpi):
             yield from _same(series)
             yield from _beyond(series)
             yield from _windows(project, series)
