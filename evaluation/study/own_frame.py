@@ -75,7 +75,7 @@ def protected(rule: DisclosureRule, frame: pd.DataFrame, columns: Columns) -> pd
     found = flat(frame)
     _require_named(found, columns)
     _require_no_identifiers(found)
-    _require_numbers(found, columns.counted)
+    _require_numbers(found, [*columns.counted, *columns.decimals])
     try:
         safe = protect_table(found, list(columns.counted), rule) if columns.counted else found
         for share, (part, whole) in columns.shares.items():
@@ -153,15 +153,15 @@ def _require_no_identifiers(frame: pd.DataFrame) -> None:
         raise InvalidInput(fault.sentence, "Take the column out of the table.")
 
 
-def _require_numbers(frame: pd.DataFrame, counted: Sequence[str]) -> None:
-    """Refuse counts that are no numbers, without a word of what they are."""
-    for name in counted:
+def _require_numbers(frame: pd.DataFrame, named: Sequence[str]) -> None:
+    """Refuse columns that are named as numbers and are none, without a word of what they are."""
+    for name in named:
         given = frame[name]
         read = pd.to_numeric(given, errors="coerce").astype("Float64")
         if not np.isfinite(read.to_numpy("float64", na_value=np.nan))[given.notna()].all():
             raise InvalidInput(
                 f"The column '{name}' holds something else than numbers.",
-                "Name only counts of people in counts and shares.",
+                "Name only columns of numbers in counts, decimals and shares.",
             )
 
 
