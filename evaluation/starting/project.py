@@ -232,7 +232,7 @@ def _audit_text(go_live: dt.date, standard: StandardsFile | None) -> str:
     lines.append("  criteria:")
     last_day = max(end for _, end in cycles.values())
     for item in current_criteria(standard.criteria, last_day):
-        lines += [f"    # {item.statement}", f"    - {{id: {item.id}}}"]
+        lines += [f"    # {as_line(item.statement)}", f"    - {{id: {item.id}}}"]
     lines += [
         "  # What is done about criteria that are not met:",
         "  # actions:",
@@ -240,6 +240,17 @@ def _audit_text(go_live: dt.date, standard: StandardsFile | None) -> str:
         "  #      status: planned}",
     ]
     return "\n".join(lines)
+
+
+def as_line(text: str) -> str:
+    r"""Return a text as one line, so that it can stand in a comment.
+
+    Examples
+    --------
+    >>> as_line("Seen\nwithin a day")
+    'Seen within a day'
+    """
+    return " ".join(text.split())
 
 
 def current_criteria(criteria: Sequence[Criterion], day: dt.date) -> list[Criterion]:

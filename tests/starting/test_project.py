@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -215,3 +216,16 @@ def test_an_indicator_has_an_id_that_is_read_as_text(
     assert (kpi.id, kpi.label) == (made_of_it, said)
     cells = openpyxl.load_workbook(folder / "kpi.xlsx")["kpi"]
     assert cells["A2"].value in (made_of_it, None)
+
+
+def test_a_criterion_of_several_lines_stays_in_its_comment(root: Path) -> None:
+    standard = next((root / "data" / "standards").glob("falls*.yml"))
+    text = standard.read_text(encoding="utf-8")
+    lines = r'statement: "Seen\n    - {id: NOT-1}"'
+    standard.write_text(re.sub(r"statement: .*", lambda _: lines, text), encoding="utf-8")
+
+    made(root, audit="falls")
+
+    audit = open_workspace(root).project("falls").project.audit
+    assert audit is not None
+    assert "NOT-1" not in [item.id for item in audit.criteria]
