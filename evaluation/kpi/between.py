@@ -78,7 +78,10 @@ def summarise_between(
     -----
     The limits of a proportion, of a rate and of their differences rise with the numerator and
     fall with the denominator (rounding keeps order), so that the two ends bound all that lies
-    between them. Where a total between them would be suppressed by `rule`, nothing is shown.
+    between them. Where a total between them would be suppressed by `rule`, or the sum of the counts
+    that are known, nothing is shown. Under a rule that rounds, the ends lie a whole number of
+    roundings apart: two sums of the same known counts, rounded each on its own (41 and 47 to 40
+    and 45, 42 and 48 to 40 and 50), would tell those counts more exactly than one.
 
     References
     ----------
@@ -94,9 +97,9 @@ def summarise_between(
     >>> found = summarise_between(series, "proportion", Window(dt.date(2024, 4, 1),
     ...                           dt.date(2025, 3, 31)))
     >>> found.least.value, found.most.value, found.cells
-    (40.0, 45.0, 1)
+    (40.0, 50.0, 1)
     """
-    rows = window.rows_of(series)
+    rows = _opened(window.rows_of(series), kind, rule)
     counted = [name for name in COLUMNS[kind] if f"{name}{LEAST}" in rows]
     cells = sum(int((rows[f"{n}{LEAST}"] != rows[f"{n}{MOST}"]).sum()) for n in counted)
     least, most = (
@@ -155,9 +158,32 @@ def _at(rows: pd.DataFrame, kind: Kind, end: str) -> pd.DataFrame:
     return rows.assign(numerator=first, denominator=whole)
 
 
+def _opened(rows: pd.DataFrame, kind: Kind, rule: DisclosureRule) -> pd.DataFrame:
+    """Return the rows with the most of a column a whole number of roundings above its least."""
+    protected = ("denominator", "numerator") if kind == "proportion" else COLUMNS[kind][:1]
+    for name in protected:
+        if f"{name}{LEAST}" not in rows:
+            continue
+        least, most = rows[f"{name}{LEAST}"], rows[f"{name}{MOST}"].copy()
+        where = most.index[least < most]
+        if where.empty:
+            continue
+        room = -int((most - least).sum()) % rule.rounded_to
+        if kind == "proportion" and name == "numerator":
+            whole = rows.get(f"denominator{MOST}", rows["denominator"])
+            room = min(room, int((whole - most).sum()))
+        most[where[0]] += room
+        rows = rows.assign(**{f"{name}{MOST}": most})
+    return rows
+
+
 def _passes_small(rows: pd.DataFrame, kind: Kind, rule: DisclosureRule) -> bool:
-    """Return whether a count between the ends would be suppressed."""
+    """Return whether a count between the ends, or what is known of it, would be suppressed."""
     name = COLUMNS[kind][0]
+    if f"{name}{LEAST}" in rows:
+        known = rows[f"{name}{LEAST}"][rows[f"{name}{LEAST}"] == rows[f"{name}{MOST}"]]
+        if len(known) and rule.suppresses(pd.Series([known.sum()])).any():
+            return True
     ends = [int(rows.get(f"{name}{end}", rows[name]).sum()) for end in (LEAST, MOST)]
     counts = pd.Series(range(ends[0], min(ends[1], ends[0] + rule.largest_suppressed + 1) + 1))
     return bool(rule.suppresses(counts.astype("Int64")).any())

@@ -16,6 +16,7 @@ from html import escape as escape_html
 from markdown_it import MarkdownIt
 
 from evaluation.present import palette
+from evaluation.workspace import without_unseen
 
 CALLOUTS = {
     "callout-note": ("Note", palette.BLUE),
@@ -179,4 +180,4 @@ def figure_html(png: bytes, dots_an_inch: int, caption: str, alt: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return escape_html(text, quote=True)
+    return escape_html(without_unseen(text), quote=True)

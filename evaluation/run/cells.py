@@ -106,7 +106,7 @@ def read_cells(notebook: Path) -> tuple[Cell, ...]:
     try:
         content = json.loads(notebook.read_text(encoding="utf-8"))
         return tuple(_cell(number, cell) for number, cell in enumerate(content["cells"], start=1))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InvalidInput(
             f"{notebook.name} is not a notebook of format 4.", "Open and save it in JupyterLab."
         ) from None

@@ -113,7 +113,7 @@ def _cells(notebook: Path) -> list[dict[str, Any]]:
         return [cell for cell in content["cells"] if cell["cell_type"] == "code"]
     except FileNotFoundError:
         raise InvalidInput(f"The notebook {notebook.name} does not exist.") from None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise InvalidInput(
             f"{notebook.name} is not a notebook of format 4.", "Open and save it in JupyterLab."
         ) from None

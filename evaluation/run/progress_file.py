@@ -25,6 +25,7 @@ from evaluation.run.summary import Outcome
 
 PROGRESS_NAME = "progress.json"
 SECONDS_BETWEEN_WRITES = 0.5
+MOST = 1e9  # seconds, mebibytes, cells
 SAME_PROCESS_SECONDS = 2.0  # clocks of the system and of its processes differ a little
 
 
@@ -111,19 +112,37 @@ def read_progress(reports: Path) -> RunProgress | None:
     reports : Path
         The workspace's folder `reports`.
     """
+    path = progress_path(reports)
     try:
-        plain = json.loads(progress_path(reports).read_text(encoding="utf-8"))
+        if not path.is_file():  # a pipe would be waited for
+            return None
+        plain = json.loads(path.read_text(encoding="utf-8"))
         return RunProgress(
             process=int(plain["process"]),
             process_began=float(plain["process_began"]),
             began=str(plain["began"]),
             heard=str(plain["heard"]),
             ended=str(plain["ended"]),
-            expected=int(plain["expected"]),
+            expected=int(_sound(plain["expected"])),
             projects={str(slug): _told(own) for slug, own in plain["projects"].items()},
         )
-    except (OSError, ValueError, TypeError, AttributeError, KeyError, OverflowError):
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        KeyError,
+        OverflowError,
+        RecursionError,
+    ):
         return None
+
+
+def _sound(number: float) -> float:
+    """Return a number that a run may give; others are nobody's progress."""
+    if not 0 <= number <= MOST:
+        raise ValueError("The number is none of a run.")
+    return number
 
 
 def _told(plain: dict[str, Any]) -> ProjectProgress:
@@ -131,11 +150,11 @@ def _told(plain: dict[str, Any]) -> ProjectProgress:
     return ProjectProgress(
         status=str(plain["status"]),
         stage=str(plain["stage"]),
-        cell=int(plain["cell"]),
-        cells=int(plain["cells"]),
+        cell=int(_sound(plain["cell"])),
+        cells=int(_sound(plain["cells"])),
         began=str(plain["began"]),
-        seconds=float(plain["seconds"]),
-        mebibytes=None if held is None else float(held),
+        seconds=float(_sound(plain["seconds"])),
+        mebibytes=None if held is None else float(_sound(held)),
         reason=str(plain["reason"]),
     )
 

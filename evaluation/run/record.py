@@ -123,7 +123,7 @@ class RunRecord:
                 outputs=stamps_from(outputs),
                 queries=tuple(FetchRecord.from_plain(item) for item in queries),
             )
-        except (TypeError, KeyError, AttributeError) as error:
+        except (TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ValueError("This is not a run record.") from error
 
 

@@ -13,6 +13,7 @@ from evaluation.scrutiny.series import (
     PERIODS_IN_YEAR,
     FloatArray,
     KpiSeries,
+    came_suppressed,
     measured_periods,
     whole_series,
 )
@@ -36,10 +37,12 @@ def oddity_doubts(project: Project, table: pd.DataFrame) -> Iterator[Doubt]:
     """
     for kpi in project.kpis:
         series = whole_series(table, kpi)
-        if len(series):
+        if len(series) and not came_suppressed(table, kpi):
             yield from _same(series)
             yield from _beyond(series)
-            yield from _windows(project, measured_periods(table, kpi))
+        measured = measured_periods(table, kpi)
+        if len(measured):
+            yield from _windows(project, measured)
 
 
 def longest_run(values: npt.NDArray[np.float64]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluation.tables.periods import PERIOD_NOUNS, show_period
-from evaluation.tables.suppressed import LEAST
+from evaluation.tables.suppressed import CENSORED_COLUMNS, LEAST, MOST
 from evaluation.workspace import ItsAnalysis, Kpi, Project
 from evaluation.workspace.its_analysis import Frequency, Interruption
 from evaluation.workspace.windows import Window
@@ -159,6 +159,20 @@ def measured_periods(table: pd.DataFrame, kpi: Kpi) -> KpiSeries:
         is_there &= is_known.to_numpy(dtype=bool)
     periods = rows["period"].to_numpy(dtype="datetime64[D]")[is_there]
     return KpiSeries(kpi, periods, np.full(len(periods), np.nan), None)
+
+
+def came_suppressed(table: pd.DataFrame, kpi: Kpi) -> bool:
+    """Return whether counts of a KPI's series came suppressed.
+
+    What is left of such a series are its larger counts alone: whether it stands still, steps or
+    shrinks cannot be told from them.
+    """
+    own = table[(table["kpi"] == kpi.id) & table["dimension"].isna()]
+    return any(
+        bool((own[f"{name}{LEAST}"] != own[f"{name}{MOST}"])[own[f"{name}{LEAST}"].notna()].any())
+        for name in CENSORED_COLUMNS
+        if f"{name}{LEAST}" in own
+    )
 
 
 def changes(project: Project, analysis: ItsAnalysis) -> Sequence[Interruption]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from evaluation.scrutiny.doubts import Doubt
-from evaluation.scrutiny.series import PERIODS_IN_YEAR, KpiSeries, whole_series
+from evaluation.scrutiny.series import PERIODS_IN_YEAR, KpiSeries, came_suppressed, whole_series
 from evaluation.workspace import Project
 
 LAST_PERIODS = 3  # extracts are completed within a quarter
@@ -29,7 +29,7 @@ def shrinking_doubts(project: Project, table: pd.DataFrame) -> Iterator[Doubt]:
     """
     for kpi in project.kpis:
         series = whole_series(table, kpi)
-        if series.bases is not None:
+        if series.bases is not None and not came_suppressed(table, kpi):
             yield from _of_bases(series, series.bases)
         yield from _of_groups(table[table["kpi"] == kpi.id], series)
 

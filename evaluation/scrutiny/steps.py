@@ -13,6 +13,7 @@ from evaluation.scrutiny.series import (
     PERIODS_IN_YEAR,
     FloatArray,
     KpiSeries,
+    came_suppressed,
     first_change,
     whole_series,
 )
@@ -43,7 +44,8 @@ def step_doubts(project: Project, table: pd.DataFrame) -> Iterator[Doubt]:
     """
     for kpi in project.kpis:
         analyses = [item for item in project.its if kpi.id in (item.kpi, item.control)]
-        if analyses or project.periods is not None:
+        is_compared = bool(analyses) or project.periods is not None
+        if is_compared and not came_suppressed(table, kpi):
             yield from _of_kpi(project, whole_series(table, kpi), analyses)
 
 

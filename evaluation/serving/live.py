@@ -115,5 +115,5 @@ def _row(slug: str, told: ProjectProgress, now: dt.datetime, *, runs: bool) -> L
 def _since(iso: str, now: dt.datetime) -> float:
     try:
         return max(0.0, (now - dt.datetime.fromisoformat(iso)).total_seconds())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0

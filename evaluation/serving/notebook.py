@@ -25,6 +25,7 @@ from evaluation.serving.sanitizing import sanitized
 
 REMOVED_TAGS = frozenset(("remove-cell", "injected-parameters"))
 MOST_KEPT = 8  # notebooks
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 CELL_FAILED = "This cell failed."
 LEFT_OUT = "What this cell shows is not shown here: disclosure control has not seen it."
 NO_DESCRIPTION = "A picture without a description."
@@ -78,18 +79,17 @@ def _pieces(path: Path, modified: int, size: int) -> tuple[Piece, ...]:  # noqa:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         given = [
-            (number, cell, "\n\n".join(_markdown_of(cell, pictures)))
+            (number, _code_of(cell), "\n\n".join(_markdown_of(cell, pictures)))
             for number, cell in enumerate(cells, start=1)
             if not REMOVED_TAGS.intersection(cell.get("metadata", {}).get("tags", ()))
         ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (*UNREADABLE, OSError) as error:
         raise InvalidInput(
             f"The executed notebook {path.name} cannot be read.", "Run the project again."
         ) from error
     shown = _as_html([markdown for _, _, markdown in given], pictures)
     pieces = (
-        Piece(number, _source(cell) if cell["cell_type"] == "code" else "", part)
-        for (number, cell, _), part in zip(given, shown, strict=True)
+        Piece(number, code, part) for (number, code, _), part in zip(given, shown, strict=True)
     )
     return tuple(piece for piece in pieces if piece.code.strip() or piece.shown.strip())
 
@@ -136,6 +136,10 @@ class _Pictures:
         """Return HTML with the pictures in the places of their marks."""
         mark = re.compile(rf"<p>picture{self.secret}n(\d+)</p>")
         return mark.sub(lambda found: self._shown[int(found[1])], text)
+
+
+def _code_of(cell: Mapping[str, Any]) -> str:
+    return _source(cell) if cell["cell_type"] == "code" else ""
 
 
 def _source(part: Mapping[str, Any], name: str = "source") -> str:
@@ -188,7 +192,7 @@ def copy_to_save(content: bytes) -> bytes | None:
                 is_kept_back = REMOVED_TAGS.intersection(cell["metadata"].get("tags", ()))
                 outputs = [] if is_kept_back else cell["outputs"]
                 cell["outputs"] = [output for output in outputs if _is_for_readers(output)]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except UNREADABLE:
         return None
     return json.dumps(notebook, indent=1, ensure_ascii=False).encode("utf-8", "replace")
 

@@ -195,7 +195,7 @@ def _facts(record: RunRecord | None) -> RunFacts | None:
     """Return the facts of a run; None where its record says odd things."""
     try:
         return None if record is None else run_facts(record)
-    except (TypeError, ValueError, AttributeError):
+    except (TypeError, ValueError, AttributeError, OverflowError):
         return None
 
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from evaluation.present.words import capital, counted
 from evaluation.serving.files import size_text
 from evaluation.serving.tables import moment_text, seconds_text
+from evaluation.workspace import without_unseen
 
 PACKAGE = "evaluation.serving"
 STATIC = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
@@ -38,7 +39,8 @@ def render(template: str, **known: Any) -> str:
         What the template names.
     """
     shown = _environment().get_template(template).render(**known)
-    return shown.encode("utf-8", "replace").decode("utf-8")  # names of files may be no Unicode
+    seen = without_unseen(shown)
+    return seen.encode("utf-8", "replace").decode("utf-8")  # names of files may be no Unicode
 
 
 def load_templates() -> None:

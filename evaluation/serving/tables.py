@@ -173,7 +173,7 @@ def moment_text(iso: str) -> str:
     """
     try:
         moment = dt.datetime.fromisoformat(iso).astimezone(dt.UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return iso
     return f"{numbers.day_text(moment.date())}, {moment:%H:%M} UTC"
 

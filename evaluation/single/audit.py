@@ -26,6 +26,7 @@ from evaluation.tables.convert import to_counts
 from evaluation.workspace import Table
 from evaluation.workspace.audit_spec import AuditSpec
 from evaluation.workspace.names import fold
+from evaluation.workspace.path_text import expanded
 from evaluation.workspace.specs import read_spec
 
 AUDIT_KEYS = ("criterion", "cycle")
@@ -117,7 +118,7 @@ def _precision(spec: AuditSpec, counts: pd.DataFrame, file: str) -> Precision:
 
 
 def _opened(spec: AuditSpec, criteria: AuditCriteria, folder: Path) -> LongTable:
-    path = (folder / Path(spec.data.path).expanduser()).resolve()
+    path = (folder / expanded(Path(spec.data.path))).resolve()
     known = known_columns(spec, criteria, *AUDIT_KEYS, *AUDIT_COUNTS, DIMENSION)
     table, faults = open_long_table(path, known, spec.data.sheet, spec.data)
     refuse(faults, spec.data)

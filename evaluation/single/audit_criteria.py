@@ -18,6 +18,7 @@ from evaluation.tables.sentences import Fault, suggestion
 from evaluation.tables.typed_batch import ColumnKind
 from evaluation.workspace.audit_spec import AuditSpec
 from evaluation.workspace.measures import ARROW_TYPES
+from evaluation.workspace.path_text import expanded
 from evaluation.workspace.reading import HUB_FILE
 from evaluation.workspace.standards import Criterion, StandardsFile
 from evaluation.workspace.strict import validate
@@ -110,7 +111,7 @@ def _files(spec: AuditSpec, path: Path) -> Iterator[Path]:
         yield from sorted(folder.glob(f"*{ENDING}"))
         return
     for named in spec.standards:
-        place = (path.parent / Path(named).expanduser()).resolve()
+        place = (path.parent / expanded(Path(named))).resolve()
         if place.is_dir():
             yield from sorted(place.glob(f"*{ENDING}"))
         elif place.is_file():

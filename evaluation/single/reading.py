@@ -16,6 +16,7 @@ from evaluation.tables.read_dates import Parse, read_times
 from evaluation.tables.sentences import Fault, in_words, place_of, suggestion
 from evaluation.workspace import Table
 from evaluation.workspace.names import fold
+from evaluation.workspace.path_text import expanded
 
 DATES = "dates"  # how dates are written, among the attributes of a frame
 
@@ -79,7 +80,7 @@ def read_frame(source: Table, folder: Path, names: list[str]) -> pd.DataFrame:
     InvalidInput
         If the table cannot be read.
     """
-    path = (folder / Path(source.path).expanduser()).resolve()
+    path = (folder / expanded(Path(source.path))).resolve()
     known = {fold(name) for name in names}
     reading = read_source(path, known, source, source.sheet)
     refuse(reading.faults, source)

@@ -13,6 +13,7 @@ from evaluation.starting.filling import filled, quoted, to_fill_in
 from evaluation.starting.placing import place, require_free
 from evaluation.starting.shipped import shipped_files
 from evaluation.workspace import HUB_FILE, find_root
+from evaluation.workspace.path_text import expanded
 
 KEPT_IN_GIT = ("data/hub/.gitkeep", "data/projects/.gitkeep")
 _NOT_IN_MARKDOWN = re.compile(r"[<>{}\[\]`*_\\#@|]")
@@ -51,7 +52,7 @@ def new_hub(folder: Path, facts: HubFacts) -> Path:
         nothing was written.
     """
     facts = _valid(facts)
-    folder = folder.expanduser().absolute()
+    folder = expanded(folder).absolute()
     require_free(folder)
     _refuse_inside_another(folder)
     place(folder, _files(facts))

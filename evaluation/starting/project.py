@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 from evaluation.errors import InvalidInput
 from evaluation.starting import answers
 from evaluation.starting.facts import NO_AUDIT, RATE, ProjectFacts
@@ -33,6 +35,7 @@ VALUE_COLUMNS: Final = {
     "rate": ("numerator", "denominator"),
     "proportion": ("numerator", "denominator"),
 }
+INDICATOR: Final = "indicator"
 AUDIT_TABLE: Final = "audit-records"
 
 
@@ -157,7 +160,10 @@ def _standard(root: Path, topic: str) -> StandardsFile | None:
 
 
 def _kpi_id(facts: ProjectFacts) -> str:
-    return answers.made_slug(facts.kpi) or "indicator"
+    """Return the id of the indicator: what neither YAML nor Excel takes for anything but a text."""
+    made = answers.made_slug(facts.kpi)
+    is_text = made[:1].isalpha() and isinstance(yaml.safe_load(made), str)
+    return made if is_text else "-".join(filter(None, (INDICATOR, made)))
 
 
 def _values(
@@ -226,7 +232,7 @@ def _audit_text(go_live: dt.date, standard: StandardsFile | None) -> str:
     lines.append("  criteria:")
     last_day = max(end for _, end in cycles.values())
     for item in current_criteria(standard.criteria, last_day):
-        lines += [f"    # {item.statement}", f"    - {{id: {item.id}}}"]
+        lines += [f"    # {as_line(item.statement)}", f"    - {{id: {item.id}}}"]
     lines += [
         "  # What is done about criteria that are not met:",
         "  # actions:",
@@ -234,6 +240,17 @@ def _audit_text(go_live: dt.date, standard: StandardsFile | None) -> str:
         "  #      status: planned}",
     ]
     return "\n".join(lines)
+
+
+def as_line(text: str) -> str:
+    r"""Return a text as one line, so that it can stand in a comment.
+
+    Examples
+    --------
+    >>> as_line("Seen\nwithin a day")
+    'Seen within a day'
+    """
+    return " ".join(text.split())
 
 
 def current_criteria(criteria: Sequence[Criterion], day: dt.date) -> list[Criterion]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from evaluation.present import numbers
-from evaluation.present.blocks import Block, Prose, Table, bullets, escape
+from evaluation.present.blocks import Block, Prose, Table, bullets, escape, introduced
 from evaluation.present.words import counted
 from evaluation.study.inputs import StudyInputs
 from evaluation.study.section import NamedCheck, Section
@@ -86,5 +86,5 @@ def data_quality(inputs: StudyInputs, checks: Sequence[NamedCheck]) -> Section:
 def _found_in_tables(inputs: StudyInputs) -> Prose:
     if not inputs.warnings:
         return Prose("Nothing was found wrong in this project's tables.")
-    items = "\n".join(f"- {escape(str(finding))}" for finding in inputs.warnings)
-    return Prose(f"Found in this project's tables:\n\n{items}")
+    said = dict.fromkeys(finding.sentence for finding in inputs.warnings)
+    return Prose(introduced("Found in this project's tables:", said))

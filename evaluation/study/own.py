@@ -175,7 +175,8 @@ def _numbers(cells: pd.Series, places: int, mark: str, never_there: pd.Series) -
 def _words(cell: object) -> str:
     if isinstance(cell, pd.Timestamp):
         return _day(cell)
-    return "" if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell else str(cell)
+    is_missing = pd.api.types.is_scalar(cell) and pd.isna(cell)  # type: ignore[call-overload]
+    return "" if is_missing else str(cell)
 
 
 def _day(day: pd.Timestamp) -> str:

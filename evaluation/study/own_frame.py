@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from evaluation.disclosure import DisclosureRule, protect_shares, protect_table
@@ -74,6 +75,7 @@ def protected(rule: DisclosureRule, frame: pd.DataFrame, columns: Columns) -> pd
     found = flat(frame)
     _require_named(found, columns)
     _require_no_identifiers(found)
+    _require_numbers(found, [*columns.counted, *columns.decimals])
     try:
         safe = protect_table(found, list(columns.counted), rule) if columns.counted else found
         for share, (part, whole) in columns.shares.items():
@@ -137,6 +139,8 @@ def _require_named(frame: pd.DataFrame, columns: Columns) -> None:
 
 
 def _holds_numbers(column: pd.Series) -> bool:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return _holds_numbers(column.cat.categories.to_series())
     if pd.api.types.is_bool_dtype(column):
         return False
     kind = pd.api.types.infer_dtype(column, skipna=True)
@@ -147,6 +151,18 @@ def _require_no_identifiers(frame: pd.DataFrame) -> None:
     text = frame.astype("string")
     for fault in identifier_faults(text):
         raise InvalidInput(fault.sentence, "Take the column out of the table.")
+
+
+def _require_numbers(frame: pd.DataFrame, named: Sequence[str]) -> None:
+    """Refuse columns that are named as numbers and are none, without a word of what they are."""
+    for name in named:
+        given = frame[name]
+        read = pd.to_numeric(given, errors="coerce").astype("Float64")
+        if not np.isfinite(read.to_numpy("float64", na_value=np.nan))[given.notna()].all():
+            raise InvalidInput(
+                f"The column '{name}' holds something else than numbers.",
+                "Name only columns of numbers in counts, decimals and shares.",
+            )
 
 
 def _require_no_total(frame: pd.DataFrame, counted: Sequence[str], hidden: pd.DataFrame) -> None:

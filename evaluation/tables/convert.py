@@ -17,6 +17,7 @@ from evaluation.tables.read_dates import read_days
 from evaluation.tables.sentences import Fault, in_words
 from evaluation.workspace.names import fold
 
+MOST_CHARACTERS = 300  # a number with more is none that a table means
 LARGEST_EXACT_COUNT = 2.0**53  # beyond it a float64 no longer holds every whole number
 
 Converted = tuple[pd.Series, list[Fault]]
@@ -38,9 +39,8 @@ def to_numbers(texts: pd.Series) -> Converted:
     ([1.5, 1500.0, nan], (4,))
     """
     fits = texts.str.fullmatch(NUMBER.pattern).fillna(value=False).astype(bool)
-    numbers = (
-        pd.to_numeric(texts.where(fits)).astype("Float64").to_numpy("float64", na_value=np.nan)
-    )
+    written = texts.where(fits & (texts.str.len() <= MOST_CHARACTERS).fillna(value=False))
+    numbers = pd.to_numeric(written).astype("Float64").to_numpy("float64", na_value=np.nan)
     numbers = np.where(np.isfinite(numbers), numbers, np.nan)
     others = texts[~fits & texts.notna()]
     read = {text: read_number(str(text)) for text in others.unique()}

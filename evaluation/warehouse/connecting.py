@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from evaluation.sql import Dialect
 from evaluation.warehouse.refusal import Refused
+from evaluation.workspace.path_text import expanded
 
 CONNECT_SECONDS = 15
 # moments with a time zone are shown as the clocks of the hospital show them
@@ -102,7 +103,7 @@ def _spoken(dialect: Dialect) -> str:
 
 
 def _sqlite_file(door: Door) -> sqlite3.Connection:
-    path = (door.root / Path(str(door.url.database)).expanduser()).absolute()
+    path = (door.root / expanded(Path(str(door.url.database)))).absolute()
     # three slashes, and one more before the server of a Windows share
     place = f"file:///{quote(path.as_posix().removeprefix('/'), safe='/:')}?mode=ro"
     connection = sqlite3.connect(place, uri=True, timeout=CONNECT_SECONDS)

@@ -32,7 +32,7 @@ def tables_elsewhere(folder: Path) -> dict[str, str]:
     """
     try:
         content = json.loads((folder / ELSEWHERE_NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return {str(old): str(new) for old, new in content.items()} if isinstance(content, dict) else {}
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from evaluation.errors import InvalidInput
+from evaluation.workspace.path_text import PathText
 from evaluation.workspace.strict import Slug, StrictModel, Text
 from evaluation.workspace.windows import Dated
 from evaluation.workspace.years import FinancialYear
@@ -34,7 +35,6 @@ def _is_year(text: str) -> str:
 
 MOST_HEADLINES = 8  # what one page holds
 YearText = Annotated[str, AfterValidator(_is_year)]
-FolderText = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00]+$")]
 
 
 class Host(Dated):
@@ -136,7 +136,7 @@ class Hub(StrictModel):
     partners: list[Partner] = Field(default_factory=list)
     disclosure: Disclosure = Disclosure()
     headlines: list[Headline] = Field(default_factory=list, max_length=MOST_HEADLINES)
-    tables_from: list[FolderText] = Field(default_factory=list)
+    tables_from: list[PathText] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _partners_differ(self) -> Hub:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator
+
+from evaluation.workspace.path_text import PathText
 
 ENDING = ".ipynb"
 
@@ -18,11 +20,7 @@ def _is_a_path_from_the_folder(written: str) -> str:
     return written
 
 
-NotebookPath = Annotated[
-    str,
-    StringConstraints(min_length=1, pattern=r"^[^\x00]+$"),
-    AfterValidator(_is_a_path_from_the_folder),
-]
+NotebookPath = Annotated[PathText, AfterValidator(_is_a_path_from_the_folder)]
 
 
 def own_notebook_path(folder: Path, written: str) -> Path:

@@ -116,7 +116,7 @@ def fetched(parquet: Path) -> FetchRecord | None:
         digest = hashlib.sha256(parquet.read_bytes()).hexdigest()
         plain = json.loads(record_path(parquet).read_text(encoding="utf-8"))
         records = [FetchRecord.from_plain(item) for item in plain["fetches"]]
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
     return next((record for record in records if record.sha256 == digest), None)
 

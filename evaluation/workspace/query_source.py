@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
+from evaluation.workspace.path_text import require_short
 from evaluation.workspace.table_reading import TableReading
 
 MOST_ROWS = 1_048_576  # of a table that is read as a whole
@@ -66,7 +67,7 @@ class Query(TableReading):
     def _is_a_file_of_sql(cls, given: str) -> str:
         if not re.fullmatch(r"[^\x00]+\.sql", given, re.IGNORECASE):
             raise ValueError("'query' must be the path of a file that ends in .sql.")
-        return given
+        return require_short(given)
 
     @field_validator("database")
     @classmethod

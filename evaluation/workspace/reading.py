@@ -5,6 +5,7 @@ In: a directory. Out: a `Workspace`, or all findings at once.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ from evaluation.workspace.elsewhere import is_copy
 from evaluation.workspace.hub import Hub
 from evaluation.workspace.hub_texts import read_hub_texts
 from evaluation.workspace.mandate import read_mandate
+from evaluation.workspace.path_text import expanded
 from evaluation.workspace.placeholders import placeholder_findings
 from evaluation.workspace.prespecification_file import RECORD_NAME, read_record
 from evaluation.workspace.project import Project
@@ -79,15 +81,16 @@ def find_root(start: Path | None = None, *, demonstration: bool = True) -> Path:
     """
     named = os.environ.get(WORKSPACE_VARIABLE)
     if start is not None or named:
-        origin = Path(start or str(named)).expanduser().resolve()
+        origin = expanded(Path(start or str(named))).resolve()
         candidates = [origin]
     else:
         origin = Path.cwd()
         candidates = [origin, *origin.parents]
         candidates += [Path(__file__).resolve().parents[2]] if demonstration else []
     for folder in candidates:
-        if (folder / HUB_FILE).is_file():
-            return folder
+        with contextlib.suppress(OSError):  # a name that no folder can have
+            if (folder / HUB_FILE).is_file():
+                return folder
     raise InvalidInput(
         f"There is no workspace at {origin}: {HUB_FILE.as_posix()} is missing.",
         "Give the folder that holds it with --workspace.",
@@ -240,7 +243,10 @@ def _slug_problem(name: str) -> tuple[str, str] | None:
     """Return why a folder's name is no slug, and what to do."""
     if _SLUG.fullmatch(name) is None:
         remedy = "Use at most 60 lower-case letters, digits and hyphens, a hyphen not first."
-        return f"The folder name '{name}' is not a slug.", remedy
+        better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        if _SLUG.fullmatch(better):
+            remedy = f"Call it '{better}'. {remedy}"
+        return f"The folder name '{name}' cannot name a project.", remedy
     if _KEPT.fullmatch(name):
         remedy = "Give the project's folder another name."
         return f"The folder name '{name}' is kept for something else.", remedy

@@ -7,12 +7,12 @@ from typing import Annotated
 from pydantic import (
     AfterValidator,
     BeforeValidator,
-    StringConstraints,
     ValidatorFunctionWrapHandler,
     WrapValidator,
     field_validator,
 )
 
+from evaluation.workspace.path_text import PathText
 from evaluation.workspace.query_source import Query, is_query, refuse_address
 from evaluation.workspace.strict import StrictModel, Text
 from evaluation.workspace.table_reading import TableReading
@@ -33,7 +33,7 @@ class Table(TableReading):
     asked.denominator, Falls: falls.value}}``
     """
 
-    path: Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00]+$")]
+    path: PathText
     sheet: Text | None = None
 
 

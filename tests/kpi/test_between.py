@@ -133,3 +133,43 @@ def test_the_method_says_how_many_counts_were_suppressed() -> None:
     assert "suppressed" not in words[0]
     assert words[1].endswith("; 1 suppressed count at its least and most, the value midway")
     assert words[2].endswith("; 1 suppressed count at its least and most, the value midway")
+
+
+def one_suppressed(known: float, kind: str, least: float = 1, most: float = 7) -> pd.DataFrame:
+    """Return two months: a count that is known, of 100, and one that came suppressed, of 50."""
+    column = "value" if kind == "count" else "numerator"
+    given = {
+        "period": MONTHS[12:14],
+        column: [known, np.nan],
+        f"{column}_least": [known, least],
+        f"{column}_most": [known, most],
+    }
+    return pd.DataFrame(given if kind == "count" else {**given, "denominator": [100, 50]})
+
+
+@pytest.mark.parametrize("kind", ["proportion", "rate", "count"])
+@pytest.mark.parametrize("rule", ["hes", "mhsds", "round-5", "midpoint-6"])
+def test_two_rounded_ends_tell_no_more_of_the_known_counts_than_one(kind: str, rule: str) -> None:
+    """Rounded each on its own, 41 + 1 and 41 + 7 give 40 and 50, as no other known count does."""
+    named = rule_named(rule)
+    seen: dict[float, set[float]] = {}
+    for known in range(20, 80):
+        found = summarise_between(one_suppressed(known, kind), kind, AFTER, rule=named)
+        seen.setdefault(found.least.value, set()).add(found.most.value)
+        joined = found.joined
+        true = named.rounded(pd.Series([known + 1, known + 7])).tolist()
+        whole = {"proportion": 100 / 150, "rate": 1 / 150, "count": 1 / 2}[kind]
+        assert joined.lower < true[0] * whole + 1e-9
+        assert joined.upper > true[1] * whole - 1e-9
+
+    assert all(len(most) == 1 for most in seen.values())
+
+
+@pytest.mark.parametrize("rule", ["hes", "under-5", "under-10"])
+def test_a_small_sum_of_the_known_counts_is_not_told_by_the_ends(rule: str) -> None:
+    """4 known and one of 20 to 40: the ends 24 and 44 less what the mark allows would give 4."""
+    given = one_suppressed(4, "count", 20, 40)
+
+    found = summarise_between(given, "count", AFTER, rule=rule_named(rule)).joined
+
+    assert (found.status, found.value, found.lower, found.upper) == ("suppressed", None, None, None)

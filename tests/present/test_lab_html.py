@@ -113,3 +113,13 @@ def test_a_chart_has_its_words_and_the_size_of_print():
     assert "It &quot;fell&quot;.</figcaption>" in html
     assert "width:643px;max-width:100%" in html
     assert "background-color:#FFFFFF" in html
+
+
+def test_what_nobody_sees_is_in_no_table_and_no_chart():
+    unseen = "a\u202eb\x00c\x1b"
+    for shown in (
+        table_html([unseen], [[unseen]], (), unseen),
+        figure_html(PNG, 200, unseen, unseen),
+    ):
+        assert "abc" in shown
+        assert not set("\u202e\x00\x1b") & set(shown)

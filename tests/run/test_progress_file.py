@@ -173,7 +173,17 @@ def test_nothing_is_left_beside_the_file(reports: Path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '{"projects": []}', '{"projects": {"a": {"odd": 1}}}', "\x00"]
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"projects": []}',
+        '{"projects": {"a": {"odd": 1}}}',
+        "\x00",
+        "[" * 50_000,
+    ],
 )
 def test_a_damaged_file_says_nothing(text: str, reports: Path):
     progress_path(reports).write_text(text, encoding="utf-8")
@@ -191,7 +201,16 @@ def test_a_file_that_says_odd_things_says_nothing(name: str, wrong: object, repo
     assert read_progress(reports) is None
 
 
-@pytest.mark.parametrize(("name", "wrong"), [("cell", "x"), ("mebibytes", "x"), ("seconds", None)])
+NO_NUMBERS = (-1, 10**400, float("nan"), float("inf"))
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        *(("cell", "x"), ("mebibytes", "x"), ("seconds", None)),
+        *((name, wrong) for name in ("cell", "cells", "seconds") for wrong in NO_NUMBERS),
+    ],
+)
 def test_a_notebook_of_which_it_says_odd_things_makes_it_say_nothing(
     name: str, wrong: object, reports: Path
 ):
@@ -200,6 +219,12 @@ def test_a_notebook_of_which_it_says_odd_things_makes_it_say_nothing(
         plain = json.loads(progress_path(reports).read_text(encoding="utf-8"))
     plain["projects"]["falls"][name] = wrong
     progress_path(reports).write_text(json.dumps(plain), encoding="utf-8")
+    assert read_progress(reports) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders here")
+def test_a_pipe_in_its_place_is_not_waited_for(reports: Path):
+    os.mkfifo(progress_path(reports))
     assert read_progress(reports) is None
 
 

@@ -1,8 +1,13 @@
 """Values that are the same for months, beyond their unit, or compared over unlike months."""
 
+from typing import Any
+
 import numpy as np
+import pytest
 
 from evaluation.scrutiny.oddities import oddity_doubts
+from evaluation.scrutiny.shrinking import shrinking_doubts
+from evaluation.scrutiny.steps import step_doubts
 from tests.scrutiny.making import counts, project, sentences, table
 
 
@@ -67,4 +72,33 @@ def test_a_suppressed_month_is_a_month_of_its_window() -> None:
     assert missing.remedy == "Choose windows of the same months, and add those that are missing."
 
     data["value_least"] = np.where(gap, 1.0, np.nan)
+    data["value_most"] = np.where(gap, 7.0, np.nan)
     assert sentences(oddity_doubts(plan, data)) == []
+
+
+def test_what_is_left_beside_suppressed_counts_is_not_taken_for_the_series() -> None:
+    """Twelve in each month but those of 1 to 7 is no series that stands still."""
+    values = np.full(36, 12.0)
+    values[[3, 4, 5, 6, 7, 20]] = np.nan
+    given = table(value=values).assign(
+        value_least=np.nan_to_num(values, nan=1), value_most=np.nan_to_num(values, nan=7)
+    )
+    made = project(
+        "count", periods=windows(("2021-01-01", "2021-12-31"), ("2023-01-01", "2023-12-31"))
+    )
+
+    assert sentences(oddity_doubts(made, table(value=values))) != []
+    assert sentences(oddity_doubts(made, given)) == []
+
+
+@pytest.mark.parametrize("doubts", [step_doubts, shrinking_doubts])
+def test_neither_steps_nor_shrinking_are_told_of_larger_counts_alone(doubts: Any) -> None:
+    bases = np.r_[np.full(24, 200.0), np.full(24, 20.0)]
+    events = np.r_[counts(100, 24), counts(10, 24)].clip(max=bases)
+    given = table(numerator=events, denominator=bases, start="2020-01")
+    made = project("proportion", analysis={})
+    hidden = given.assign(numerator_least=given["numerator"], numerator_most=given["numerator"])
+    hidden.loc[30, ["numerator", "numerator_least", "numerator_most"]] = [np.nan, 1, 7]
+
+    assert sentences(doubts(made, given)) != []
+    assert sentences(doubts(made, hidden)) == []

@@ -283,7 +283,7 @@ def test_a_folder_that_is_no_slug_is_no_project(name: str, root: Path) -> None:
     _add_project(root, name)
 
     told = "".join(findings(root))
-    assert "is not a slug" in told
+    assert "cannot name a project" in told
     assert "\u202e" not in told
 
 

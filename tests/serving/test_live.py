@@ -88,3 +88,10 @@ def test_times_are_in_words():
 def test_a_time_that_is_none_is_no_time(began: str):
     (row,) = live(progress(falls=ProjectProgress(began=began)), NOW).rows
     assert row.elapsed == "0 seconds"
+
+
+@pytest.mark.parametrize("odd", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_time_beyond_the_calendar_is_shown_as_it_is(odd: str):
+    assert f"ended on {odd}" in live(progress(odd), NOW).when
+    (row,) = live(progress(falls=ProjectProgress(began=odd)), NOW).rows
+    assert row.status == "running"

@@ -320,7 +320,11 @@ class TestAHubInTrouble:
             assert page.ask("/").status == 200
             assert page.ask("/projects/falls").status == 200
 
-    @pytest.mark.parametrize("text", ["{", "{}", "[]"])
+    @pytest.mark.parametrize(
+        "text",
+        ["{", "{}", "[]", '{"cells": [{"cell_type": "code"}]}', "[" * 50_000],
+        ids=["cut", "empty", "list", "cell", "deep"],
+    )
     def test_with_a_broken_notebook_names_it(self, text: str, own_hub: Path):
         write(own_hub / "reports" / "executed" / "falls.ipynb", text)
         with served(own_hub, all_findings) as page:

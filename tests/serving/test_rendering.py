@@ -41,5 +41,10 @@ def test_whatever_a_template_is_given_is_escaped():
     assert "&lt;b&gt;&amp;" in shown
 
 
+def test_what_nobody_sees_is_on_no_page():
+    shown = render("refusal.html", status=_Status(), sentence="a\u202eb\x00c\x1b[31m", path="/")
+    assert "abc[31m" in shown
+
+
 class _Status:
     phrase = '"><script>'

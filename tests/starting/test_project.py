@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -191,3 +192,40 @@ def test_a_project_that_is_not_ready_is_left_out_by_a_dot(root: Path) -> None:
     folder.rename(folder.with_name(".falls"))
     assert open_workspace(root).projects == ()
     assert not [item for item in check_workspace(root) if item.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("said", "made_of_it"),
+    [
+        ("No", "indicator-no"),
+        ("null", "indicator-null"),
+        ("123", "indicator-123"),
+        ("2024-01-01", "indicator-2024-01-01"),
+        ("4-hour waits", "indicator-4-hour-waits"),
+        ("??", "indicator"),
+        ("Falls", "falls"),
+    ],
+)
+def test_an_indicator_has_an_id_that_is_read_as_text(
+    said: str, made_of_it: str, root: Path
+) -> None:
+    folder = made(root, kpi=said)
+
+    (kpi,) = open_workspace(root).project("falls").project.kpis
+
+    assert (kpi.id, kpi.label) == (made_of_it, said)
+    cells = openpyxl.load_workbook(folder / "kpi.xlsx")["kpi"]
+    assert cells["A2"].value in (made_of_it, None)
+
+
+def test_a_criterion_of_several_lines_stays_in_its_comment(root: Path) -> None:
+    standard = next((root / "data" / "standards").glob("falls*.yml"))
+    text = standard.read_text(encoding="utf-8")
+    lines = r'statement: "Seen\n    - {id: NOT-1}"'
+    standard.write_text(re.sub(r"statement: .*", lambda _: lines, text), encoding="utf-8")
+
+    made(root, audit="falls")
+
+    audit = open_workspace(root).project("falls").project.audit
+    assert audit is not None
+    assert "NOT-1" not in [item.id for item in audit.criteria]

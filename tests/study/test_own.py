@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -218,3 +219,25 @@ def test_an_indicators_rows_are_found_by_its_id(make_inputs, kpi_of, rows_of):
         opened.indicator("fals")
     with pytest.raises(InvalidInput, match=r"not broken down by 'ethnicity'\. There is none"):
         opened.indicator("falls", "ethnicity")
+
+
+@pytest.mark.parametrize("odd", ["Mrs Few", float("inf"), "1e400"])
+def test_a_count_that_is_no_number_is_refused_without_a_word_of_it(inputs, odd):
+    frame = pd.DataFrame({"ward": ["a", "b"], "fell": pd.Series([12, odd], dtype="object")})
+
+    with pytest.raises(InvalidInput) as refused:
+        own_table(inputs, frame, Columns(counts=["fell"]), "Falls.")
+
+    assert refused.value.what == "The column 'fell' holds something else than numbers."
+    assert str(odd) not in str(refused.value)
+
+
+def test_categories_that_are_numbers_are_numbers(inputs):
+    frame = pd.DataFrame({"fell": pd.Categorical([3, 12])})
+    with pytest.raises(InvalidInput, match="nothing says of what"):
+        own_table(inputs, frame, Columns(), "Falls.")
+
+
+def test_a_cell_of_several_values_is_shown(inputs):
+    frame = pd.DataFrame({"wards": [np.array([1, 2]), None]})
+    assert cells(own_table(inputs, frame, Columns(), "Wards.")) == [["[1 2]"], [""]]

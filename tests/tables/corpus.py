@@ -414,6 +414,8 @@ NUMBERS = [
     cell("a word", "many", "'value' must be a number. Write plain digits and no other text."),
     cell("an endless number", "1e999",
          "'value' must be a number. Write plain digits and no other text."),
+    cell("a number of 400 digits", "9" * 400,
+         "'value' must be a number. Write plain digits and no other text."),
     cell("half a visit", 4101.5, "'value' of a KPI of kind count must be a whole number. "
          "Count people or events, or choose kind mean in project.yml."),
     cell("fewer than none", -4101,
@@ -607,7 +609,7 @@ WIDE_CASES = [
         "Add the months, or know that the gap stays in the series."),
     in_wide("a suppressed month of a control chart", wide((3, "Visits", "<5")),
         "row 3: The KPI 'visits' has 1 suppressed month, which a control chart cannot use. "
-        f"{ASK} {LONGER}", more="control_charts: [{kpi: visits}]\n"),
+        f"{ASK} {LONGER}, or take the chart out of project.yml.", more="control_charts: [{kpi: visits}]\n"),
 ]  # fmt: skip
 
 CORPUS = [*FILES, *HEADERS, *BOOKS, *MAPPINGS, *DATES, *NUMBERS, *SUPPRESSED, *TWICE, *WIDE_CASES]
