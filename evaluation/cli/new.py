@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from evaluation.starting.facts import Fact
 
 INTERRUPTED = 130
+_PLAIN_PATH = re.compile(r"[\w./\\:~+-]+")  # which no shell takes for more than a path
 EXAMPLES = {
     "hub": (
         "evaluation new hub my-hub",
@@ -229,4 +231,6 @@ def _today() -> dt.date:
 
 
 def _as_typed(folder: Path) -> str:
-    return f'"{folder}"' if " " in str(folder) else str(folder)
+    written = str(folder)
+    is_plain = _PLAIN_PATH.fullmatch(written) is not None
+    return written if is_plain else f'"{written}"'

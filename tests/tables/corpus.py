@@ -609,7 +609,8 @@ WIDE_CASES = [
         "Add the months, or know that the gap stays in the series."),
     in_wide("a suppressed month of a control chart", wide((3, "Visits", "<5")),
         "row 3: The KPI 'visits' has 1 suppressed month, which a control chart cannot use. "
-        f"{ASK} {LONGER}, or take the chart out of project.yml.", more="control_charts: [{kpi: visits}]\n"),
+        f"{ASK} {LONGER}, or take the chart out of project.yml.",
+        more="control_charts: [{kpi: visits}]\n"),
 ]  # fmt: skip
 
 CORPUS = [*FILES, *HEADERS, *BOOKS, *MAPPINGS, *DATES, *NUMBERS, *SUPPRESSED, *TWICE, *WIDE_CASES]
