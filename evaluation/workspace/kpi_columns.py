@@ -1,6 +1,6 @@
-"""Columns of an extract that are given to KPIs, as `columns: {Attended: seen.numerator}` says.
+"""What `tables:` says of KPIs: `columns: {Attended: seen.numerator}`, `constants: {kpi: seen}`.
 
-In: a project whose KPI table has a column for each KPI. Out: what in it cannot be.
+In: a project. Out: what in it cannot be.
 """
 
 from __future__ import annotations
@@ -20,20 +20,27 @@ NEEDED: Final[dict[KpiKind, tuple[str, ...]]] = {
     "rate": ("numerator", "denominator"),
 }
 MAY_HAVE: Final[dict[KpiKind, tuple[str, ...]]] = {**NEEDED, "mean": ("value", "n")}
-PLACE = "tables.kpi.columns"
+PLACE, CONSTANTS = "tables.kpi.columns", "tables.kpi.constants"
+KPI: Final = "kpi"
 
 _Fault = tuple[str, str, str]
 
 
 def kpi_column_faults(project: Project) -> Iterator[_Fault]:
-    """Yield place, sentence and remedy of each column that is given to no KPI, or to half of one.
+    """Yield place, sentence and remedy of what is given to no KPI, or to half of one.
 
     Parameters
     ----------
     project : Project
     """
-    given = project.tables.kpi.kpi_columns if project.tables.kpi else ()
+    source = project.tables.kpi
+    given = source.kpi_columns if source else ()
     kpis = {fold(kpi.id): kpi for kpi in project.kpis}
+    for name, value in source.constants.items() if source else ():
+        if fold(name) == KPI and fold(value) not in kpis:
+            sentence = f"'constants' gives all rows to the KPI '{value}', which is not defined."
+            near = _nearest_kpi(value, project)
+            yield CONSTANTS, sentence, f"Did you mean '{near}'?" if near else "Add it under 'kpis'."
     for column in given:
         kpi = kpis.get(fold(column.kpi))
         told = _unknown_kpi(column, project) if kpi is None else _unsuited(column, kpi)
@@ -51,12 +58,16 @@ def kpi_column_faults(project: Project) -> Iterator[_Fault]:
 
 
 def _unknown_kpi(column: KpiColumn, project: Project) -> tuple[str, str]:
-    near = nearest(fold(column.kpi).replace("_", "-"), [kpi.id for kpi in project.kpis])
+    near = _nearest_kpi(column.kpi, project)
     return (
         f"'columns' gives '{column.theirs}' to the KPI '{column.kpi}', which is not defined in "
         "this project.",
         f"Did you mean '{near}.{column.column}'?" if near else "Add it under 'kpis'.",
     )
+
+
+def _nearest_kpi(written: str, project: Project) -> str | None:
+    return nearest(fold(written).replace("_", "-"), [kpi.id for kpi in project.kpis])
 
 
 def _unsuited(column: KpiColumn, kpi: Kpi) -> tuple[str, str] | None:

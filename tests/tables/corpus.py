@@ -317,6 +317,9 @@ MAPPINGS = [
            "Remove it from 'constants'."),
     option("a constant for no column", "constants: {kip: visits}",
            "'constants' names 'kip', which is not a column of this table. Did you mean 'kpi'?"),
+    option("a constant that is no KPI", "constants: {kpi: visit}",
+           "tables.kpi.constants: 'constants' gives all rows to the KPI 'visit', which is not "
+           "defined. Did you mean 'visits'?"),
     option("a constant that is no cell", "constants: {kpi: [visits]}",
            f"{YAML}.constants.kpi: 'kpi' must be text."),
     option("a mapping that is a list", "columns: [period]",
