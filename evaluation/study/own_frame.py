@@ -24,6 +24,8 @@ PERCENT = 100
 SHARE_PLACES = 2  # in the data behind a chart
 FEWEST_PARTS = 2  # of a total
 _NUMBERS = ("integer", "floating", "mixed-integer", "mixed-integer-float", "decimal", "complex")
+_WRITTEN_NUMBER = r"[<>]?[-+]?\d[\d,. ]*%?"
+_WRITTEN_YEAR = r"(19|20)\d\d"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def protected(rule: DisclosureRule, frame: pd.DataFrame, columns: Columns) -> pd
     found = flat(frame)
     _require_named(found, columns)
     _require_no_identifiers(found)
+    _require_no_written_numbers(found, columns)
     _require_numbers(found, [*columns.counted, *columns.decimals])
     try:
         safe = protect_table(found, list(columns.counted), rule) if columns.counted else found
@@ -134,7 +137,7 @@ def _require_named(frame: pd.DataFrame, columns: Columns) -> None:
             raise InvalidInput(
                 f"The column '{name}' holds numbers, and nothing says of what.",
                 f"Name it in counts=['{name}'] if they count people, so that small numbers stay "
-                f"hidden; in decimals={{'{name}': 1}} if they do not; or make it text.",
+                f"hidden; in decimals={{'{name}': 1}} if they do not.",
             )
 
 
@@ -145,6 +148,23 @@ def _holds_numbers(column: pd.Series) -> bool:
         return False
     kind = pd.api.types.infer_dtype(column, skipna=True)
     return pd.api.types.is_numeric_dtype(column) or kind in _NUMBERS
+
+
+def _require_no_written_numbers(frame: pd.DataFrame, columns: Columns) -> None:
+    for name in frame.columns:
+        if name not in (*columns.counted, *columns.decimals) and _writes_numbers(frame[name]):
+            raise InvalidInput(
+                f"The column '{name}' holds numbers as text, which no rule protects.",
+                f"Make them numbers with pd.to_numeric, and name '{name}' in counts or decimals.",
+            )
+
+
+def _writes_numbers(column: pd.Series) -> bool:
+    """Return whether all that a column of texts holds are numbers, and not years."""
+    texts = column.dropna().astype("string").str.strip()
+    is_number = texts.str.fullmatch(_WRITTEN_NUMBER)
+    is_year = texts.str.fullmatch(_WRITTEN_YEAR)
+    return len(texts) > 0 and bool(is_number.all()) and not bool(is_year.all())
 
 
 def _require_no_identifiers(frame: pd.DataFrame) -> None:

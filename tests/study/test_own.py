@@ -69,6 +69,21 @@ def test_a_row_of_totals_beside_a_hidden_count_is_refused():
         protected(UNDER_5, pd.concat([WARDS, whole]), NAMED)
 
 
+@pytest.mark.parametrize("written", [["3", "12"], [" 1,204 ", "3"], ["<5", "7"], ["2%", "10.5 %"]])
+def test_numbers_that_are_written_as_text_are_refused(written):
+    table = pd.DataFrame({"Ward": ["North", "South"], "Fell": written})
+    with pytest.raises(InvalidInput, match=r"column 'Fell' holds numbers as text"):
+        protected(UNDER_5, table, Columns())
+
+
+@pytest.mark.parametrize(
+    "written", [["2024", "2025"], ["10-19", "20-29"], ["Q1", "Q2"], [None, None]]
+)
+def test_years_and_names_of_groups_are_no_numbers(written):
+    table = pd.DataFrame({"Ward": ["North", "South"], "Group": pd.Series(written, dtype="string")})
+    protected(UNDER_5, table, Columns())
+
+
 @pytest.mark.parametrize(
     ("columns", "sentence"),
     [
