@@ -96,8 +96,10 @@ def _row(kpi: Kpi, changed: Change, found: list[Estimate]) -> dict[str, str]:
     baseline, after, difference = found
     before, later = changed.baseline.status, changed.after.status
     target = "none" if kpi.target is None else numbers.with_unit(f"{kpi.target:g}", kpi.unit)
+    names_unit = kpi.label.endswith(f"({kpi.unit})")
+    unit = "" if names_unit else f"{kpi.unit}; "
     return {
-        "Indicator": f"{kpi.label} ({kpi.unit}; {DIRECTION_WORDS[kpi.direction]})",
+        "Indicator": f"{kpi.label} ({unit}{DIRECTION_WORDS[kpi.direction]})",
         "Target": target,
         "Baseline": _cell(baseline, before),
         "After": _cell(after, later),

@@ -63,6 +63,11 @@ def test_each_indicator_has_target_both_windows_change_and_verdict(two_years):
     assert section.blocks[1].markdown == "Of 1 indicator, 1 worsened."
 
 
+def test_a_unit_that_the_label_ends_with_is_said_once(two_years):
+    section = kpis.section(two_years("proportion", [60] * 12, [90] * 12, label="Asked (%)"))
+    assert cells(section)["Indicator"] == "Asked (%) (lower is better)"
+
+
 def test_every_number_of_the_table_is_an_estimate(two_years):
     found = kpis.section(two_years("count", [20] * 12, [10] * 12)).estimates
     assert [(item.measure, item.value) for item in found] == [
