@@ -14,10 +14,10 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
-# control characters, those that turn the direction of text, and halves of letters
-_COMMANDING = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+# control characters but tabs and ends of lines, and marks that turn the direction of text
+UNSEEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069"
+# with weaker marks of direction and halves of letters
+_COMMANDING = re.compile(rf"[{UNSEEN}\u200e\u200f\ud800-\udfff]")
 _BLANKS = re.compile("[\t\v\f\r\x85\u2028\u2029]+")
 LAST_OF_ONE_BYTE = 0xFF
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 
-_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
-_DIRECTIONS = r"\u202a-\u202e\u2066-\u2069"
-UNSEEN = re.compile(f"[{_CONTROLS}{_DIRECTIONS}]")
+from evaluation.errors import UNSEEN as LETTERS
+
+UNSEEN = re.compile(f"[{LETTERS}]")
 
 
 def without_unseen(text: str) -> str:

@@ -228,7 +228,10 @@ def test_the_summary_is_shown_in_order_and_saved(four, displayed, tmp_path):
 
 def test_a_hub_without_projects_says_so_instead_of_an_empty_table(four, displayed):
     Portfolio(four, YEAR, [], None).table()
-    assert displayed[-1].markdown == "There are no projects yet."
+    assert [block.markdown for block in displayed] == [
+        "# All projects {#sec-portfolio}",
+        "There are no projects yet.",
+    ]
 
 
 def test_without_a_folder_nothing_is_saved(four, displayed, tmp_path):

@@ -301,7 +301,9 @@ def test_an_unknown_project_starts_nothing(make_workspace: MakeWorkspace) -> Non
 def test_no_project_may_be_called_hub(make_workspace: MakeWorkspace) -> None:
     with pytest.raises(InvalidInput) as refused:
         make_workspace("hub")
-    assert any("'hub'" in finding.sentence for finding in refused.value.findings)
+    assert [finding.sentence for finding in refused.value.findings] == [
+        "The folder name 'hub' is kept for something else."
+    ]
 
 
 def test_no_projects_are_no_work(make_workspace: MakeWorkspace) -> None:
