@@ -9,7 +9,7 @@ import pandas as pd
 from evaluation.errors import InvalidInput
 from evaluation.present.words import counted
 from evaluation.release import obstacles, published_state
-from evaluation.run import write_text
+from evaluation.saving import save
 from evaluation.workspace import FinancialYear, Workspace
 from evaluation.workspace.quality_assurance import CHECKLIST, record_path, template
 
@@ -28,7 +28,7 @@ def write_review(workspace: Workspace, year: FinancialYear) -> Path:
             f"{workspace.shown(path)} is there already.", "Edit it, or move it away first."
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    return write_text(path, template(year, published_state(workspace)))
+    return save(path, template(year, published_state(workspace)))
 
 
 def review_text(workspace: Workspace, year: FinancialYear) -> str:

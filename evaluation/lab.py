@@ -21,9 +21,9 @@ import nbformat
 import yaml
 
 from evaluation.errors import InvalidInput
-from evaluation.present.saving import write_whole
 from evaluation.run import notebook_path, project_notebook
 from evaluation.run.parameters import PARAMETERS_TAG
+from evaluation.saving import save
 from evaluation.workspace import ProjectFolder, Workspace, open_workspace
 from evaluation.workspace.reading import WORKSPACE_VARIABLE
 
@@ -67,7 +67,7 @@ def notebook_to_open(root: Path, slug: str | None = None) -> Path:
         content = _copy(root, folder.slug)
         with contextlib.suppress(OSError):  # writing then says why
             scratch.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(scratch, content)
+        save(scratch, content)
     return scratch
 
 
@@ -106,8 +106,8 @@ def copy_notebook(root: Path, slug: str) -> Path:
         what = f"The file {target.name} is there already; nothing was written."
         raise InvalidInput(what, f"Name it in project.yml ('{KEY}: {target.name}'), or move it.")
     settings = _with_notebook(folder.file.read_bytes().decode("utf-8"), target.name)
-    write_whole(target, _copy(root, slug))
-    write_whole(folder.file, settings.encode("utf-8"))
+    save(target, _copy(root, slug))
+    save(folder.file, settings)
     return target
 
 
@@ -122,7 +122,7 @@ def _made_where_it_is_named(root: Path, folder: ProjectFolder, path: Path) -> Pa
         raise InvalidInput(
             what, f"Name one in the project's folder: '{KEY}: {folder.slug}{ENDING}'."
         )
-    write_whole(path, _copy(root, folder.slug))
+    save(path, _copy(root, folder.slug))
     return root / path.relative_to(home)
 
 

@@ -22,7 +22,7 @@ from evaluation.its.planning.planned_errors import PERCENT, CountErrors, Gaussia
 from evaluation.its.planning.power import Power, power, trial_row
 from evaluation.its.planning.trials import Trial, Watch
 from evaluation.present.blocks import Figure
-from evaluation.present.csv_text import csv_text
+from evaluation.present.figure_files import save_figure_as
 from evaluation.present.power_figure import power_figure
 from evaluation.present.power_words import (
     bias_text,
@@ -198,10 +198,7 @@ def write_figure(planned: Planned, path: Path) -> Figure:
     """
     require_figure_ending(path)
     figure = power_figure(planned.found, planned.unit)
-    content = figure.svg.encode("utf-8") if path.suffix.lower() == ".svg" else figure.png
-    path.write_bytes(content)
-    path.with_suffix(".csv").write_text(csv_text(figure.data), encoding="utf-8", newline="\n")
-    path.with_suffix(".txt").write_text(f"{figure.caption}\n{figure.alt}\n", encoding="utf-8")
+    save_figure_as(figure, path)
     return figure
 
 

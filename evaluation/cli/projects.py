@@ -177,7 +177,7 @@ def export(
 ) -> None:
     """Write audits as one of NICE's workbooks, benefits as tools, or a resource impact."""
     from evaluation.exports import KINDS, export_bytes, require_workbook_path
-    from evaluation.present.saving import write_whole
+    from evaluation.saving import save
     from evaluation.templates import benefits_export_bytes
     from evaluation.templates.impact_export import impact_export_bytes
     from evaluation.workspace import open_workspace
@@ -191,5 +191,5 @@ def export(
     else:
         audit = next(name for name in KINDS if name == kind.value)
         content = export_bytes(opened, audit, slugs or ())
-    write_whole(to, content)
+    save(to, content)
     typer.echo(str(to))

@@ -64,7 +64,7 @@ def funnel(
         Path | None,
         typer.Option(
             "--figure",
-            help="Write the funnel plot here (.svg or .png), its data as .csv beside it.",
+            help="Write the funnel plot here (.svg or .png), its data and words beside it.",
         ),
     ] = None,
     *,
@@ -90,7 +90,7 @@ def power(
         Path | None,
         typer.Option(
             "--figure",
-            help="Write the power curve here (.svg or .png), its data as .csv beside it.",
+            help="Write the power curve here (.svg or .png), its data and words beside it.",
         ),
     ] = None,
     *,
@@ -134,7 +134,7 @@ def impact(
         Path | None,
         typer.Option(
             "--figure",
-            help="Write the chart of the net impact here (.svg or .png), its data as .csv.",
+            help="Write the net impact's chart here (.svg or .png), its data and words beside it.",
         ),
     ] = None,
     *,

@@ -54,7 +54,7 @@ def template(
     value.yml with --from; a resource impact is read by 'evaluation impact FILE.xlsx'.
     """
     from evaluation.errors import InvalidInput
-    from evaluation.present.saving import write_whole
+    from evaluation.saving import save
 
     if filled is None:
         from evaluation.exports import require_workbook_path
@@ -66,7 +66,7 @@ def template(
                 f"The file {path.name} is there already and may be filled in.",
                 "Name another file with --to, or write over it with --force.",
             )
-        write_whole(path, _template_bytes(kind, workspace, project))
+        save(path, _template_bytes(kind, workspace, project))
     elif kind != BENEFITS:
         raise InvalidInput(
             f"A filled-in workbook of '{kind}' is not turned into a value.yml.",
@@ -80,7 +80,7 @@ def template(
         path = to or Path("value.yml")
         require_new_value_path(path)
         content = value_text(value_from_workbook(filled, project, price_year), filled.name)
-        write_whole(path, content.encode("utf-8"))
+        save(path, content)
     typer.echo(str(path))
 
 

@@ -22,8 +22,8 @@ from evaluation.run import (
     last_attempt,
     last_good,
     stamps,
-    write_text,
 )
+from evaluation.saving import write_whole
 from evaluation.seeds import SEEDS
 from evaluation.workspace import FetchRecord, reports_folder
 
@@ -180,7 +180,7 @@ def write_manifest(root: Path, slugs: Sequence[str], year: str) -> Path:
     """
     path = manifest_path(root)
     path.parent.mkdir(parents=True, exist_ok=True)
-    return write_text(path, make_manifest(root, slugs, year).to_json())
+    return write_whole(path, make_manifest(root, slugs, year).to_json())
 
 
 def _inputs(records: dict[str, RunRecord]) -> tuple[UsedFile, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import filecmp
 import json
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -102,7 +101,7 @@ def copy_figures(saved_figures: Path, chapters: Path) -> None:
     for path in sorted(saved_figures.glob("*.*")):
         target = figures / path.name
         if not (target.is_file() and filecmp.cmp(path, target, shallow=False)):
-            shutil.copyfile(path, target)
+            put(target, path.read_bytes())
 
 
 def write_project_chapters(chapters: Path, texts: Mapping[str, str]) -> None:

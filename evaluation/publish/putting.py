@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evaluation.errors import InvalidInput, PublishingFailed
-from evaluation.present.saving import write_whole
+from evaluation.errors import PublishingFailed
+from evaluation.saving import write_whole
 
 
 def put(path: Path, content: bytes) -> Path:
@@ -21,7 +21,7 @@ def put(path: Path, content: bytes) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
-    except (OSError, InvalidInput) as error:
+    except OSError as error:
         raise PublishingFailed(
             f"The file {path.name} cannot be written.",
             "Free some space, close it where it is open, or correct the folder's permissions.",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluation.present.blocks import Block, Figure, Table
-from evaluation.present.csv_text import csv_text
+from evaluation.present.figure_files import figure_files
 from evaluation.publish import (
     PublicationRequest,
     PublicationResult,
@@ -113,7 +113,5 @@ def _block(block: Block) -> str:
 
 def _put_figure(figure: Figure, request: PublicationRequest) -> None:
     folder = request.reports / "chapters" / FIGURES
-    put(folder / f"{figure.label}.svg", figure.svg.encode("utf-8"))
-    put(folder / f"{figure.label}.png", figure.png)
-    table = csv_text(figure.data)
-    put(folder / f"{figure.label}.csv", table.encode("utf-8"))
+    for name, content in figure_files(figure).items():
+        put(folder / name, content)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from evaluation.run import FileStamp, stamp, stamps_from, write_text
+from evaluation.run import FileStamp, stamp, stamps_from
+from evaluation.saving import write_whole
 
 NOTE_ENDING = ".json"
 
@@ -50,7 +51,7 @@ def write_publication(
     folder.mkdir(parents=True, exist_ok=True)
     files = tuple(stamp(path, path.name) for path in paths)
     content = json.dumps(asdict(Publication(year, state, files)), indent=2)
-    return write_text(folder / f"{stem}{NOTE_ENDING}", f"{content}\n")
+    return write_whole(folder / f"{stem}{NOTE_ENDING}", f"{content}\n")
 
 
 def read_publication(folder: Path, stem: str) -> Publication | None:

@@ -40,7 +40,6 @@ from evaluation.run.record import (
     read_record,
     stamps_from,
     write_record,
-    write_text,
 )
 from evaluation.run.results import Place, last_attempt, last_good, work_folder
 from evaluation.run.settings import RunSettings, default_jobs
@@ -102,5 +101,4 @@ __all__ = [
     "work_folder",
     "workspace_lock",
     "write_record",
-    "write_text",
 ]

@@ -32,11 +32,11 @@ from evaluation.run.limits import NO_LIMITS, Limits
 from evaluation.run.manager import kernel_settings, manager_class
 from evaluation.run.notebook_progress import OnCell, Progress
 from evaluation.run.parameters import check_parameters
-from evaluation.run.record import write_text
 from evaluation.run.runtime import make_runtime_folder, remove_runtime_folder
 from evaluation.run.stop import Stop
 from evaluation.run.tidy import first_cell_not_run, tidy_notebook
 from evaluation.run.watch import OnMemory
+from evaluation.saving import write_whole
 
 SHORTEST_WAIT = 0.1
 
@@ -102,7 +102,7 @@ def execute(
         failure = error
         if not output.exists() and progress.notebook is not None:
             with contextlib.suppress(OSError):
-                write_text(output, nbformat.writes(progress.notebook))
+                write_whole(output, nbformat.writes(progress.notebook))
     if output.exists():
         failure = failure or _ended_early(output, progress)
         try:

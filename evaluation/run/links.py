@@ -13,9 +13,10 @@ from urllib.parse import quote
 import nbformat
 
 from evaluation.run.inputs import NOTEBOOKS, unmarked
-from evaluation.run.record import RECORD_FILE, write_text
+from evaluation.run.record import RECORD_FILE
 from evaluation.run.results import RESULTS_FOLDER
 from evaluation.run.task import Task
+from evaluation.saving import write_whole
 
 LINKS_ID = "files-of-this-run"
 TAGS = ("remove-cell",)
@@ -44,7 +45,7 @@ def add_links(executed: Path, results: Path, task: Task, root: Path) -> None:
     cell = nbformat.v4.new_markdown_cell(_text(results, task, root), id=LINKS_ID)
     cell.metadata["tags"] = list(TAGS)
     notebook.cells.append(cell)
-    write_text(executed, nbformat.writes(notebook) + "\n")
+    write_whole(executed, nbformat.writes(notebook) + "\n")
 
 
 def _text(results: Path, task: Task, root: Path) -> str:

@@ -22,6 +22,7 @@ import psutil
 from evaluation.run.display import STARTING, Display, SilentDisplay
 from evaluation.run.results import work_folder
 from evaluation.run.summary import Outcome
+from evaluation.saving import write_whole
 
 PROGRESS_NAME = "progress.json"
 SECONDS_BETWEEN_WRITES = 0.5
@@ -265,15 +266,8 @@ class NotingDisplay(SilentDisplay):
             return
         self._written = now
         self._progress = replace(self._progress, heard=_now())
-        unfinished = self._path.with_name(f".{PROGRESS_NAME}.{os.getpid()}")
-        # Not `write_text`: that waits for the disk, and this need not outlive a power cut.
-        try:
-            with contextlib.suppress(OSError):
-                unfinished.write_text(json.dumps(asdict(self._progress)), encoding="utf-8")
-                unfinished.replace(self._path)
-        finally:
-            with contextlib.suppress(OSError):
-                unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # it need not outlive a power cut
+            write_whole(self._path, json.dumps(asdict(self._progress)), on_disk=False)
 
 
 def _begin_of_this_process() -> float:

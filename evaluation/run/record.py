@@ -1,17 +1,15 @@
 """What happened in one run: `RunRecord`, kept as run.json and trusted instead of the notebook.
-
-Files are written beside their final name and renamed, so that none is ever half-written.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from evaluation.saving import write_whole
 from evaluation.workspace import FetchRecord
 
 RECORD_FILE = "run.json"
@@ -134,7 +132,7 @@ def stamps_from(items: Iterable[dict[str, Any]]) -> tuple[FileStamp, ...]:
 
 def write_record(record: RunRecord, folder: Path) -> Path:
     """Write run.json into a folder and return its path."""
-    return write_text(folder / RECORD_FILE, record.to_json())
+    return write_whole(folder / RECORD_FILE, record.to_json())
 
 
 def read_record(folder: Path) -> RunRecord | None:
@@ -143,17 +141,3 @@ def read_record(folder: Path) -> RunRecord | None:
         return RunRecord.from_json((folder / RECORD_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-
-
-def write_text(path: Path, text: str) -> Path:
-    """Write a text file in UTF-8 so that it is there as a whole or not at all; return its path."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return path

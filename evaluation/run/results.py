@@ -18,10 +18,10 @@ from evaluation.run.record import (
     RunRecord,
     read_record,
     write_record,
-    write_text,
 )
 from evaluation.run.runtime import remove_runtime_folder
 from evaluation.run.stamps import stamp
+from evaluation.saving import remove_unfinished, write_whole
 
 WORK_FOLDER = ".work"
 LOCK_NAME = "run.lock"
@@ -73,7 +73,7 @@ def work_folder(reports: Path) -> Path:
 def make_scratch(reports: Path, slug: str, runtime: Path) -> Path:
     """Make a folder for one attempt, and note in it where its kernel's sockets will be."""
     scratch = Path(tempfile.mkdtemp(prefix=f"{slug}.", dir=work_folder(reports)))
-    write_text(scratch / _RUNTIME_NOTE, str(runtime))
+    write_whole(scratch / _RUNTIME_NOTE, str(runtime))
     return scratch
 
 
@@ -190,7 +190,11 @@ def discard(reports: Path, scratch: Path) -> None:
 
 
 def sweep(reports: Path) -> None:
-    """Remove all scratch folders: what a killed run left behind. Hold the workspace's lock."""
+    """Remove what a killed run left behind: scratch folders and unfinished files.
+
+    Hold the workspace's lock.
+    """
+    remove_unfinished(work_folder(reports))
     for scratch in sorted(work_folder(reports).glob("*.*/")):
         discard(reports, scratch)
 

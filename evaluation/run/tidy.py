@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 
-from evaluation.run.record import write_text
+from evaluation.saving import write_whole
 
 INJECTED_TAG = "injected-parameters"
 SKIPPED_TAG = "skip-execution"
@@ -61,7 +61,7 @@ def tidy_notebook(
     for key in CHANGING_KEYS:
         facts.pop(key, None)
     facts.update(parameters=shown, exception=failed or None)
-    write_text(executed, nbformat.writes(notebook) + "\n")
+    write_whole(executed, nbformat.writes(notebook) + "\n")
 
 
 def injected_source(parameters: Mapping[str, Any]) -> str:

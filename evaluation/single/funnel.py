@@ -15,7 +15,7 @@ from evaluation.disclosure import rule_named
 from evaluation.errors import Finding, InvalidInput
 from evaluation.monitoring.funnels import Funnel, FunnelOptions
 from evaluation.present.blocks import Figure
-from evaluation.present.csv_text import csv_text
+from evaluation.present.figure_files import save_figure_as
 from evaluation.present.funnel_figure import funnel_figure
 from evaluation.present.funnel_words import FunnelNames, finding, notes, outliers
 from evaluation.present.numbers import number
@@ -137,10 +137,7 @@ def write_funnel_figure(found: SingleFunnel, path: Path) -> Figure:
         source=found.source,
         figure_label="funnel",
     )
-    content = figure.svg.encode("utf-8") if path.suffix.lower() == ".svg" else figure.png
-    path.write_bytes(content)
-    path.with_suffix(".csv").write_text(csv_text(figure.data), encoding="utf-8", newline="\n")
-    path.with_suffix(".txt").write_text(f"{figure.caption}\n{figure.alt}\n", encoding="utf-8")
+    save_figure_as(figure, path)
     return figure
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from evaluation.present import numbers
-from evaluation.present.csv_text import csv_text
+from evaluation.present.figure_files import save_figure_as
 from evaluation.present.impact_figures import impact_figure
 from evaluation.present.impact_words import (
     METHOD,
@@ -22,8 +22,8 @@ from evaluation.present.impact_words import (
     people_sentence,
     tornado_sentence,
 )
-from evaluation.present.saving import write_whole
 from evaluation.present.value_words import money_text
+from evaluation.saving import save
 from evaluation.single.reading import plain_rows
 from evaluation.templates.impact_reading import impact_from_workbook
 from evaluation.templates.impact_workbook import impact_workbook_bytes
@@ -145,11 +145,11 @@ def write_impact_workbook(found: WorkedImpact, path: Path) -> None:
     InvalidInput
         If it cannot be written.
     """
-    write_whole(path, impact_workbook_bytes(found.spec, _notice(found.spec)))
+    save(path, impact_workbook_bytes(found.spec, _notice(found.spec)))
 
 
 def write_impact_figure(found: WorkedImpact, path: Path) -> None:
-    """Write the chart of the net impact as .svg or .png, and its data as .csv beside it.
+    """Write the chart of the net impact as .svg or .png, with its data and its words beside it.
 
     Raises
     ------
@@ -160,10 +160,7 @@ def write_impact_figure(found: WorkedImpact, path: Path) -> None:
     figure = impact_figure(
         found.spec, found.base, found.drawn, source=source, figure_label="resource-impact"
     )
-    is_svg = path.suffix.lower() == ".svg"
-    write_whole(path, figure.svg.encode("utf-8") if is_svg else figure.png)
-    table = csv_text(figure.data)
-    write_whole(path.with_suffix(".csv"), table.encode("utf-8"))
+    save_figure_as(figure, path)
 
 
 def _notice(spec: ImpactSpec) -> str:

@@ -15,7 +15,7 @@ from IPython.display import display
 from evaluation.errors import InvalidInput
 from evaluation.estimate import CHECK_COLUMNS, Estimate, estimates_frame
 from evaluation.present.blocks import Figure, Prose
-from evaluation.present.csv_text import csv_text
+from evaluation.present.figure_files import figure_files
 from evaluation.present.words import counted
 from evaluation.study import (
     actions,
@@ -198,10 +198,8 @@ class Study(OwnSections):
 
 def save_figure(figure: Figure, folder: Path) -> None:
     """Write a figure's chart (SVG, PNG) and the data behind it (CSV)."""
-    (folder / f"{figure.label}.svg").write_text(figure.svg, encoding="utf-8", newline="\n")
-    (folder / f"{figure.label}.png").write_bytes(figure.png)
-    data = folder / f"{figure.label}.csv"
-    data.write_text(csv_text(figure.data), encoding="utf-8", newline="\n")
+    for name, content in figure_files(figure).items():
+        (folder / name).write_bytes(content)
 
 
 def open_study(project: str, *, workspace: str = "", year: str = "", results: str = "") -> Study:

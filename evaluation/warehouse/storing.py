@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
+from evaluation.saving import ENDING, write_whole, written_beside
 from evaluation.warehouse.refusal import Refused
 from evaluation.workspace.query_cache import FetchRecord, record_path, records_text
 
@@ -40,10 +40,11 @@ def store(
     try:
         _prepare(folder, parquet.stem)
         with contextlib.ExitStack() as stack:
-            records = stack.enter_context(_written(record_path(parquet), text))
-            rows = stack.enter_context(_written(parquet, content)) if content is not None else None
+            records = stack.enter_context(written_beside(record_path(parquet), text))
+            if content is not None:
+                rows = stack.enter_context(written_beside(parquet, content))
             records.replace(record_path(parquet))
-            if rows is not None:
+            if content is not None:
                 rows.replace(parquet)
         _settle(folder)
     except OSError as error:
@@ -60,23 +61,9 @@ def _prepare(folder: Path, stem: str) -> None:
         raise Refused(sentence, "Remove the link: rows stay in the project's folder.")
     folder.mkdir(exist_ok=True)
     if not (folder / IGNORE_NAME).exists():
-        (folder / IGNORE_NAME).write_text(IGNORE_ALL, encoding="utf-8", newline="\n")
-    for left in folder.glob(f".{stem}.*.unfinished"):
+        write_whole(folder / IGNORE_NAME, IGNORE_ALL)
+    for left in folder.glob(f".{stem}.*{ENDING}"):
         left.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _written(path: Path, content: bytes) -> Iterator[Path]:
-    """Write a file beside its place, on the disk before it is renamed; removed if it is not."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        with unfinished.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        yield unfinished
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _settle(folder: Path) -> None:

@@ -7,7 +7,6 @@ analysis with its canonical model, hash, dates and role; former entries are kept
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ import yaml
 from pydantic import Field, StringConstraints
 
 from evaluation.errors import Finding, InvalidInput
+from evaluation.saving import save
 from evaluation.workspace.its_analysis import ItsAnalysis, Prespecified
 from evaluation.workspace.prespecification import canonical_model, differences, model_hash
 from evaluation.workspace.project import Project
@@ -158,10 +158,7 @@ def write_record(record: PrespecificationFile, folder: Path) -> Path:
     path = folder / RECORD_NAME
     plain = record.model_dump(mode="python", exclude_defaults=True)
     text = yaml.dump(plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LINE_WIDTH)
-    beside = path.with_suffix(".yml.part")
-    beside.write_text(HEADER + text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)  # noqa: PTH105 - the one that is atomic everywhere
-    return path
+    return save(path, HEADER + text)
 
 
 def _made(

@@ -220,12 +220,12 @@ def test_a_write_that_fails_half_way_leaves_the_file_of_before(tmp_path, monkeyp
     path = tmp_path / "front.qmd"
     path.write_text("old\n", encoding="utf-8")
 
-    def full(self: Path, content: bytes) -> int:
-        with self.open("wb") as half:
-            half.write(content[:2])
-        raise OSError("disk full")
+    def full(descriptor: int) -> None:
+        os.truncate(descriptor, 2)
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(PublishingFailed, match="cannot be written"):
         chapters.write_text(path, "new and longer\n")
     assert path.read_text(encoding="utf-8") == "old\n"
+    assert [item.name for item in tmp_path.iterdir()] == ["front.qmd"]

@@ -1,5 +1,6 @@
 """Made files come into their place whole, or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,11 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing_behind(
 ) -> None:
     path = put(tmp_path / "a.html", b"old")
 
-    def full(self: Path, content: bytes) -> None:
-        with self.open("wb") as stream:
-            stream.write(content[:1])
+    def full(descriptor: int) -> None:
+        os.truncate(descriptor, 1)
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(PublishingFailed, match=r"a\.html cannot be written") as caught:
         put(path, b"new")
     assert caught.value.exit_code == 4

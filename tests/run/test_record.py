@@ -14,7 +14,6 @@ from evaluation.run.record import (
     RunRecord,
     read_record,
     write_record,
-    write_text,
 )
 
 MakeRecord = Callable[..., RunRecord]
@@ -63,20 +62,3 @@ def test_no_record_reads_as_none(tmp_path: Path) -> None:
 def test_a_damaged_record_reads_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "run.json").write_text(text)
     assert read_record(tmp_path) is None
-
-
-def test_a_failed_write_leaves_the_file_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    path = write_text(folder / "run.json", "before")
-
-    def full_disk(descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full_disk)
-    with pytest.raises(OSError, match="No space left"):
-        write_text(path, "after")
-    assert path.read_text() == "before"
-    assert [item.name for item in folder.iterdir()] == ["run.json"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.run.progress_file import progress_path
 from evaluation.run.record import RunError, RunRecord, write_record
 from evaluation.run.results import (
     Place,
@@ -22,6 +23,7 @@ from evaluation.run.results import (
     work_folder,
 )
 from evaluation.run.runtime import make_runtime_folder
+from evaluation.saving import unfinished_path
 
 MakeRecord = Callable[..., RunRecord]
 
@@ -154,6 +156,15 @@ def test_a_sweep_removes_leftovers_and_puts_a_replaced_result_back(
     sweep(tmp_path)
     assert (place.results / "figures" / "effect.csv").read_text() == "good"
     assert [item.name for item in work_folder(tmp_path).iterdir()] == ["run.lock"]
+
+
+def test_a_sweep_removes_a_file_that_a_kill_left_half_written(tmp_path: Path) -> None:
+    work = work_folder(tmp_path)
+    work.mkdir(parents=True)
+    unfinished_path(progress_path(tmp_path)).write_text("{")
+    progress_path(tmp_path).write_text("{}")
+    sweep(tmp_path)
+    assert [item.name for item in work.iterdir()] == [progress_path(tmp_path).name]
 
 
 def test_a_sweep_removes_the_runtime_folder_of_a_killed_run(tmp_path: Path) -> None:

@@ -66,10 +66,10 @@ def test_a_failed_write_leaves_the_old_record(tmp_path, recorded, monkeypatch):
     before = (tmp_path / RECORD_NAME).read_bytes()
 
     def fail(*_):
-        raise OSError("the disk is full")
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("os.replace", fail)
-    with pytest.raises(OSError, match="disk is full"):
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(InvalidInput, match="cannot be written: No space left on device"):
         write_record(PrespecificationFile(), tmp_path)
     assert (tmp_path / RECORD_NAME).read_bytes() == before
 
