@@ -1,5 +1,4 @@
-"""What happened in one run: `RunRecord`, kept as run.json and trusted instead of the notebook.
-"""
+"""What happened in one run: `RunRecord`, kept as run.json and trusted instead of the notebook."""
 
 from __future__ import annotations
 
