@@ -7,9 +7,10 @@ batches. Parquet is read as it is; csv and xlsx, which are short, come as one ba
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,9 +18,11 @@ import pyarrow.parquet as pq
 
 from evaluation.tables.arrow_texts import is_text, without_blanks
 from evaluation.tables.cells import Unreadable
+from evaluation.tables.choosing import Choosing
 from evaluation.tables.dates import UNSAID, DateStyle
-from evaluation.tables.header import Names
+from evaluation.tables.header import ABSENT, Names
 from evaluation.tables.read import AS_IT_IS, read_source
+from evaluation.tables.read_long_parquet import wanted_rows
 from evaluation.tables.read_parquet import DAMAGED, NESTED, PANDAS_INDEX_PREFIX
 from evaluation.tables.sentences import Fault
 from evaluation.workspace.names import fold
@@ -96,7 +99,8 @@ def open_long_table(
         try:
             return _parquet(path, known, how), []
         except Unreadable as reason:
-            return None, [Fault(reason.sentence, reason.remedy)]
+            rows = () if reason.row is None else (reason.row,)
+            return None, [Fault(reason.sentence, reason.remedy, rows)]
     reading = read_source(path, known, how, sheet)
     if reading.text is None:
         return None, reading.faults
@@ -138,10 +142,11 @@ def _parquet(path: Path, known: Collection[str], how: TableReading) -> LongTable
     schema = stored.schema_arrow
     kept = [name for name in schema.names if not name.startswith(PANDAS_INDEX_PREFIX)]
     own = Names.of(known, how)
-    absent = [name for name in how.columns if fold(name) not in {fold(each) for each in kept}]
-    if absent:
-        sentence = f"'columns' names '{absent[0]}', which the table does not have."
-        raise Unreadable(sentence, f"The table has: {', '.join(kept)}.")
+    there = {fold(each) for each in kept}
+    for key, named in (("columns", how.columns), ("rows", how.rows)):
+        if absent := [name for name in named if fold(name) not in there]:
+            sentence = ABSENT.format(key=key, name=absent[0])
+            raise Unreadable(sentence, f"The table has: {', '.join(kept)}.")
     names = [own.name(name) for name in kept]
     _refuse_shape(schema, kept, names)
     shown = pa.schema(
@@ -149,7 +154,10 @@ def _parquet(path: Path, known: Collection[str], how: TableReading) -> LongTable
     )
     written = dict(zip(names, kept, strict=True))
 
+    rows = stored.metadata.num_rows if not how.rows else _rows_chosen(path, kept, how)
+
     def read(wanted: Collection[str]) -> Iterator[Batch]:
+        choosing = Choosing.of(kept, range(len(kept)), how)
         texts = [
             written[name] for name in names if name in wanted and is_text(shown.field(name).type)
         ]
@@ -157,12 +165,41 @@ def _parquet(path: Path, known: Collection[str], how: TableReading) -> LongTable
         try:
             with pq.ParquetFile(path, read_dictionary=texts) as file:
                 for columns in file.iter_batches(ROWS_OF_BATCH, columns=kept):
-                    yield Batch(_prepared(columns.select(kept), names, wanted), row)
+                    chosen = _chosen(Batch(columns.select(kept), row), kept, choosing)
+                    yield replace(chosen, columns=_prepared(chosen.columns, names, wanted))
                     row += columns.num_rows
         except (pa.ArrowException, OSError):
             raise _damaged() from None
 
-    return LongTable(shown, stored.metadata.num_rows, read, DateStyle(how.dates))
+    return LongTable(shown, rows, read, DateStyle(how.dates))
+
+
+def _chosen(batch: Batch, names: list[str], choosing: Choosing) -> Batch:
+    """Return the rows of a batch that are wanted."""
+    if choosing.is_any:
+        return batch
+    rows = np.arange(batch.first_row, batch.first_row + batch.columns.num_rows)
+    stays = wanted_rows(batch.columns, names, rows, choosing)
+    numbers = tuple(int(row) for row in rows[stays])
+    return Batch(batch.columns.filter(pa.array(stays)), batch.first_row, numbers)
+
+
+def _rows_chosen(path: Path, names: list[str], how: TableReading) -> int:
+    """Return how many rows are wanted, having looked at no more than the columns that say it."""
+    by = [name for name in names if fold(name) in {fold(each) for each in how.rows}]
+    choosing = Choosing.of(by, range(len(by)), how)
+    row = FIRST_ROW
+    kept = 0
+    try:
+        with pq.ParquetFile(path) as file:
+            for columns in file.iter_batches(ROWS_OF_BATCH, columns=by):
+                kept += _chosen(Batch(columns.select(by), row), by, choosing).columns.num_rows
+                row += columns.num_rows
+    except (pa.ArrowException, OSError):
+        raise _damaged() from None
+    for fault in choosing.faults():
+        raise Unreadable(fault.sentence, fault.remedy, next(iter(fault.rows), None))
+    return kept
 
 
 def _opened(path: Path) -> pq.ParquetFile:

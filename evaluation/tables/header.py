@@ -17,7 +17,7 @@ from evaluation.workspace.names import fold
 from evaluation.workspace.table_reading import COLUMNS_OF_ONE_KPI, TableReading
 
 HEADER_SEARCH_ROWS = 20  # how far down a header is looked for
-ABSENT = "'columns' names '{name}', which the table does not have."
+ABSENT = "'{key}' names '{name}', which the table does not have."
 PERIODS_OF_A_PIVOT = 3
 WIDE = (
     "The periods stand side by side in the header, each in a column of its own.",
@@ -174,7 +174,7 @@ def _no_header(filled: Grid, names: Names) -> Unreadable:
     for _, cells in filled[:HEADER_SEARCH_ROWS]:
         for name in names.written.values():
             if near := suggestion(name, [str(cell) for cell in cells if cell]):
-                return Unreadable(ABSENT.format(name=name), near)
+                return Unreadable(ABSENT.format(key="columns", name=name), near)
     remedy = (
         f"The first row must name columns of: {', '.join(names.wanted)}. "
         "If it has names of its own, say under 'columns:' beside the path which is which."
@@ -215,14 +215,15 @@ def _refuse_two_rows(number: int, header: Cells, below: Cells, names: Names) -> 
 
 
 def mapping_faults(header: Header, names: Names, reading: TableReading) -> list[Fault]:
-    """Return what is wrong with `columns` and `constants`, seen against the file."""
+    """Return what is wrong with `columns`, `rows` and `constants`, seen against the file."""
     present = {fold(name): name for name in header.written}
     faults = []
-    for name in reading.columns:
-        if fold(name) not in present:
-            listed = f"The table has: {', '.join(header.written)}."
-            remedy = suggestion(name, header.written, otherwise=listed)
-            faults.append(Fault(ABSENT.format(name=name), remedy))
+    for key, named in (("columns", reading.columns), ("rows", reading.rows)):
+        for name in named:
+            if fold(name) not in present:
+                listed = f"The table has: {', '.join(header.written)}."
+                remedy = suggestion(name, header.written, otherwise=listed)
+                faults.append(Fault(ABSENT.format(key=key, name=name), remedy))
     for key, wanted in (("columns", reading.renamed.values()), ("constants", reading.constants)):
         for name in wanted:
             if fold(name) not in names.known:

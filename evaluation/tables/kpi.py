@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from evaluation.errors import Finding
+from evaluation.tables.adding import added_up, adding_faults
 from evaluation.tables.columns import column_faults
 from evaluation.tables.dates import DateStyle
 from evaluation.tables.identifiers import identifier_faults
@@ -33,7 +34,7 @@ from evaluation.tables.wide import (
 )
 from evaluation.workspace import Project, ProjectFolder, Workspace
 from evaluation.workspace.kpi_columns import kpi_column_faults
-from evaluation.workspace.table_reading import Bounds, TableReading
+from evaluation.workspace.table_reading import TableReading
 
 _KNOWN = tuple(str(name) for name in KPI_SCHEMA.columns)
 
@@ -107,7 +108,7 @@ def _long(
     refused = identifier_faults(text)
     present = [str(name) for name in text.columns]
     unknown = column_faults(present, _KNOWN, needed, refused, has_others=read.has_others)
-    table, found = _checked(text, needed - set(present), read.dates, source.suppressed, project)
+    table, found = _checked(text, needed - set(present), read.dates, source, project)
     return table, [*refused, *unknown, *found]
 
 
@@ -125,7 +126,7 @@ def _wide(
     project, without = without_columns(own, project)
     long = lengthened(read.text, own)
     half_blank = half_blank_faults(long, project)
-    table, found = _checked(long.text, set(), read.dates, source.suppressed, project, half_blank)
+    table, found = _checked(long.text, set(), read.dates, source, project, half_blank)
     return table, [*faults, *without, *long.told(found)]
 
 
@@ -133,7 +134,7 @@ def _checked(
     text: pd.DataFrame,
     missing: Collection[str],
     dates: DateStyle,
-    marks_said: Mapping[str, Bounds | None],
+    source: TableReading,
     project: Project,
     known: Sequence[Fault] = (),
 ) -> tuple[pd.DataFrame, list[Fault]]:
@@ -141,7 +142,7 @@ def _checked(
     ids = [kpi.id for kpi in project.kpis]
     text = text.reindex(columns=list(_KNOWN)).astype("string")
     text = text.assign(kpi=as_ids(text["kpi"], ids))
-    marks = marks_of(without_percent_signs(text, project), marks_said)
+    marks = marks_of(without_percent_signs(text, project), source.suppressed)
     periods, period_faults = to_periods(text, project, dates)
     table, cell_faults = typed_columns(marks.text, KPI_SCHEMA, [periods])
     table = with_bounds(table, marks, project) if marks.columns else table
@@ -153,10 +154,15 @@ def _checked(
         Fault("", rows=not_empty, column="period"),
         *(Fault("", rows=marks.rows(name), column=name) for name in marks.columns),
     ]
-    cell_faults += rule_faults(table, kpi_schema(project), known_faults, missing)
+    has_parts = source.duplicates == "add-up"
+    schema = kpi_schema(project, has_parts=has_parts)
+    cell_faults += rule_faults(table, schema, known_faults, missing)
+    cell_faults += adding_faults(table, marks, project) if has_parts else []
     if missing or unknown or table["kpi"].isna().any():
         return table, cell_faults
     wrong = [fault for fault in cell_faults if fault.severity == "error"]
     unsound = table.loc[[row for fault in wrong for row in fault.rows], "kpi"]
     sound = {kpi.id for kpi in project.kpis} - set(unsound)
+    if has_parts:
+        table = added_up(table)
     return table, [*cell_faults, *series_faults(table, project, sound)]

@@ -10,7 +10,13 @@ import pandera.pandas as pa
 
 from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.read_dates import read_periods
-from evaluation.tables.schemas import KPI_SCHEMA, required_columns, row_rule, with_rules
+from evaluation.tables.schemas import (
+    KPI_SCHEMA,
+    ONE_ROW_EACH,
+    required_columns,
+    row_rule,
+    with_rules,
+)
 from evaluation.tables.sentences import Fault
 from evaluation.workspace import Project
 
@@ -70,15 +76,16 @@ def without_percent_signs(table: pd.DataFrame, project: Project) -> pd.DataFrame
     return table.assign(value=table["value"].mask(is_percent, plain))
 
 
-def kpi_schema(project: Project) -> pa.DataFrameSchema:
-    """Return the schema of this project's KPI table."""
+def kpi_schema(project: Project, *, has_parts: bool = False) -> pa.DataFrameSchema:
+    """Return the schema of this project's KPI table; parts of a period may be several rows."""
     kinds = {kpi.id: kpi.kind for kpi in project.kpis}
 
     def of(table: pd.DataFrame, *wanted: str) -> pd.Series:
         """Whether each row's KPI is of a wanted kind."""
         return table["kpi"].isin([name for name, kind in kinds.items() if kind in wanted])
 
-    return with_rules(KPI_SCHEMA, [*_value_or_ratio(of), *_numbers(of)])
+    rules = [*_value_or_ratio(of), *_numbers(of)]
+    return with_rules(KPI_SCHEMA, rules, without=ONE_ROW_EACH if has_parts else None)
 
 
 def _value_or_ratio(of: _OfKind) -> list[pa.Check]:

@@ -15,6 +15,7 @@ from typing import Final
 import pandas as pd
 
 from evaluation.tables.cells import MAX_FILE_BYTES, Sheet, Unreadable
+from evaluation.tables.choosing import Choosing, chosen, only_chosen_by
 from evaluation.tables.dates import UNSAID, DateStyle
 from evaluation.tables.header import Names, header_of, mapping_faults
 from evaluation.tables.impostors import BYTES_LOOKED_AT, refuse_impostor
@@ -148,16 +149,17 @@ def _of_sheet(
     found: Sheet, names: Names, how: TableReading, distinct_by: Collection[str]
 ) -> Reading:
     header = header_of(found.grid, names, how.header_row)
-    faults = [
-        *mapping_faults(header, names, how),
-        *merged_faults(header, found.merged),
-        *row_faults(header, may_have_totals=not distinct_by),
-    ]
+    faults = mapping_faults(header, names, how)
+    if not (faults and how.rows):  # else nobody can say which rows are meant
+        header, of_choice = chosen(header, how)
+        faults += merged_faults(header, found.merged)
+        faults += of_choice or row_faults(header, may_have_totals=not distinct_by)
     if faults:
         return Reading(None, faults)
     index = pd.Index([number for number, _ in header.body], dtype="int64", name="row")
     text = pd.DataFrame(cells_of(header), index=index, columns=list(header.names), dtype="string")
-    return _finished(text, [*found.notes, *header.notes], how, found, distinct_by)
+    notes = [*found.notes, *header.notes]
+    return _finished(text, notes, how, only_chosen_by(header, names, how), found, distinct_by)
 
 
 def is_long(path: Path) -> bool:
@@ -177,29 +179,35 @@ def _long(path: Path, names: Names, how: TableReading, distinct_by: Collection[s
     faults = mapping_faults(header, names, how) + repeated_names(header)
     if faults:
         return Reading(None, faults)
+    choosing = Choosing.of(header.written, header.positions, how)
     if long is None:
-        return _finished(long_parquet_text(path, header), [], how, Sheet([]), distinct_by)
-    text, found = long_csv_text(long, header, may_have_totals=not distinct_by)
+        text, found = long_parquet_text(path, header, choosing)
+    else:
+        text, found = long_csv_text(long, header, choosing, may_have_totals=not distinct_by)
     if found:
         return Reading(None, found)
-    return _finished(text, list(header.notes), how, Sheet([]), distinct_by)
+    notes = list(header.notes)
+    return _finished(text, notes, how, only_chosen_by(header, names, how), Sheet([]), distinct_by)
 
 
 def _finished(
     text: pd.DataFrame,
     notes: list[Fault],
     how: TableReading,
+    not_needed: Collection[str],
     found: Sheet,
     distinct_by: Collection[str],
 ) -> Reading:
-    """Return a table with its constants and without its identical rows."""
+    """Return a table with its constants, without its identical rows and what is not needed."""
     are_dropped = how.duplicates == "drop-identical"
-    if are_dropped or set(distinct_by) & set(text.columns):
+    must_differ = set(distinct_by) & set(text.columns) and how.duplicates != "add-up"
+    if are_dropped or must_differ:
         text, twice = identical_rows(text, are_dropped=are_dropped)
         notes = [*notes, *twice]
+    text = text.drop(columns=list(not_needed))
     for name, value in how.constants.items():
         text = text.assign(**{fold(name): pd.Series(value, index=text.index, dtype="string")})
-    return Reading(text, notes, DateStyle(how.dates, found.is_1904), bool(how.columns))
+    return Reading(text, notes, DateStyle(how.dates, found.is_1904), bool(how.columns or how.rows))
 
 
 def _sheet(path: Path, known: Collection[str], sheet: str | None) -> Sheet:

@@ -20,6 +20,7 @@ from pyarrow import csv as arrow_csv
 
 from evaluation.tables.arrow_texts import without_blanks
 from evaluation.tables.cells import FORMULA_ERRORS, Grid, Unreadable
+from evaluation.tables.choosing import Choosing
 from evaluation.tables.header import Header
 from evaluation.tables.read_csv import (
     MIXED,
@@ -98,7 +99,7 @@ def open_long_csv(path: Path, known: Collection[str]) -> LongCsv:
 
 
 def long_csv_text(
-    long: LongCsv, header: Header, *, may_have_totals: bool = False
+    long: LongCsv, header: Header, choosing: Choosing, *, may_have_totals: bool = False
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """Return the rows below a header as text, and what is wrong with them.
 
@@ -107,6 +108,8 @@ def long_csv_text(
     long : LongCsv
     header : Header
         Of its first rows.
+    choosing : Choosing
+        Which rows are wanted; it is told of all of them.
     may_have_totals : bool
         Whether a row named 'Total' may be one like others.
 
@@ -120,8 +123,12 @@ def long_csv_text(
     met = _Rows()
     columns: dict[int, list[pa.Array]] = {position: [] for position in header.positions}
     surplus: list[tuple[int, int]] = []
+    stay: list[np.ndarray] = []
     rows = 0
-    for batch in _batches(long, header.row, positions, met):
+    for whole in _batches(long, header.row, positions, met):
+        stays = _wanted(whole, sum(map(len, stay)), header, choosing)
+        stay.append(stays)
+        batch = whole if choosing.is_any else whole.filter(pa.array(stays))
         for position in columns:
             columns[position].append(without_blanks(batch.column(position)).cast(pa.string()))
         for position in set(range(width)) - set(columns):
@@ -129,8 +136,10 @@ def long_csv_text(
             at = np.flatnonzero(filled.to_numpy(zero_copy_only=False))
             surplus += [(rows + int(at[0]), position)] if len(at) else []
         rows += batch.num_rows
-    numbers = _numbers(rows, header.row, [*met.blank, *met.wrong])
-    faults = []
+    stayed = np.concatenate(stay) if stay else np.zeros(0, dtype=bool)
+    every_number = _numbers(len(stayed), header.row, [*met.blank, *met.wrong])
+    numbers = every_number[stayed]
+    faults = choosing.faults(every_number)
     if met.wrong:
         sentence = "A row has more or fewer cells than the header."
         remedy = "Put text with a comma in quotation marks, and give every row all cells."
@@ -147,6 +156,19 @@ def long_csv_text(
     index = pd.Index(numbers, dtype="int64", name="row")
     arrays = {name: pd.array(column, dtype="string") for name, column in cells.items()}
     return pd.DataFrame(arrays, index=index).dropna(how="all"), faults
+
+
+def _wanted(batch: pa.RecordBatch, first: int, header: Header, choosing: Choosing) -> np.ndarray:
+    """Return which rows of a batch are wanted; they are the first-th and later ones."""
+    if choosing.is_any:
+        return np.ones(batch.num_rows, dtype=bool)
+    places = np.arange(first, first + batch.num_rows)
+
+    def filled(at: int) -> int:
+        cells = [batch.column(position)[at].as_py() for position in header.positions]
+        return sum(1 for cell in cells if cell and cell.strip())
+
+    return choosing.keeps(batch.column, places, filled)
 
 
 def _batches(

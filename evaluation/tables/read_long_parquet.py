@@ -6,8 +6,10 @@ and row numbers as the reader of short files; a time of day is left out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +17,7 @@ import pyarrow.parquet as pq
 
 from evaluation.tables.arrow_texts import is_text, without_blanks
 from evaluation.tables.cells import Grid, Unreadable, cell_text
+from evaluation.tables.choosing import CELLS_OF_A_NOTE, Choosing
 from evaluation.tables.header import Header
 from evaluation.tables.read_parquet import (
     DAMAGED,
@@ -22,6 +25,7 @@ from evaluation.tables.read_parquet import (
     PANDAS_INDEX_PREFIX,
     refuse_unpacked,
 )
+from evaluation.tables.sentences import Fault
 
 LONG_PARQUET_ROWS = 200_000
 A_CELL = "x"  # stands for the rows below the names, where only the names are looked at
@@ -51,8 +55,17 @@ def names_of(path: Path) -> Grid:
     return [(1, list(kept)), (2, [A_CELL] * len(kept))]
 
 
-def long_parquet_text(path: Path, header: Header) -> pd.DataFrame:
-    """Return the rows of a file as text.
+def long_parquet_text(
+    path: Path, header: Header, choosing: Choosing
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the rows of a file as text, and what is wrong with the choice among them.
+
+    Parameters
+    ----------
+    path : Path
+    header : Header
+    choosing : Choosing
+        Which rows are wanted; it is told of all of them.
 
     Raises
     ------
@@ -61,14 +74,40 @@ def long_parquet_text(path: Path, header: Header) -> pd.DataFrame:
     """
     try:
         table = pq.read_table(path, columns=list(header.written))
+        index = pd.RangeIndex(2, 2 + table.num_rows, name="row").astype("int64")
+        if not choosing.is_any:
+            stays = wanted_rows(table, header.written, index.to_numpy(), choosing)
+            table, index = table.filter(pa.array(stays)), index[stays]
         columns = {
             name: pd.array(_as_text(table[written]), dtype="string")
             for name, written in zip(header.names, header.written, strict=True)
         }
     except (pa.ArrowException, ArithmeticError, LookupError, OSError, ValueError):
         raise Unreadable(*DAMAGED) from None
-    index = pd.RangeIndex(2, 2 + table.num_rows, name="row").astype("int64")
-    return pd.DataFrame(columns, index=index).dropna(how="all")
+    return pd.DataFrame(columns, index=index).dropna(how="all"), choosing.faults()
+
+
+def wanted_rows(
+    table: pa.Table | pa.RecordBatch, names: Sequence[str], rows: np.ndarray, choosing: Choosing
+) -> np.ndarray:
+    """Return which rows of stored columns are wanted; a parquet file has no notes among them.
+
+    Parameters
+    ----------
+    table : Table or RecordBatch
+    names : sequence of str
+        Its columns in the order of the header.
+    rows : ndarray of int
+        Their numbers.
+    choosing : Choosing
+    """
+
+    def column(position: int) -> pa.Array:
+        stored = table.column(names[position])
+        chunks = stored.chunks if isinstance(stored, pa.ChunkedArray) else [stored]
+        return pa.concat_arrays([_texts(chunk).cast(pa.string()) for chunk in chunks])
+
+    return choosing.keeps(column, rows, lambda _: CELLS_OF_A_NOTE + 1)
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -54,7 +54,7 @@ def row_rule(
     return pa.Check(holds, error=sentence, description=remedy, title=column, ignore_na=False)
 
 
-def unique_rule(keys: Sequence[str], column: str) -> pa.Check:
+def unique_rule(keys: Sequence[str], column: str, remedy: str = "Keep one of them.") -> pa.Check:
     """Return the rule that no two rows have the same `keys`; the later ones are named.
 
     Rows without a key that every row needs are reported for that, not here.
@@ -64,7 +64,7 @@ def unique_rule(keys: Sequence[str], column: str) -> pa.Check:
     return row_rule(
         lambda table: ~table.duplicated(list(keys)) | table[needed].isna().any(axis=1),
         f"A row above has the same {together}.",
-        "Keep one of them.",
+        remedy,
         column,
     )
 
@@ -120,6 +120,11 @@ def _dimension_columns() -> dict[str, pa.Column]:
     }
 
 
+ONE_ROW_EACH = unique_rule(
+    KPI_KEYS,
+    "kpi",
+    "Keep one of them, or write 'duplicates: add-up' beside the path if they are parts.",
+)
 KPI_SCHEMA = pa.DataFrameSchema(
     {
         "kpi": _column(
@@ -170,7 +175,7 @@ KPI_SCHEMA = pa.DataFrameSchema(
     checks=[
         _both_or_neither("group", "dimension"),
         _both_or_neither("dimension", "group"),
-        unique_rule(KPI_KEYS, "kpi"),
+        ONE_ROW_EACH,
     ],
     name="kpi",
 )
@@ -268,6 +273,9 @@ def required_columns(schema: pa.DataFrameSchema) -> set[str]:
     }
 
 
-def with_rules(schema: pa.DataFrameSchema, rules: Sequence[pa.Check]) -> pa.DataFrameSchema:
-    """Return a schema with further rules."""
-    return pa.DataFrameSchema(schema.columns, checks=[*schema.checks, *rules], name=schema.name)
+def with_rules(
+    schema: pa.DataFrameSchema, rules: Sequence[pa.Check], *, without: pa.Check | None = None
+) -> pa.DataFrameSchema:
+    """Return a schema with further rules, and without one that it has."""
+    kept = [rule for rule in schema.checks if rule is not without]
+    return pa.DataFrameSchema(schema.columns, checks=[*kept, *rules], name=schema.name)

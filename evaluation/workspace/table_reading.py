@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
@@ -63,6 +63,29 @@ def _as_cell(value: object) -> object:
     return str(value) if is_number else value
 
 
+def _as_values(value: object) -> object:
+    """Accept one value or a list of them, each as the text that a cell would hold."""
+    given = [_as_cell(each) for each in (value if isinstance(value, list | tuple) else [value])]
+    if not given or not all(isinstance(each, str) and each.strip() for each in given):
+        raise ValueError(
+            "Each name under 'rows' stands for the value of the rows that are wanted, or for a "
+            'list of values, such as RDZ or ["1", "2"]. Put "yes", "no" and the like in quotation '
+            "marks."
+        )
+    return tuple(given)
+
+
+def _refuse_the_same(key: str, names: Collection[str]) -> None:
+    seen: dict[str, str] = {}
+    for name in names:
+        if fold(name) in seen:
+            raise ValueError(
+                f"'{key}' names '{seen[fold(name)]}' and '{name}', which are the same: "
+                "case and spaces do not matter. Keep one of them."
+            )
+        seen[fold(name)] = name
+
+
 def _as_targets(value: object) -> object:
     """Accept the name of one column, or a list of columns of KPIs."""
     given = value if isinstance(value, list | tuple) else [value]
@@ -115,10 +138,13 @@ class TableReading(StrictModel):
         How 01/04/2024 is read; left out it is read day first, and said where that is a guess.
     header_row : int, optional
         Row of the column names; left out it is looked for in the first rows.
+    rows : mapping of their name to the value or the values that a row must have
+        The other rows are left out. Case and the number of spaces do not matter.
     suppressed : mapping of mark to (least, most) or None
         Marks of suppressed counts beside *, <5, 1-4, c and [c], and what a mark stands for.
-    duplicates : {"refuse", "drop-identical"}
-        What is done with rows that are equal in every cell.
+    duplicates : {"refuse", "drop-identical", "add-up"}
+        What is done with rows that are equal in every cell; or rows of the same period and group
+        are parts, such as wards or departments, that are added up.
     """
 
     columns: dict[Text, Targets] = Field(default_factory=dict)
@@ -128,7 +154,10 @@ class TableReading(StrictModel):
     suppressed: Annotated[dict[str, Bounds | None], BeforeValidator(_as_marks)] = Field(
         default_factory=dict
     )
-    duplicates: Literal["refuse", "drop-identical"] = "refuse"
+    rows: dict[Text, Annotated[tuple[Text, ...], BeforeValidator(_as_values)]] = Field(
+        default_factory=dict
+    )
+    duplicates: Literal["refuse", "drop-identical", "add-up"] = "refuse"
 
     @property
     def renamed(self) -> dict[str, str]:
@@ -155,14 +184,8 @@ class TableReading(StrictModel):
     @model_validator(mode="after")
     def _has_one_origin_for_each_column(self) -> Self:
         ours: dict[str, str] = {}
-        seen: dict[str, str] = {}
-        for theirs in self.columns:
-            if fold(theirs) in seen:
-                raise ValueError(
-                    f"'columns' names '{seen[fold(theirs)]}' and '{theirs}', which are the same: "
-                    "case and spaces do not matter. Keep one of them."
-                )
-            seen[fold(theirs)] = theirs
+        _refuse_the_same("columns", self.columns)
+        _refuse_the_same("rows", self.rows)
         for theirs, name in self._pairs():
             if fold(name) in ours:
                 raise ValueError(

@@ -42,12 +42,18 @@ def _as_table(value: object) -> object:
     return {"path": value} if isinstance(value, str) else value
 
 
-def _without_kpi_columns(table: Table) -> Table:
-    _refuse_kpi_columns(table, "of a single analysis")
+def _without_what_kpis_have(table: Table) -> Table:
+    _refuse_what_kpis_have(table, "of a single analysis")
     return table
 
 
-def _refuse_kpi_columns(table: TableReading, of_what: str) -> None:
+def _refuse_what_kpis_have(table: TableReading, of_what: str) -> None:
+    """Refuse what only the KPI table of a project may say."""
+    if table.duplicates == "add-up":
+        raise ValueError(
+            "'duplicates: add-up' adds up the rows of a period in the KPI table of a project, not "
+            f"in the table {of_what}. Add them up first."
+        )
     column = next(iter(table.kpi_columns), None)
     if column is not None:
         raise ValueError(
@@ -57,7 +63,7 @@ def _refuse_kpi_columns(table: TableReading, of_what: str) -> None:
         )
 
 
-TableSource = Annotated[Table, BeforeValidator(_as_table), AfterValidator(_without_kpi_columns)]
+TableSource = Annotated[Table, BeforeValidator(_as_table), AfterValidator(_without_what_kpis_have)]
 
 
 def _as_source(value: object, _: ValidatorFunctionWrapHandler) -> Table | Query:
@@ -79,7 +85,7 @@ class Tables(StrictModel):
 
     @field_validator("audit")
     @classmethod
-    def _audit_has_no_columns_of_kpis(cls, table: Table | Query | None) -> Table | Query | None:
+    def _audit_has_nothing_of_kpis(cls, table: Table | Query | None) -> Table | Query | None:
         if table is not None:
-            _refuse_kpi_columns(table, "of an audit")
+            _refuse_what_kpis_have(table, "of an audit")
         return table

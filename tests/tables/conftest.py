@@ -10,8 +10,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from evaluation.tables import check_workspace
-from evaluation.workspace import BIAS_ITEMS, PrespecificationFile, Project
+from evaluation.tables import check_workspace, read_kpi_table
+from evaluation.workspace import BIAS_ITEMS, PrespecificationFile, Project, open_workspace
 from evaluation.workspace.prespecification_file import renewed, write_record
 from evaluation.workspace.strict import validate
 from evaluation.workspace.yaml_source import read_yaml
@@ -253,3 +253,25 @@ def samples() -> dict[str, Any]:
         "audit_project": AUDIT_PROJECT,
         "audit": AUDIT,
     }
+
+
+@pytest.fixture
+def read(write_workspace, samples) -> Callable[..., tuple[pd.DataFrame | None, list[str]]]:
+    """Return a KPI table of one count, and what was said of it."""
+
+    def read_one(
+        content: bytes,
+        options: str = "",
+        ending: str = "csv",
+        kpi: tuple[str, str, str] = ("visits", "count", "monthly"),
+        unit: str = "a unit",
+    ) -> tuple[pd.DataFrame | None, list[str]]:
+        more = f", {options}" if options else ""
+        project = f"{samples['head']}tables: {{kpi: {{path: kpi.{ending}{more}}}}}\n"
+        kpis = samples["kpis"](kpi).replace("a unit", f'"{unit}"')
+        root = write_workspace(project + kpis, **{f"kpi_{ending}": content})
+        workspace = open_workspace(root)
+        table, findings = read_kpi_table(workspace, workspace.project("falls"))
+        return table, [f"{each.sentence} {each.remedy}".rstrip() for each in findings]
+
+    return read_one

@@ -328,7 +328,25 @@ MAPPINGS = [
            f"{YAML}.dates: 'dates' must be one of 'day-first' or 'month-first'. "
            "Did you mean 'day-first'?"),
     option("duplicates treated as nobody can", "duplicates: drop",
-           f"{YAML}.duplicates: 'duplicates' must be one of 'refuse' or 'drop-identical'."),
+           f"{YAML}.duplicates: 'duplicates' must be one of 'refuse', 'drop-identical' or "
+           "'add-up'."),
+    option("rows chosen by no value", "rows: {trust: []}",
+           f"{YAML}.rows.trust: Each name under 'rows' stands for the value of the rows that are "
+           'wanted, or for a list of values, such as RDZ or ["1", "2"]. Put "yes", "no" and the '
+           "like in quotation marks."),
+    option("rows chosen by yes without quotation marks", "rows: {trust: yes}",
+           f"{YAML}.rows.trust: Each name under 'rows' stands for the value of the rows that are "
+           'wanted, or for a list of values, such as RDZ or ["1", "2"]. Put "yes", "no" and the '
+           "like in quotation marks."),
+    option("rows chosen twice by a column", "rows: {Trust: RDZ, trust: RBD}",
+           f"{YAML}: 'rows' names 'Trust' and 'trust', which are the same: case and spaces do "
+           "not matter. Keep one of them."),
+    option("rows chosen by a column that is not there", "rows: {perido: 2012-04}",
+           "'rows' names 'perido', which the table does not have. "
+           "Did you mean 'period'?"),
+    option("rows chosen by a value that no row has", "rows: {kpi: vists}",
+           "No row has the value 'vists' in 'kpi', which 'rows' asks for. Write it as "
+           "the file does; case does not matter."),
     option("a header in row 0", "header_row: 0",
            f"{YAML}.header_row: 'header_row' must be at least 1."),
     option("marks that are a number", "suppressed: 5",
@@ -480,7 +498,8 @@ TWICE = [
         "Remove it, or write 'duplicates: drop-identical' beside the path."]),
     Case("a month twice with two values", csv_bytes([*rows(), [*rows()[1][:2], 9, None, None]]), [
         at(10, "kpi", "A row above has the same 'kpi', 'period', 'dimension' and 'group'. "
-           "Keep one of them.")], options="duplicates: drop-identical"),
+           "Keep one of them, or write 'duplicates: add-up' beside the path if they are "
+           "parts.")], options="duplicates: drop-identical"),
     Case("an id that is spelt wrong", csv_bytes([*rows(), ["vists", "2012-08", 9, None, None]]), [
         at(10, "kpi", "'kpi' is not defined under 'kpis:' in project.yml. "
            "Did you mean 'visits'?")]),
@@ -601,7 +620,8 @@ WIDE_CASES = [
         "row 6: A row equals a row above in every cell. "
         "Remove it, or write 'duplicates: drop-identical' beside the path."),
     in_wide("a month of all KPIs twice", [*wide(), ["2012-04", 1, 2, 3]],
-        "row 6: A row above has the same 'Month'. Keep one of them."),
+        "row 6: A row above has the same 'Month'. Keep one of them, or write 'duplicates: add-up' "
+        "beside the path if they are parts."),
     in_wide("a total of all KPIs", [*wide(), ["Total", 1, 2, 3]],
         "row 6: A row is a total. Remove it: totals are added up here."),
     in_wide("no cell of any KPI", [WIDE_HEADER, *([month, None, None, None] for month in months())],

@@ -148,7 +148,8 @@ KPI_CASES: dict[str, Case] = {
         kpi((5, "period", "2012-06-01")),
         [
             "kpi.csv, row 5, column 'kpi': A row above has the same 'kpi', 'period', 'dimension' "
-            f"and 'group'. {KEEP}"
+            "and 'group'. Keep one of them, or write 'duplicates: add-up' beside the path if "
+            "they are parts."
         ],
     ),
     "kpis that are not defined": (

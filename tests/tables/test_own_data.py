@@ -10,34 +10,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from evaluation.tables import read_audit_table, read_kpi_table
+from evaluation.tables import read_audit_table
 from evaluation.tables.audit_measurements import Standards, checked_measurements
 from evaluation.workspace import Audit, open_workspace
 
 MONTHS = [f"{month:%Y-%m}" for month in pd.date_range("2012-04-01", periods=4, freq="MS")]
 HEADER = ["kpi", "period", "value"]
-
-
-@pytest.fixture
-def read(write_workspace, samples) -> Callable[..., tuple[pd.DataFrame | None, list[str]]]:
-    """Return a KPI table of one count, and what was said of it."""
-
-    def read_one(
-        content: bytes,
-        options: str = "",
-        ending: str = "csv",
-        kpi: tuple[str, str, str] = ("visits", "count", "monthly"),
-        unit: str = "a unit",
-    ) -> tuple[pd.DataFrame | None, list[str]]:
-        more = f", {options}" if options else ""
-        project = f"{samples['head']}tables: {{kpi: {{path: kpi.{ending}{more}}}}}\n"
-        kpis = samples["kpis"](kpi).replace("a unit", f'"{unit}"')
-        root = write_workspace(project + kpis, **{f"kpi_{ending}": content})
-        workspace = open_workspace(root)
-        table, findings = read_kpi_table(workspace, workspace.project("falls"))
-        return table, [f"{each.sentence} {each.remedy}".rstrip() for each in findings]
-
-    return read_one
 
 
 def series(periods: list[Any] | None = None, values: list[Any] | None = None) -> list[list[Any]]:
