@@ -57,7 +57,7 @@ def real_workspace(attendances: pd.DataFrame, tmp_path_factory: pytest.TempPathF
     _indicators(attendances).to_csv(emergency / "kpi.csv", index=False)
     _audited(attendances).to_csv(emergency / "audit.csv", index=False)
     _spending().to_csv(projects / "lidocaine-plasters" / "kpi.csv", index=False)
-    _doses().to_csv(projects / "gabapentinoids" / "kpi.csv", index=False)
+    shutil.copy(OPEN_DATA / "gabapentinoids_ccg.csv", projects / "gabapentinoids")
     reports = root / "reports"
     for name in MASTER_PARTS:
         shutil.copytree(REPOSITORY / "reports" / name, reports / name)
@@ -188,10 +188,3 @@ def _spending() -> pd.DataFrame:
             "n": (1000 * own["denominator"]).round().astype("int64"),
         }
     )
-
-
-def _doses() -> pd.DataFrame:
-    """Return the KPI table of gabapentinoids: defined daily doses by month."""
-    table = pd.read_csv(OPEN_DATA / "gabapentinoids_ccg.csv")
-    own = table[table["pct_id"] == COMMISSIONER].sort_values("month")
-    return pd.DataFrame({"kpi": "doses", "period": own["month"], "value": own["total_gaba"]})
