@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from evaluation.audit.bounded import BoundedResults, at_end, is_bounded
 from evaluation.audit.counts import COUNTS, KEYS, group_columns
 from evaluation.audit.precision import USUAL, Precision
 from evaluation.errors import InvalidInput
@@ -36,6 +37,7 @@ def compliance(
     level: float = 0.95,
     *,
     precision: Precision = USUAL,
+    bounded: BoundedResults | None = None,
 ) -> pd.DataFrame:
     """Compare the percentage of each criterion and cycle with its target.
 
@@ -49,6 +51,8 @@ def compliance(
         Nominal coverage of the limits.
     precision : Precision
         Which interval, and whether the population is finite or was audited whole.
+    bounded : mapping of (criterion, cycle) to Bounded, optional
+        Of rows whose counts are NA because some of them came suppressed.
 
     Returns
     -------
@@ -70,10 +74,16 @@ def compliance(
     small audit before believing it. A complete census is judged by its percentage: there is nothing
     to infer.
 
+    Where counts came suppressed the percentage is midway between the least and the most that they
+    allow, the limits reach from the lowest to the highest, and the status is "uncertain" unless it
+    is the same at both ends. Each limit rises with the records that are met and falls with the
+    others (the square of the distance of k from nP, over nP(1-P), does), so that both ends bound
+    all that lies between.
+
     References
     ----------
     HQIP (2020), Best practice in clinical audit; Newcombe RG (1998), Statistics in Medicine
-    17:857-872.
+    17:857-872; Manski CF (2003), Partial Identification of Probability Distributions, chapter 1.
     """
     counted = numerators(counts, targets)
     cycle = counts["cycle"]
@@ -88,7 +98,21 @@ def compliance(
         upper_recorded=PERCENT * recorded.upper,
         target=counted["target"],
     )
-    return table.assign(status=_status(table, is_census=precision.is_census))
+    table = table.assign(status=_status(table, is_census=precision.is_census))
+    return _with_bounded(table, bounded) if bounded else table
+
+
+def _with_bounded(table: pd.DataFrame, bounded: BoundedResults) -> pd.DataFrame:
+    """Return results with those whose counts came suppressed from their lowest to their highest."""
+    least, most = (at_end(table, bounded, end) for end in ("least", "most"))
+    at_least, at_most = (_status(end, is_census=False) for end in (least, most))
+    is_so = is_bounded(table, bounded)
+    return table.assign(
+        percent=table["percent"].mask(is_so, (least["percent"] + most["percent"]) / 2),
+        lower=table["lower"].mask(is_so, least["lower"]),
+        upper=table["upper"].mask(is_so, most["upper"]),
+        status=table["status"].mask(is_so, at_least.where(at_least == at_most, UNCERTAIN)),
+    )
 
 
 def numerators(counts: pd.DataFrame, targets: Mapping[str, float | None]) -> pd.DataFrame:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from evaluation.audit.bounded import BoundedResults, shares_at
 from evaluation.audit.compliance import NEVER, PERCENT, numerators, percentage
 from evaluation.audit.counts import group_columns
 from evaluation.audit.precision import USUAL, Precision
-from evaluation.intervals import Interval, Pairs, mover_difference, mover_ratio, paired_difference
+from evaluation.intervals import (
+    FloatArray,
+    Interval,
+    Pairs,
+    as_floats,
+    mover_difference,
+    mover_ratio,
+    paired_difference,
+)
 
 IMPROVED: Final = "improved"
 WORSENED: Final = "worsened"
@@ -30,6 +39,7 @@ def compare_cycles(
     *,
     precision: Precision = USUAL,
     pairs: Mapping[str, Pairs] | None = None,
+    bounded: BoundedResults | None = None,
 ) -> pd.DataFrame:
     """Compare the percentage of each criterion in two cycles.
 
@@ -49,6 +59,9 @@ def compare_cycles(
     pairs : mapping of criterion to Pairs, optional
         Protected counts of records that are in both cycles: those criteria have Newcombe's limits
         of paired proportions, and their percentages and difference are of the pairs.
+    bounded : mapping of (criterion, cycle) to Bounded, optional
+        Of counts that came suppressed, not by group: percentages and difference are midway, the
+        limits reach from the lowest to the highest, and there is no ratio.
 
     Returns
     -------
@@ -79,7 +92,7 @@ def compare_cycles(
             on=keys,
             how="left",
         )
-    table = _measured(compared, keys, (first, second), level, precision)
+    table = _measured(compared, keys, (first, second), level, precision, bounded or {})
     table = _with_pairs(table, pairs or {}, level)
     target = compared["target_first"].fillna(compared["target_second"])
     return table.assign(verdict=_verdict(table, less_is_better=target == NEVER))
@@ -91,6 +104,7 @@ def _measured(
     cycles: tuple[Hashable, Hashable],
     level: float,
     precision: Precision,
+    bounded: BoundedResults,
 ) -> pd.DataFrame:
     """Return percentages, difference and ratio of both cycles, independent of each other."""
     parts: dict[str, pd.Series] = {}
@@ -102,7 +116,7 @@ def _measured(
         limits[which] = Precision(precision.method).limits(met, eligible, own, level)
     args = (parts["second"], limits["second"], parts["first"], limits["first"])
     difference, ratio = mover_difference(*args), mover_ratio(*args)
-    return compared[keys].assign(
+    exact = compared[keys].assign(
         percent_first=PERCENT * parts["first"],
         percent_second=PERCENT * parts["second"],
         difference=PERCENT * (parts["second"] - parts["first"]),
@@ -113,6 +127,40 @@ def _measured(
         ratio_upper=ratio.upper,
         is_paired=False,
         n=compared["eligible_first"] + compared["eligible_second"],
+    )
+    shares = [(as_floats(parts[which]), limits[which]) for which in ("first", "second")]
+    return _with_bounded(exact, cycles, shares, bounded) if bounded else exact
+
+
+def _with_bounded(
+    exact: pd.DataFrame,
+    cycles: tuple[Hashable, Hashable],
+    shares: Sequence[tuple[FloatArray, Interval]],
+    bounded: BoundedResults,
+) -> pd.DataFrame:
+    """Return changes with those that rest on suppressed counts from their lowest to their highest.
+
+    Both limits rise with the second share and its limits, and fall with those of the first.
+    """
+    criteria = exact["criterion"]
+    (first_least, first_most), (second_least, second_most) = (
+        [shares_at(criteria, cycle, of, bounded, end) for end in ("least", "most")]
+        for cycle, of in zip(cycles, shares, strict=True)
+    )
+    is_so = np.any([[(str(name), cycle) in bounded for name in criteria] for cycle in cycles], 0)
+    first = (first_least[0] + first_most[0]) / 2
+    second = (second_least[0] + second_most[0]) / 2
+    found = {
+        "percent_first": first,
+        "percent_second": second,
+        "difference": second - first,
+        "lower": mover_difference(*second_least, *first_most).lower,
+        "upper": mover_difference(*second_most, *first_least).upper,
+    }
+    nothing = ("ratio", "ratio_lower", "ratio_upper", "n")
+    return exact.assign(
+        **{name: exact[name].mask(is_so, PERCENT * values) for name, values in found.items()},
+        **{name: exact[name].mask(is_so) for name in nothing},
     )
 
 

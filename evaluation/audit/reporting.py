@@ -7,6 +7,7 @@ from collections.abc import Hashable, Mapping
 import numpy as np
 import pandas as pd
 
+from evaluation.audit.bounded import BoundedResults, is_bounded
 from evaluation.audit.compliance import compliance
 from evaluation.audit.counts import group_columns
 from evaluation.audit.cycles import compare_cycles
@@ -17,6 +18,7 @@ from evaluation.intervals import Pairs
 
 DIFFERENCE = "difference"
 NOT_RECORDED = "not recorded counts against the standard"
+WHATEVER = "limits hold whatever the counts that came suppressed are"
 METHOD_DIFFERENCE = "Newcombe method 10"
 METHOD_PAIRED = "Newcombe's method for paired proportions, of records in both cycles"
 
@@ -31,6 +33,7 @@ def estimates(
     level: float = DEFAULT_LEVEL,
     precision: Precision = USUAL,
     pairs: Mapping[str, Pairs] | None = None,
+    bounded: BoundedResults | None = None,
 ) -> list[Estimate]:
     """Return the percentage of each criterion in each cycle, and the last cycle less the first.
 
@@ -48,7 +51,7 @@ def estimates(
         What a reader calls each criterion.
     level : float
         Nominal coverage of the limits.
-    precision, pairs
+    precision, pairs, bounded
         As for `compare_cycles`.
 
     Returns
@@ -72,7 +75,7 @@ def estimates(
     first, last = next(iter(periods)), list(periods)[-1]
     spans = {f"cycle {cycle}": period for cycle, period in periods.items()}
     spans[DIFFERENCE] = f"{periods[last]} against {periods[first]}"
-    rows = _rows(counts, targets, (first, last), level, precision, pairs)
+    rows = _rows(counts, targets, (first, last), level, precision, pairs, bounded or {})
     is_change = rows["measure"] == DIFFERENCE
     return estimates_from_frame(
         rows.assign(
@@ -93,8 +96,10 @@ def _methods(rows: pd.DataFrame, precision: Precision) -> list[str]:
     difference = METHOD_DIFFERENCE if usual else f"MOVER over limits by {precision.method}"
     return [
         f"{METHOD_PAIRED if paired else difference if measure == DIFFERENCE else precision.words}; "
-        f"{NOT_RECORDED}"
-        for measure, paired in zip(rows["measure"], rows["is_paired"], strict=True)
+        f"{NOT_RECORDED}{f'; {WHATEVER}' if is_so else ''}"
+        for measure, paired, is_so in zip(
+            rows["measure"], rows["is_paired"], rows["is_bounded"], strict=True
+        )
     ]
 
 
@@ -105,19 +110,28 @@ def _rows(
     level: float,
     precision: Precision,
     pairs: Mapping[str, Pairs] | None,
+    bounded: BoundedResults,
 ) -> pd.DataFrame:
-    cycles = compliance(counts, targets, level, precision=precision)
+    cycles = compliance(counts, targets, level, precision=precision, bounded=bounded)
     cycles = cycles.assign(
         measure=[f"cycle {cycle}" for cycle in cycles["cycle"]],
         value=cycles["percent"],
         n=cycles["eligible"],
         is_paired=False,
+        is_bounded=is_bounded(cycles, bounded),
     )
     tables = [cycles]
     if ends[0] != ends[1]:
-        changes = compare_cycles(counts, targets, *ends, level, precision=precision, pairs=pairs)
-        tables.append(changes.assign(measure=DIFFERENCE, value=changes["difference"]))
-    columns = ["criterion", "measure", "value", "lower", "upper", "n", "is_paired"]
+        changes = compare_cycles(
+            counts, targets, *ends, level, precision=precision, pairs=pairs, bounded=bounded
+        )
+        of_ends = [
+            any((str(name), cycle) in bounded for cycle in ends) for name in changes["criterion"]
+        ]
+        tables.append(
+            changes.assign(measure=DIFFERENCE, value=changes["difference"], is_bounded=of_ends)
+        )
+    columns = ["criterion", "measure", "value", "lower", "upper", "n", "is_paired", "is_bounded"]
     rows = pd.concat([table[columns].astype({"n": "Float64"}) for table in tables])
     appearance = pd.factorize(rows["criterion"])[0]
     return rows.rename(columns={"criterion": "outcome"}).iloc[np.argsort(appearance, kind="stable")]

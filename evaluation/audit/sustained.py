@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from evaluation.audit.bounded import BoundedResults
 from evaluation.audit.cycles import IMPROVED, NOT_COMPARABLE, WORSENED, compare_cycles
 from evaluation.audit.precision import USUAL, Precision
 
@@ -22,12 +23,13 @@ def sustained_improvement(
     cycles: Sequence[Hashable],
     level: float = 0.95,
     precision: Precision = USUAL,
+    bounded: BoundedResults | None = None,
 ) -> dict[str, str]:
     """Return for each criterion whether an improvement was held until the last cycle.
 
     Parameters
     ----------
-    counts, targets, level, precision
+    counts, targets, level, precision, bounded
         As for `compare_cycles`, not by group.
     cycles : sequence of cycle
         In their order, three or more.
@@ -58,7 +60,9 @@ def sustained_improvement(
     first, *between, last = cycles
 
     def verdicts(one: Hashable, two: Hashable) -> dict[str, str]:
-        table = compare_cycles(counts, targets, one, two, level, precision=precision)
+        table = compare_cycles(
+            counts, targets, one, two, level, precision=precision, bounded=bounded
+        )
         return dict(zip(table["criterion"].astype(str), table["verdict"].astype(str), strict=True))
 
     in_all = verdicts(first, last)

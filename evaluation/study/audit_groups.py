@@ -50,9 +50,9 @@ def _counts(table: AuditTable, dimension: str) -> pd.DataFrame | None:
         known = frame.assign(group=groups.astype("string"))
         known = known[known[GROUP].notna()].sort_values(GROUP, kind="stable", key=_order)
         return audit.count_results(known, [GROUP])
-    if "dimension" not in frame or not (frame["dimension"] == dimension).any():
+    own = table.groups(dimension)
+    if own.empty:
         return None
-    own = frame[frame["dimension"] == dimension]
     return audit.combine_counts(own.sort_values(GROUP, kind="stable", key=_order), [GROUP])
 
 

@@ -55,7 +55,7 @@ def _counts(table: AuditTable) -> pd.DataFrame | None:
     if table.kind == "records":
         known = frame[frame[SITE].notna()]
         return None if known.empty else audit.count_results(known, [SITE])
-    rows = frame[frame["dimension"] == SITE].rename(columns={"group": SITE})
+    rows = table.groups(SITE).rename(columns={"group": SITE})
     return None if rows.empty else audit.combine_counts(rows, [SITE])
 
 

@@ -43,7 +43,7 @@ def section(inputs: StudyInputs) -> Section:
     if plan is None or table is None or counts is None:
         return Section((Prose(NO_AUDIT),))
     targets = counts.targets
-    results = audit.compliance(counts.shown, targets, precision=counts.precision)
+    results = counts.results()
     blocks: list[Block] = [
         _criteria_table(inputs, plan, targets),
         _compliance_table(inputs, plan, results, counts.precision),
@@ -52,12 +52,26 @@ def section(inputs: StudyInputs) -> Section:
         blocks.append(_change_table(inputs, plan, counts))
     if len(plan.cycles) >= FEWEST_CYCLES:
         blocks.append(_sustained(plan, counts))
+    if counts.bounded:
+        blocks.append(Prose(escape(_came_suppressed(counts))))
     found = (_summary(plan, results),)
     whole = Section(tuple(blocks), tuple(_estimates(inputs, plan, counts)), sentences=found)
     sites = by_site(inputs, counts, table, plan)
     spans = audit_versions.section(inputs, table, plan, targets)
     groups = by_groups(inputs, counts, table, plan)
     return whole + spans + sites + groups + Section((_exceptions(inputs, table, counts),))
+
+
+def _came_suppressed(counts: AuditCounts) -> str:
+    """Return the caveat of the criteria of which counts came suppressed."""
+    cells = sum(each.cells for each in counts.bounded.values())
+    names = list(dict.fromkeys(criterion for criterion, _ in counts.bounded))
+    came = counted(cells, "count came", "counts came")
+    return (
+        f"{listed(names)}: {came} suppressed. The intervals hold whatever they are, from the "
+        "lowest to the highest that they allow; the percentage is midway, and a status is given "
+        "where it is the same at both ends."
+    )
 
 
 def _summary(plan: Audit, results: pd.DataFrame) -> str:
@@ -78,7 +92,7 @@ def latest_results(inputs: StudyInputs) -> pd.DataFrame:
     plan, counts = inputs.project.audit, audit_counts(inputs)
     if plan is None or counts is None:
         return pd.DataFrame({"criterion": [], "status": []}).set_index("criterion")
-    results = audit.compliance(counts.shown, counts.targets, precision=counts.precision)
+    results = counts.results()
     latest = results[results["cycle"] == plan.cycles[-1].id].set_index("criterion")
     return latest.loc[[item.id for item in plan.criteria if item.id in latest.index]]
 
@@ -149,6 +163,7 @@ def _change_table(inputs: StudyInputs, plan: Audit, counts: AuditCounts) -> Tabl
         last.id,
         precision=counts.precision,
         pairs=counts.pairs,
+        bounded=counts.bounded,
     )
     rows = [
         {
@@ -183,14 +198,16 @@ def _ratio(row: Mapping[Hashable, Any]) -> str:
 def _sustained(plan: Audit, counts: AuditCounts) -> Prose:
     """Return for each criterion whether its improvement was held, in one sentence."""
     cycles = [cycle.id for cycle in plan.cycles]
-    found = sustained_improvement(counts.shown, counts.targets, cycles, precision=counts.precision)
+    found = sustained_improvement(
+        counts.shown, counts.targets, cycles, precision=counts.precision, bounded=counts.bounded
+    )
     told = "; ".join(f"{criterion}: {verdict}" for criterion, verdict in found.items())
     return Prose(escape(f"Over {len(cycles)} cycles: {told}."))
 
 
 def _exceptions(inputs: StudyInputs, table: AuditTable, counts: AuditCounts) -> Block:
     if table.kind == "counts":
-        has_any = table.frame["exceptions"].sum() > 0
+        has_any = table.frame["exceptions"].ne(0).fillna(value=True).any()
         return Prose(EXCEPTIONS_WITHOUT_REASONS if has_any else NO_EXCEPTIONS)
     found = audit.exceptions_by_reason(table.frame)
     if found.empty:
@@ -215,6 +232,7 @@ def _estimates(inputs: StudyInputs, plan: Audit, counts: AuditCounts) -> list[Es
         labels=labels,
         precision=counts.precision,
         pairs=counts.pairs,
+        bounded=counts.bounded,
     )
 
 

@@ -160,7 +160,7 @@ def _audit_counts(table: AuditTable, dimension: str) -> pd.DataFrame | None:
     if table.kind == "records":
         known = frame[frame[dimension].notna()] if dimension in frame else frame.iloc[:0]
         return None if known.empty else audit.count_results(known, [dimension])
-    rows = frame[frame["dimension"] == dimension].rename(columns={"group": dimension})
+    rows = table.groups(dimension).rename(columns={"group": dimension})
     return None if rows.empty else audit.combine_counts(rows, [dimension])
 
 

@@ -27,14 +27,22 @@ from evaluation.tables.audit_rules import (
     unknown_audit_ids,
     with_audit_ids,
 )
+from evaluation.tables.audit_suppressed import (
+    audit_marks,
+    audit_suppressed_faults,
+    came_suppressed,
+    whole_rows,
+    with_count_bounds,
+)
 from evaluation.tables.columns import column_faults
 from evaluation.tables.identifiers import identifier_faults
 from evaluation.tables.read import Reading, read_source
 from evaluation.tables.schemas import AUDIT_COUNTS_SCHEMA, AUDIT_RECORDS_SCHEMA, required_columns
 from evaluation.tables.sentences import Fault, TableFile
 from evaluation.tables.typed import rule_faults, typed_columns
-from evaluation.workspace import Audit, ProjectFolder, StandardsFile, Workspace
+from evaluation.workspace import Audit, Project, ProjectFolder, StandardsFile, Workspace
 from evaluation.workspace.names import fold
+from evaluation.workspace.table_reading import TableReading
 
 AuditKind = Literal["records", "counts", "measurements"]
 
@@ -60,7 +68,8 @@ class AuditTable:
         All columns of the schema of that kind, in its order, in the file's order of rows: text
         string, `date` datetime64[ns], counts Int64. Columns that the file does not have are
         missing throughout. Of measurements: record, date, cycle and dimensions. Records that were
-        judged from measurements have a column `version` more.
+        judged from measurements have a column `version` more. Counts of which some came suppressed
+        have `<count>_least` and `<count>_most` more.
     measured : RecordBatch, optional
         Of measurements, all their columns with clean types.
     set_aside : DataFrame, optional
@@ -72,6 +81,17 @@ class AuditTable:
     frame: pd.DataFrame
     measured: RecordBatch | None = None
     set_aside: pd.DataFrame | None = None
+
+    def groups(self, dimension: str) -> pd.DataFrame:
+        """Return the counts by group of a dimension; none where suppressed ones could be told.
+
+        Parameters
+        ----------
+        dimension : str
+        """
+        own = self.frame[self.frame["dimension"].eq(dimension).fillna(value=False)]
+        beside = pd.concat([own, whole_rows(self.frame)])
+        return own.iloc[:0] if came_suppressed(beside).any() else own
 
 
 def read_audit_table(
@@ -122,8 +142,10 @@ def audit_table_of(
     table, found = None, list[Fault]()
     audit = folder.project.audit
     if read.text is not None:
-        is_measured = audit is not None and is_measurements(read.text.columns, audit, library)
-        table, found = (_measured if is_measured else _checked)(read, audit, library)
+        if audit is not None and is_measurements(read.text.columns, audit, library):
+            table, found = _measured(read, audit, library)
+        else:
+            table, found = _checked(read, folder.project, source, library)
     faults = [*read.faults, *found]
     findings = [fault.finding(file) for fault in faults]
     if table is None or any(fault.severity == "error" for fault in faults):
@@ -139,10 +161,8 @@ def _kind(columns: pd.Index) -> AuditKind:
 
 
 def _measured(
-    read: Reading, audit: Audit | None, standards: Standards
+    read: Reading, audit: Audit, standards: Standards
 ) -> tuple[AuditTable | None, list[Fault]]:
-    if audit is None:
-        raise ValueError("measurements are judged by the criteria of an audit")
     columns, faults = checked_measurements(
         with_audit_ids(read.frame, audit), audit, standards, read.dates, has_others=read.has_others
     )
@@ -156,9 +176,9 @@ def _measured(
 
 
 def _checked(
-    read: Reading, audit: Audit | None, standards: Standards
+    read: Reading, project: Project, source: TableReading, standards: Standards
 ) -> tuple[AuditTable | None, list[Fault]]:
-    text = read.frame
+    text, audit = read.frame, project.audit
     kind = _kind(text.columns)
     schema, known = _SCHEMAS[kind], _KNOWN[kind]
     needed = required_columns(schema)
@@ -168,18 +188,28 @@ def _checked(
     unknown = column_faults(present, known, needed, refused, has_others=read.has_others)
     faults = [*refused, *unknown]
     text = text if audit is None else with_audit_ids(text, audit)
-    frame, cell_faults = typed_columns(text, schema, dates=read.dates)
+    marks = audit_marks(text, source.suppressed if kind == "counts" else None)
+    frame, cell_faults = typed_columns(marks.text, schema, dates=read.dates)
+    frame = with_count_bounds(frame, marks)
     if audit is None:
         sentence = "There is an audit table but no 'audit:' in project.yml."
         faults.append(Fault(sentence, "Add the cycles and criteria, or remove the table."))
     else:
         cell_faults += unknown_audit_ids(frame, audit)
         cell_faults += outside_cycles(frame, audit) if kind == "records" else []
-    cell_faults += rule_faults(frame, schema, cell_faults, missing)
+    known_faults = [
+        *cell_faults,
+        *(Fault("", rows=marks.rows(name), column=name) for name in marks.columns),
+    ]
+    cell_faults += rule_faults(frame, schema, known_faults, missing)
     faults += cell_faults
     is_sound = not any(fault.severity == "error" for fault in cell_faults)
     if audit is not None and not missing and is_sound:
         faults += uncovered(frame, audit)
         faults += beyond_population(frame, audit)
-        faults += unequal_sums(frame) if kind == "counts" else not_in_force(frame, standards)
+        if kind == "counts":
+            faults += audit_suppressed_faults(frame, marks, audit, project.funnels)
+            faults += unequal_sums(frame)
+        else:
+            faults += not_in_force(frame, standards)
     return AuditTable(kind, frame), faults

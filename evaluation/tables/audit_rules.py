@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from evaluation.tables.audit_measurements import Standards
+from evaluation.tables.audit_suppressed import came_suppressed
 from evaluation.tables.ids import as_ids, unknown_ids
 from evaluation.tables.schemas import COUNTS
 from evaluation.tables.sentences import Fault
@@ -63,8 +64,13 @@ def uncovered(table: pd.DataFrame, audit: Audit) -> list[Fault]:
 
 
 def unequal_sums(table: pd.DataFrame) -> Iterator[Fault]:
-    """Yield the dimensions of a table of counts whose groups do not add up to the whole."""
+    """Yield the dimensions of a table of counts whose groups do not add up to the whole.
+
+    Criteria and cycles with suppressed counts are not looked at.
+    """
     keys = ["criterion", "cycle"]
+    is_marked = came_suppressed(table).groupby([table[key] for key in keys]).transform("any")
+    table = table[~is_marked]
     whole = table[table["dimension"].isna()]
     totals = whole.set_index(keys)[list(COUNTS)]
     for dimension, own in table[table["dimension"].notna()].groupby("dimension"):

@@ -1,4 +1,4 @@
-"""Suppressed counts of a KPI table: what each lies between, and which analyses cannot use it.
+"""Suppressed counts of a table: what each lies between, and which analyses cannot use it.
 
 A suppressed count is an interval, not a number. In: the table as text. Out: the same without its
 marks, and two columns more for each column that has any, `<column>_least` and `<column>_most`,
@@ -7,7 +7,7 @@ equal to the number itself where it is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,7 +24,9 @@ LEAST, MOST = "_least", "_most"
 CENSORED_COLUMNS: Final = ("value", "numerator", "denominator", "n")
 DAYS: Final = "days"
 INEQUALITY: Final = "an inequality"
-OR_EXCLUDE = ", or leave these out under 'exclude:'"
+OR_EXCLUDE = (
+    ", or leave these out under 'exclude:' and know that the series then looks higher than it was"
+)
 OR_NO_CHART = ", or take the chart out of project.yml"
 ASK = "Ask for the unsuppressed counts within your organisation; the report suppresses for you."
 SAY_BOUNDS = (
@@ -52,7 +54,8 @@ class Marks:
     @property
     def columns(self) -> list[str]:
         """The columns that have suppressed cells."""
-        return [name for name in CENSORED_COLUMNS if f"{name}{LEAST}" in self.bounds]
+        ends = [str(name) for name in self.bounds.columns]
+        return [name.removesuffix(LEAST) for name in ends if name.endswith(LEAST)]
 
     def rows(self, column: str) -> tuple[int, ...]:
         """Return the rows in which a column is suppressed."""
@@ -60,8 +63,12 @@ class Marks:
         return tuple(int(row) for row in least.index[least.notna()])
 
 
-def marks_of(text: pd.DataFrame, said: Mapping[str, Bounds | None]) -> Marks:
-    """Return the suppressed cells of a KPI table.
+def marks_of(
+    text: pd.DataFrame,
+    said: Mapping[str, Bounds | None],
+    columns: Sequence[str] = CENSORED_COLUMNS,
+) -> Marks:
+    """Return the suppressed cells of a table.
 
     Parameters
     ----------
@@ -69,10 +76,12 @@ def marks_of(text: pd.DataFrame, said: Mapping[str, Bounds | None]) -> Marks:
         The index is the row number.
     said : mapping of mark to (least, most) or None
         What `suppressed:` beside the path says.
+    columns : sequence of str
+        Those that may have some; by default those of a KPI table.
     """
     bounds: dict[str, pd.Series] = {}
     plain = text.copy()
-    for name in CENSORED_COLUMNS:
+    for name in columns:
         distinct = {
             each: suppressed_bounds(str(each), said) for each in text[name].dropna().unique()
         }

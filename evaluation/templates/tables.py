@@ -19,7 +19,7 @@ from evaluation.tables import HUB_TABLES, dictionary_frame, every_schema
 from evaluation.tables.examples import example_of
 from evaluation.tables.hub.read import WORKBOOK_OF_TABLES
 from evaluation.tables.hub.schema import DIMENSIONS, INSTRUMENTS, ITEMS, PARTNERS, PROJECTS
-from evaluation.tables.schemas import COUNT, DATE, KPI_SCHEMA, NUMBER, TEXT
+from evaluation.tables.schemas import AUDIT_COUNTS_SCHEMA, COUNT, DATE, KPI_SCHEMA, NUMBER, TEXT
 from evaluation.workspace import Workspace, read_instruments, read_wheel
 
 HUB: Final = "hub"
@@ -41,6 +41,7 @@ KINDS: Final[dict[str, Any]] = {COUNT: "whole", NUMBER: "decimal", DATE: "date"}
 AS_TYPED, ISO_DAY = "@", "yyyy-mm-dd"
 FORMATS: Final = {TEXT: AS_TYPED, DATE: ISO_DAY}
 SUPPRESSED: Final = "Only a suppressed count stays as it was given, such as * or <5."
+WITH_SUPPRESSED: Final = (KPI_SCHEMA.name, AUDIT_COUNTS_SCHEMA.name)
 NOTES: Final[tuple[tuple[str, str], ...]] = (
     (
         "Headings",
@@ -137,7 +138,7 @@ def _sheet(table: TableFilled, schema: pa.DataFrameSchema, listed: Listed) -> Sh
             if (source := _source(column)) and not choices[key]
         },
         spans={
-            key: _span(column, SUPPRESSED if table.name == KPI_SCHEMA.name else "")
+            key: _span(column, SUPPRESSED if table.name in WITH_SUPPRESSED else "")
             for key, column in columns.items()
             if column.metadata["type"] in KINDS and not choices[key] and not _is_period(column)
         },

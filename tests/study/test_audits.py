@@ -4,6 +4,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from evaluation.errors import InvalidInput
+from evaluation.intervals import wilson
 from evaluation.present.blocks import Prose, Table
 from evaluation.study import audits
 
@@ -176,3 +178,105 @@ def test_markup_in_cycle_target_and_reason_is_escaped(make_inputs, shown):
     assert section.blocks[1]._repr_mimebundle_()[0]["text/markdown"].count(escaped) == 1
     assert escaped in section.blocks[0].markdown
     assert escaped in section.blocks[2].markdown
+
+
+def suppressed_counts(**changes):
+    return counts((40, 90), (60, 40), **{"not_recorded": ["<5", 0], **changes})
+
+
+def test_a_result_whose_counts_came_suppressed_is_bounded_and_says_so(make_inputs):
+    inputs = make_inputs(audit_table=suppressed_counts(), audit=PLAN)
+
+    section = audits.section(inputs)
+
+    results = table_of(section, "falls-audit")
+    low, high = wilson(40, 105), wilson(40, 100)  # counts rounded to 5, as they are shown
+    middle = (100 * 40 / 105 + 100 * 40 / 100) / 2
+    assert results["Result, %"].tolist() == [
+        f"{middle:.1f} ({100 * low.lower:.1f} to {100 * high.upper:.1f})",
+        "69.2 (60.8 to 76.5)",
+    ]
+    assert results["Eligible"].tolist() == ["*", "130"]
+    assert results["Status"].tolist() == ["not met", "not met"]
+    (said,) = [
+        block.markdown
+        for block in section.blocks
+        if isinstance(block, Prose) and "came suppressed" in block.markdown
+    ]
+    assert said.startswith("FALL-1: 1 count came suppressed. The intervals hold whatever they are")
+    assert table_of(section, "cycles")["Verdict"].tolist() == ["improved"]
+    (first, *_) = section.estimates
+    assert first.n is None
+    assert first.method.endswith("limits hold whatever the counts that came suppressed are")
+
+
+def test_suppressed_exceptions_leave_the_percentage_as_it_is(make_inputs):
+    exact = audits.section(make_inputs(audit_table=counts((40, 90), (60, 40)), audit=PLAN))
+    table = counts((40, 90), (60, 40), exceptions=["<5", 3])
+    bounded = audits.section(make_inputs(audit_table=table, audit=PLAN))
+
+    name = "Result, %"
+    assert table_of(bounded, "falls-audit")[name].equals(table_of(exact, "falls-audit")[name])
+
+
+def test_a_result_that_the_rule_would_hide_is_suppressed(make_inputs):
+    table = counts((40, 90), (60, "<5"))
+    section = audits.section(make_inputs(audit_table=table, audit=PLAN))
+
+    results = table_of(section, "falls-audit")
+    assert results["Status"].tolist() == ["not met", "suppressed"]
+    assert table_of(section, "cycles")["Verdict"].tolist() == ["not comparable"]
+
+
+def test_groups_of_which_some_came_suppressed_are_not_shown_and_the_whole_is(make_inputs, shown):
+    whole = counts((40, 90), (60, 40)).assign(dimension=None, group=None)
+    north = counts((38, 50), (50, 30)).assign(dimension="site", group="North")
+    south = counts(("<5", 40), (10, 10)).assign(dimension="site", group="South")
+    inputs = make_inputs(audit_table=pd.concat([whole, north, south]), audit=PLAN)
+
+    section = audits.section(inputs)
+
+    assert table_of(section, "falls-audit")["Eligible"].tolist() == ["100", "130"]
+    assert "by site" not in shown(section)
+    assert "came suppressed" not in shown(section)
+
+
+def test_sites_without_a_whole_are_added_up_between_what_each_allows(make_inputs):
+    north = counts((38, 50), (50, 30)).assign(dimension="site", group="North")
+    south = counts(("<5", 40), (10, 10)).assign(dimension="site", group="South")
+    inputs = make_inputs(audit_table=pd.concat([north, south]), audit=PLAN)
+
+    results = table_of(audits.section(inputs), "falls-audit")
+
+    assert results["Eligible"].tolist() == ["*", "130"]
+    assert results["Status"].tolist() == ["not met", "not met"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "sentence"),
+    [
+        ({"census": True}, "A census has no interval that could hold a suppressed count."),
+        ({"interval": "mid-p"}, "A suppressed count is bounded by Wilson's interval, not by"),
+        (
+            {"cycles": [{**CYCLES[0], "population": 900}, CYCLES[1]]},
+            "The cycle 'one' has a 'population', and with a suppressed count nobody knows",
+        ),
+    ],
+)
+def test_an_audit_that_cannot_use_an_interval_says_why(make_inputs, plan, sentence):
+    with pytest.raises(InvalidInput) as refused:
+        make_inputs(audit_table=suppressed_counts(), audit={**PLAN, **plan})
+    (finding,) = [item for item in refused.value.findings if item.severity == "error"]
+    assert finding.sentence.startswith(sentence)
+
+
+def test_a_funnel_cannot_use_an_interval(make_inputs):
+    whole = counts((40, 90), (60, 40)).assign(dimension=None, group=None)
+    north = counts((38, 50), (50, 30)).assign(dimension="site", group="North")
+    south = counts(("<5", 40), (10, 10)).assign(dimension="site", group="South")
+    funnel = {"criterion": "FALL-1", "dimension": "site"}
+    with pytest.raises(InvalidInput) as refused:
+        make_inputs(audit_table=pd.concat([whole, north, south]), audit=PLAN, funnels=[funnel])
+    assert [item.sentence for item in refused.value.findings if item.severity == "error"] == [
+        "A funnel by 'site' cannot use suppressed counts."
+    ]

@@ -479,7 +479,8 @@ SUPPRESSED = [
            "Correct the row.")]),
     Case("a time series", csv_bytes(YEARS), [
         "rows 3 and 4, column 'kpi': The KPI 'visits' has 2 suppressed months, which the analysis "
-        f"'main' cannot use. {ASK} {LONGER}, or leave these out under 'exclude:'."], more=ITS),
+        f"'main' cannot use. {ASK} {LONGER}, or leave these out under 'exclude:' "
+        "and know that the series then looks higher than it was."], more=ITS),
     Case("a control chart", csv_bytes(rows(values=[4100, "<5", 4102, 4103])), [
         "row 3, column 'kpi': The KPI 'visits' has 1 suppressed month, which a control chart "
         f"cannot use. {ASK} {LONGER}, or take the chart out of project.yml."],

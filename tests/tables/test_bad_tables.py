@@ -321,10 +321,13 @@ AUDIT_CASES: dict[str, Case] = {
     "counts that came suppressed": (
         counts((2, "met", "<5"), (3, "not_met", "*")),
         [
-            f"audit.csv, row {row}, column '{name}': '{name}' has suppressed values, which cannot "
-            "be used here. Ask for the unsuppressed counts within your organisation; the report "
-            "suppresses for you."
-            for row, name in ((2, "met"), (3, "not_met"))
+            "audit.csv, row 3, column 'not_met': 'not_met' is suppressed, and nothing says the "
+            "most it can be. Write what it stands for beside the path, such as 'suppressed: "
+            '{"*": [1, 7]}\', or ask for the unsuppressed counts.',
+            "warning: audit.csv, row 3, column 'group': The groups of 'sex' have suppressed "
+            "counts, so the report shows no results by it: beside the whole they could tell each "
+            "other's counts. Nothing need be done. Ask for the unsuppressed counts within your "
+            "organisation; the report suppresses for you.",
         ],
     ),
     "counts that are none": (
