@@ -23,6 +23,7 @@ WIDE = (
     "The periods stand side by side in the header, each in a column of its own.",
     "Give each period a row of its own; in Excel: Data, From Table/Range, Unpivot Columns.",
 )
+NO_ROWS = ("The table has a header but no rows.", "Add the rows.")
 COLUMNS_OF_A_HEADER = 2  # a row with so many known names is a header
 
 
@@ -125,7 +126,7 @@ def header_of(grid: Grid, names: Names, header_row: int | None) -> Header:
     if _holds_periods(cells):
         raise Unreadable(*WIDE, number)
     if not body:
-        raise Unreadable("The table has a header but no rows.", "Add the rows.")
+        raise Unreadable(*NO_ROWS)
     _refuse_two_rows(number, cells, body[0][1], names)
     has_data = _columns_with_data(body)
     width = max([position for position, cell in enumerate(cells, start=1) if cell])
