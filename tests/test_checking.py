@@ -207,4 +207,4 @@ def test_one_month_in_two_spellings_is_one_month_twice(root):
         stream.write("\nfalls,2021-03-01,50,2000\n")
     (found,) = doubts(root)
     assert (found.severity, found.place) == ("error", "row 62, column 'kpi'")
-    assert "A row above has the same 'kpi', 'period'" in found.sentence
+    assert "A row above has the same 'kpi' and 'period'." in found.sentence

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from evaluation.tables.sentences import Fault, in_words, suggestion
 from evaluation.workspace.names import fold
@@ -15,6 +16,7 @@ def column_faults(
     refused: Collection[Fault] = (),
     *,
     has_others: bool = False,
+    written: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Fault]:
     """Return what is wrong with the columns of a table.
 
@@ -30,6 +32,8 @@ def column_faults(
         Columns with these are refused already, and are not also called unknown.
     has_others : bool
         Whether columns that are not known are left out, with a warning that names them.
+    written : mapping of a column to its name in the file
+        Where it differs.
     """
     named = {fault.column for fault in refused}
     faults: list[Fault] = []
@@ -49,5 +53,6 @@ def column_faults(
     if missing:
         noun, verb = ("column", "is") if len(missing) == 1 else ("columns", "are")
         sentence = f"The {noun} {in_words(missing)} {verb} missing."
-        faults.append(Fault(sentence, f"The table has: {', '.join(present)}."))
+        there = [written.get(name, name) for name in present]
+        faults.append(Fault(sentence, f"The table has: {', '.join(there)}."))
     return faults

@@ -107,9 +107,11 @@ def _long(
     needed = needed_columns(project)
     refused = identifier_faults(text)
     present = [str(name) for name in text.columns]
-    unknown = column_faults(present, _KNOWN, needed, refused, has_others=read.has_others)
+    unknown = column_faults(
+        present, _KNOWN, needed, refused, has_others=read.has_others, written=read.names.written
+    )
     table, found = _checked(text, needed - set(present), read.dates, source, project)
-    return table, [*refused, *unknown, *found]
+    return table, read.names.told([*refused, *unknown, *found])
 
 
 def _wide(

@@ -89,8 +89,8 @@ def kpi_schema(project: Project, *, has_parts: bool = False) -> pa.DataFrameSche
 
 
 def _value_or_ratio(of: _OfKind) -> list[pa.Check]:
-    has_value = "A KPI of kind count or mean has a 'value'."
-    has_ratio = "A KPI of kind proportion or rate has a 'numerator' and a 'denominator'."
+    has_value = "A KPI of kind count or mean has a value."
+    has_ratio = "A KPI of kind proportion or rate has a numerator and a denominator."
     return [
         _filled(of, "value", VALUE_KINDS, has_value),
         _left_empty(of, "value", RATIO_KINDS, has_ratio),

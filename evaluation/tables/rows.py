@@ -6,7 +6,6 @@ failed formulas, and rows that are there twice.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -15,7 +14,7 @@ from evaluation.tables.cells import FORMULA_ERRORS, Cells
 from evaluation.tables.header import Header
 from evaluation.tables.numbers import NUMBER
 from evaluation.tables.periods import is_period
-from evaluation.tables.sentences import Fault
+from evaluation.tables.sentences import Fault, in_words
 from evaluation.workspace.names import fold
 
 TOTALS = frozenset({"total", "totals", "grand_total", "sub_total", "subtotal", "overall_total"})
@@ -71,13 +70,18 @@ def identical_rows(text: pd.DataFrame, *, are_dropped: bool) -> tuple[pd.DataFra
 
 def repeated_names(header: Header) -> list[Fault]:
     """Return the columns that are there more than once."""
-    counted = Counter(fold(name) for name in header.names)
-    remedy = "Keep one of them."
-    return [
-        Fault(f"The column '{name}' is there {count} times.", remedy, (header.row,), name)
-        for name, count in counted.items()
-        if count > 1
-    ]
+    alike: dict[str, list[str]] = {}
+    for name, written in zip(header.names, header.written, strict=True):
+        alike.setdefault(fold(name), []).append(written)
+    return [_repeated(ours, found, header.row) for ours, found in alike.items() if len(found) > 1]
+
+
+def _repeated(ours: str, written: list[str], row: int) -> Fault:
+    sentence = f"The column '{written[0]}' is there {len(written)} times."
+    if len({fold(each) for each in written}) > 1:
+        listed = in_words([f"'{each}'" for each in written])
+        sentence = f"The columns {listed} are all read as '{ours}'."
+    return Fault(sentence, "Keep one of them.", (row,), written[0])
 
 
 def _overfull(header: Header) -> list[Fault]:
@@ -89,7 +93,7 @@ def _overfull(header: Header) -> list[Fault]:
 
 def _failed(header: Header) -> list[Fault]:
     faults: list[Fault] = []
-    for position, name in zip(header.positions, header.names, strict=True):
+    for position, name in zip(header.positions, header.written, strict=True):
         rows = tuple(
             number
             for number, cells in header.body

@@ -265,7 +265,7 @@ HEADERS = [
     Case("a header on every page", csv_bytes([*rows()[:5], HEADER, *rows()[5:]]), [
         "row 6: A row repeats the header. Remove it."]),
     Case("commas without quotation marks", csv_bytes(rows()) + b"visits,2012-08,4,104,,\r\n", [
-        at(10, "numerator", "A KPI of kind count or mean has a 'value'. "
+        at(10, "numerator", "A KPI of kind count or mean has a value. "
            "Leave 'numerator' empty in this row.")]),
     Case("more cells than columns", csv_bytes(rows()) + b"visits,2012-08,4104,,,,stray\r\n", [
         "row 10: There are more cells than the header has columns. "
@@ -441,7 +441,7 @@ NUMBERS = [
          "Count people or events, or choose kind mean in project.yml."),
     cell("fewer than none", -4101,
          "'value' of a KPI of kind count must be 0 or more. Correct the number."),
-    cell("no value", None, "A KPI of kind count or mean has a 'value'. "
+    cell("no value", None, "A KPI of kind count or mean has a value. "
          "Fill in 'value', or remove the row."),
 ]  # fmt: skip
 
@@ -498,7 +498,7 @@ TWICE = [
         "row 10: A row equals a row above in every cell. "
         "Remove it, or write 'duplicates: drop-identical' beside the path."]),
     Case("a month twice with two values", csv_bytes([*rows(), [*rows()[1][:2], 9, None, None]]), [
-        at(10, "kpi", "A row above has the same 'kpi', 'period', 'dimension' and 'group'. "
+        at(10, "kpi", "A row above has the same 'kpi' and 'period'. "
            "Keep one of them, or write 'duplicates: add-up' beside the path if they are "
            "parts.")], options="duplicates: drop-identical"),
     Case("an id that is spelt wrong", csv_bytes([*rows(), ["vists", "2012-08", 9, None, None]]), [

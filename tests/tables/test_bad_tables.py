@@ -9,8 +9,8 @@ import pytest
 Case = tuple[Callable[[dict[str, Any]], list[list[Any]]], list[str]]
 
 PLAIN = "Write plain digits and no other text."
-HAS_VALUE = "A KPI of kind count or mean has a 'value'."
-HAS_RATIO = "A KPI of kind proportion or rate has a 'numerator' and a 'denominator'."
+HAS_VALUE = "A KPI of kind count or mean has a value."
+HAS_RATIO = "A KPI of kind proportion or rate has a numerator and a denominator."
 KEEP = "Keep one of them."
 COLUMNS = "kpi, period, value, numerator, denominator, n, dimension, group"
 BOTH = "Give both, or neither for the whole."

@@ -54,8 +54,8 @@ def test_an_extract_with_its_own_names_is_read_and_what_was_decided_is_said(read
         "The header is in row 4; the rows above it were not read. Write 'header_row: 4' beside "
         "the path to confirm it.",
         "The column 'Ward' is not read. Name it under 'columns' if it is needed.",
-        "'period' of the monthly KPI 'visits' is the last day of each month and is read as that "
-        "month. Nothing need be done.",
+        "'Month Ending' of the monthly KPI 'visits' is the last day of each month and is read as "
+        "that month. Nothing need be done.",
     ]
 
 
