@@ -17,6 +17,7 @@ from evaluation.tables.kpi_rules import (
     kpi_schema,
     needed_columns,
     to_periods,
+    unused_columns,
     without_percent_signs,
 )
 from evaluation.tables.kpi_series import series_faults
@@ -34,6 +35,7 @@ from evaluation.tables.wide import (
 )
 from evaluation.workspace import Project, ProjectFolder, Workspace
 from evaluation.workspace.kpi_columns import kpi_column_faults
+from evaluation.workspace.names import fold
 from evaluation.workspace.table_reading import TableReading
 
 _KNOWN = tuple(str(name) for name in KPI_SCHEMA.columns)
@@ -107,9 +109,13 @@ def _long(
     needed = needed_columns(project)
     refused = identifier_faults(text)
     present = [str(name) for name in text.columns]
+    asked_for = {fold(name) for name in (*source.renamed.values(), *source.constants)}
+    unused = unused_columns(project) - asked_for if read.has_others else set()
+    known = [name for name in _KNOWN if name not in unused]
     unknown = column_faults(
-        present, _KNOWN, needed, refused, has_others=read.has_others, written=read.names.written
+        present, known, needed, refused, has_others=read.has_others, written=read.names.written
     )
+    text = text[[name for name in present if name not in unused]]
     table, found = _checked(text, needed - set(present), read.dates, source, project)
     return table, read.names.told([*refused, *unknown, *found])
 

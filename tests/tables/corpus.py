@@ -499,8 +499,9 @@ TWICE = [
         "Remove it, or write 'duplicates: drop-identical' beside the path."]),
     Case("a month twice with two values", csv_bytes([*rows(), [*rows()[1][:2], 9, None, None]]), [
         at(10, "kpi", "A row above has the same 'kpi' and 'period'. "
-           "Keep one of them, or write 'duplicates: add-up' beside the path if they are "
-           "parts.")], options="duplicates: drop-identical"),
+           "Keep one of them; say under 'rows:' beside the path which organisation or indicator "
+           "is wanted; or write 'duplicates: add-up' there if they are parts of one.")],
+        options="duplicates: drop-identical"),
     Case("an id that is spelt wrong", csv_bytes([*rows(), ["vists", "2012-08", 9, None, None]]), [
         at(10, "kpi", "'kpi' is not defined under 'kpis:' in project.yml. "
            "Did you mean 'visits'?")]),
@@ -621,8 +622,9 @@ WIDE_CASES = [
         "row 6: A row equals a row above in every cell. "
         "Remove it, or write 'duplicates: drop-identical' beside the path."),
     in_wide("a month of all KPIs twice", [*wide(), ["2012-04", 1, 2, 3]],
-        "row 6: A row above has the same 'Month'. Keep one of them, or write 'duplicates: add-up' "
-        "beside the path if they are parts."),
+        "row 6: A row above has the same 'Month'. Keep one of them; say under 'rows:' beside the "
+        "path which organisation or indicator is wanted; or write 'duplicates: add-up' there if "
+        "they are parts of one."),
     in_wide("a total of all KPIs", [*wide(), ["Total", 1, 2, 3]],
         "row 6: A row is a total. Remove it: totals are added up here."),
     in_wide("no cell of any KPI", [WIDE_HEADER, *([month, None, None, None] for month in months())],

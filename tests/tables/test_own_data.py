@@ -411,3 +411,29 @@ def test_a_suppressed_whole_is_refused_where_its_groups_are_compared(check_kpi, 
     (refused, *_) = check_kpi(rows, project)
 
     assert "has 1 suppressed month, which an inequality by 'sex' cannot use" in refused
+
+
+def test_a_column_that_no_kpi_has_is_not_read_though_it_is_called_like_one(read, samples) -> None:
+    rows = [["Month", "value", "Numerator", "denominator"]]
+    rows += [[month, 4.5, 90.5, 20.1] for month in MONTHS]
+    options = "columns: {Month: period}, constants: {kpi: spend}"
+    mean = ("spend", "mean", "monthly")
+
+    table, told = read(samples["csv"](rows), options, kpi=mean)
+
+    assert table["value"].tolist() == [4.5] * 4
+    assert table[["numerator", "denominator"]].isna().all(axis=None)
+    assert told == [
+        "The columns 'Numerator' and 'denominator' are not read. Name under 'columns' those that "
+        "are needed."
+    ]
+
+
+def test_a_column_that_is_asked_for_and_that_no_kpi_has_is_an_error(read, samples) -> None:
+    rows = [["Month", "value", "Spent"], *([month, 4.5, 90.5] for month in MONTHS)]
+    options = "columns: {Month: period, Spent: numerator}, constants: {kpi: spend}"
+
+    table, told = read(samples["csv"](rows), options, kpi=("spend", "mean", "monthly"))
+
+    assert table is None
+    assert told == ["A KPI of kind count or mean has a value. Leave 'Spent' empty in this row."]

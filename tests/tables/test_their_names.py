@@ -13,6 +13,10 @@ KPIS = (
     ("falls", "rate", "monthly"),
     ("value", "proportion", "monthly"),  # an id may be the name of a column
 )
+CHOOSE = (
+    "Keep one of them; say under 'rows:' beside the path which organisation or indicator is "
+    "wanted; or write 'duplicates: add-up' there if they are parts of one."
+)
 COLUMNS = "{Indicator: kpi, Month: period, Falls: numerator, Bed days: denominator}"
 HEADER = ["Indicator", "Month", "Falls", "BED DAYS"]
 
@@ -91,8 +95,7 @@ def extract(*rows):
         ),
         (
             ["falls", "2012-05", "44", "8104"],
-            "column 'Indicator': A row above has the same 'Indicator' and 'Month'. Keep one of "
-            "them.",
+            f"column 'Indicator': A row above has the same 'Indicator' and 'Month'. {CHOOSE}",
         ),
     ],
 )
@@ -112,7 +115,7 @@ def test_a_column_that_a_constant_fills_is_named_in_no_place(told) -> None:
 
     found = told(rows, options, [("visits", "count", "monthly")])
 
-    assert found == ["row 4: A row above has the same 'Month'. Keep one of them."]
+    assert found == [f"row 4: A row above has the same 'Month'. {CHOOSE}"]
 
 
 def test_missing_columns_are_listed_beside_those_of_the_file(told) -> None:
