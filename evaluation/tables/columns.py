@@ -17,6 +17,7 @@ def column_faults(
     *,
     has_others: bool = False,
     written: Mapping[str, str] = MappingProxyType({}),
+    way_out: str = "",
 ) -> list[Fault]:
     """Return what is wrong with the columns of a table.
 
@@ -33,7 +34,9 @@ def column_faults(
     has_others : bool
         Whether columns that are not known are left out, with a warning that names them.
     written : mapping of a column to its name in the file
-        Where it differs.
+        Of all that the file has; left out where it calls them as they are known here.
+    way_out : str
+        What else can be done where a column is missing.
     """
     named = {fault.column for fault in refused}
     faults: list[Fault] = []
@@ -53,6 +56,6 @@ def column_faults(
     if missing:
         noun, verb = ("column", "is") if len(missing) == 1 else ("columns", "are")
         sentence = f"The {noun} {in_words(missing)} {verb} missing."
-        there = [written.get(name, name) for name in present]
-        faults.append(Fault(sentence, f"The table has: {', '.join(there)}."))
+        there = [written.get(name, name) for name in present if not written or name in written]
+        faults.append(Fault(sentence, f"The table has: {', '.join(there)}. {way_out}".rstrip()))
     return faults

@@ -133,7 +133,8 @@ def header_of(grid: Grid, names: Names, header_row: int | None) -> Header:
     nameless = [n for n in range(width) if not cells[n] and n in has_data]
     if nameless:
         where = in_words([str(position + 1) for position in nameless])
-        raise Unreadable(f"A column has no name (counted from the left: {where}).", "Name it.")
+        sentence = f"A column has no name (counted from the left: {where})."
+        raise Unreadable(sentence, "Name it.", number)
     positions = tuple(n for n in range(width) if cells[n])
     written = tuple(str(cells[n]) for n in positions)
     notes: tuple[Fault, ...] = ()
@@ -172,7 +173,9 @@ def _found(filled: Grid, names: Names) -> int:
 
 
 def _no_header(filled: Grid, names: Names) -> Unreadable:
-    for _, cells in filled[:HEADER_SEARCH_ROWS]:
+    for number, cells in filled[:HEADER_SEARCH_ROWS]:
+        if _holds_periods(cells):
+            return Unreadable(*WIDE, number)
         for name in names.written.values():
             if near := suggestion(name, [str(cell) for cell in cells if cell]):
                 return Unreadable(ABSENT.format(key="columns", name=name), near)
@@ -180,9 +183,6 @@ def _no_header(filled: Grid, names: Names) -> Unreadable:
         f"The first row must name columns of: {', '.join(names.wanted)}. "
         "If it has names of its own, say under 'columns:' beside the path which is which."
     )
-    wide = next((n for n, cells in filled[:HEADER_SEARCH_ROWS] if _holds_periods(cells)), None)
-    if wide is not None:
-        return Unreadable(*WIDE, wide)
     sentence = "There is no header row with columns of this table."
     return Unreadable(sentence, remedy, filled[0][0])
 

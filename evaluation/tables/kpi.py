@@ -113,11 +113,25 @@ def _long(
     unused = unused_columns(project) - asked_for if read.has_others else set()
     known = [name for name in _KNOWN if name not in unused]
     unknown = column_faults(
-        present, known, needed, refused, has_others=read.has_others, written=read.names.written
+        present,
+        known,
+        needed,
+        refused,
+        has_others=read.has_others,
+        written=read.names.written,
+        way_out=_way_out(project, has_kpi="kpi" in present),
     )
     text = text[[name for name in present if name not in unused]]
     table, found = _checked(text, needed - set(present), read.dates, source, project)
     return table, read.names.told([*refused, *unknown, *found])
+
+
+def _way_out(project: Project, *, has_kpi: bool) -> str:
+    """Return what an extract without our columns needs in project.yml."""
+    if not has_kpi:
+        written = f"'constants: {{kpi: {project.kpis[0].id}}}'"
+        return f"If all rows are of one KPI, write {written} beside the path."
+    return "If one of them is meant, say so under 'columns:' beside the path."
 
 
 def _wide(

@@ -252,7 +252,7 @@ HEADERS = [
         "row 2: The periods stand side by side in the header, each in a column of its own. "
         "Give each period a row of its own; in Excel: Data, From Table/Range, Unpivot Columns."]),
     Case("a column without a name", csv_bytes([[*HEADER[:2], None, *HEADER[3:]], *rows()[1:]]), [
-        "A column has no name (counted from the left: 3). Name it."]),
+        "row 1: A column has no name (counted from the left: 3). Name it."]),
     Case("a column twice", csv_bytes([[*HEADER[:4], "VALUE"], *rows()[1:]]), [
         "row 1, column 'value': The column 'value' is there 2 times. Keep one of them."]),
     Case("a header row that is none", csv_bytes([["Report"], *rows()]), [

@@ -11,6 +11,7 @@ Case = tuple[Callable[[dict[str, Any]], list[list[Any]]], list[str]]
 PLAIN = "Write plain digits and no other text."
 HAS_VALUE = "A KPI of kind count or mean has a value."
 HAS_RATIO = "A KPI of kind proportion or rate has a numerator and a denominator."
+OR_COLUMNS = "If one of them is meant, say so under 'columns:' beside the path."
 AMOUNT = (
     ". An amount, such as spend, is a KPI of kind mean: give what it is for each person, or each "
     "1,000, in a column 'value'."
@@ -46,7 +47,7 @@ KPI_CASES: dict[str, Case] = {
         [
             "kpi.csv, column 'valeu': The column 'valeu' is not known here. Did you mean 'value'?",
             "kpi.csv: The column 'value' is missing. The table has: "
-            "kpi, period, valeu, numerator, denominator, dimension, group.",
+            f"kpi, period, valeu, numerator, denominator, dimension, group. {OR_COLUMNS}",
         ],
     ),
     "a column too many": (
@@ -60,7 +61,7 @@ KPI_CASES: dict[str, Case] = {
         lambda samples: [[row[0], *row[2:4]] for row in samples["kpi_rows"]()],
         [
             "kpi.csv: The columns 'period' and 'denominator' are missing. "
-            "The table has: kpi, value, numerator."
+            f"The table has: kpi, value, numerator. {OR_COLUMNS}"
         ],
     ),
     "a column twice": (

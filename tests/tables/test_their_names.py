@@ -124,7 +124,41 @@ def test_missing_columns_are_listed_beside_those_of_the_file(told) -> None:
     found = told(rows, "columns: {Indicator: kpi, Month: period, Falls: numerator}")
 
     assert found == [
-        ": The column 'denominator' is missing. The table has: Indicator, Month, Falls."
+        ": The column 'denominator' is missing. The table has: Indicator, Month, Falls. If one of "
+        "them is meant, say so under 'columns:' beside the path."
+    ]
+
+
+def test_a_table_of_one_kpi_is_told_of_constants(told) -> None:
+    rows = [["Month", "Falls"], ["2012-04", "5"]]
+
+    found = told(rows, "columns: {Month: period, Falls: value}", [("visits", "count", "monthly")])
+
+    assert found[0] == (
+        ": The column 'kpi' is missing. The table has: Month, Falls. If all rows are of one KPI, "
+        "write 'constants: {kpi: visits}' beside the path."
+    )
+
+
+def test_a_constant_is_not_listed_among_the_columns_of_the_file(told) -> None:
+    rows = [["Month", "Falls"], ["2012-04", "5"]]
+    options = "columns: {Month: period, Falls: numerator}, constants: {kpi: falls}"
+
+    assert (
+        ": The column 'denominator' is missing. The table has: Month, Falls. If"
+        in (told(rows, options)[0])
+    )
+
+
+def test_months_side_by_side_are_told_as_such_though_a_cell_is_like_a_name(told) -> None:
+    rows = [["Measure", "Apr-12", "May-12", "Jun-12"], ["Falls a month", "5", "6", "7"]]
+    options = 'columns: {Month: period, "Falls a months": value}, constants: {kpi: visits}'
+
+    found = told(rows, options, [("visits", "count", "monthly")])
+
+    assert found == [
+        "row 1: The periods stand side by side in the header, each in a column of its own. Give "
+        "each period a row of its own; in Excel: Data, From Table/Range, Unpivot Columns."
     ]
 
 
