@@ -8,6 +8,8 @@ from types import MappingProxyType
 from evaluation.tables.sentences import Fault, in_words, suggestion
 from evaluation.workspace.names import fold
 
+MOST_NAMED = 5  # of the columns that are not read
+
 
 def column_faults(
     present: Sequence[str],
@@ -43,7 +45,9 @@ def column_faults(
     free = [name for name in known if name not in present]
     others = [name for name in present if name not in known and name not in named]
     if has_others and others:
-        listed = in_words([f"'{name}'" for name in others])
+        named_here = [f"'{name}'" for name in others[:MOST_NAMED]]
+        more = len(others) - len(named_here)
+        listed = in_words([*named_here, f"{more} more"] if more > 1 else [f"'{n}'" for n in others])
         is_one = len(others) == 1
         noun, verb = ("column", "is") if is_one else ("columns", "are")
         wanted = "it under 'columns' if it is" if is_one else "under 'columns' those that are"

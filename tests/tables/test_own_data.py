@@ -439,3 +439,37 @@ def test_a_column_that_is_asked_for_and_that_no_kpi_has_is_an_error(read, sample
 
     assert table is None
     assert told == ["A KPI of kind count or mean has a value. Leave 'Spent' empty in this row."]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "periods", "remedy"),
+    [
+        ("monthly", ["2012", "2013"], "They are years: write 'frequency: annual' if they"),
+        ("monthly", ["2012/13", "2013/14"], "They are years: write 'frequency: annual' if they"),
+        ("monthly", ["2012-Q1", "2012-Q2"], "They are quarters: write 'frequency: quarterly' if"),
+        ("weekly", ["Apr-12", "Jul-12", "Aug-12"], "They are months: write 'frequency: monthly'"),
+        ("monthly", ["2012", "2012-05"], "Write 2024-04 or 2024-04-01, the first day of the month"),
+    ],
+)
+def test_periods_of_another_frequency_are_told_as_such(
+    read, samples, frequency: str, periods: list[Any], remedy: str
+) -> None:
+    rows = samples["csv"](series(periods))
+
+    table, told = read(rows, kpi=("visits", "count", frequency))
+
+    assert table is None
+    assert f"is not a period of the {frequency} KPI 'visits'. {remedy}" in told[0]
+
+
+def test_of_many_columns_that_are_not_read_the_first_are_named(read, samples) -> None:
+    rows = [["Month", *(f"Other {n}" for n in range(9)), "value"]]
+    rows += [[month, *[1] * 9, 5] for month in MONTHS]
+    options = "columns: {Month: period}, constants: {kpi: visits}"
+
+    _, told = read(samples["csv"](rows), options)
+
+    assert told == [
+        "The columns 'Other 0', 'Other 1', 'Other 2', 'Other 3', 'Other 4' and 4 more are not "
+        "read. Name under 'columns' those that are needed."
+    ]
