@@ -157,7 +157,11 @@ def _of_sheet(
     if not (faults and how.rows):  # else nobody can say which rows are meant
         header, of_choice = chosen(header, how)
         faults += merged_faults(header, found.merged)
-        faults += of_choice or row_faults(header, may_have_totals=not distinct_by)
+        faults += of_choice or row_faults(
+            header,
+            may_have_totals=not distinct_by,
+            chosen_by=Choosing.of(header.written, header.positions, how).wanted,
+        )
     if faults:
         return Reading(None, faults)
     index = pd.Index([number for number, _ in header.body], dtype="int64", name="row")

@@ -6,7 +6,7 @@ failed formulas, and rows that are there twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import pandas as pd
 
@@ -27,7 +27,9 @@ OVERFULL = (
 COLUMNS_BESIDE_A_NOTE = 3  # a row of a narrower table may well have one cell
 
 
-def row_faults(header: Header, *, may_have_totals: bool = False) -> list[Fault]:
+def row_faults(
+    header: Header, *, may_have_totals: bool = False, chosen_by: Collection[int] = ()
+) -> list[Fault]:
     """Return the faults of the rows of a file, all at once.
 
     Parameters
@@ -35,12 +37,14 @@ def row_faults(header: Header, *, may_have_totals: bool = False) -> list[Fault]:
     header : Header
     may_have_totals : bool
         Whether a row named 'Total' may be one like others.
+    chosen_by : collection of int
+        Positions of the columns that rows were chosen by: a 'Total' there is one that is wanted.
     """
     return [
         *repeated_names(header),
         *_overfull(header),
         *_failed(header),
-        *_rows_that_are_none(header, may_have_totals=may_have_totals),
+        *_rows_that_are_none(header, may_have_totals=may_have_totals, chosen_by=chosen_by),
     ]
 
 
@@ -104,13 +108,16 @@ def _failed(header: Header) -> list[Fault]:
     return faults
 
 
-def _rows_that_are_none(header: Header, *, may_have_totals: bool) -> Iterator[Fault]:
+def _rows_that_are_none(
+    header: Header, *, may_have_totals: bool, chosen_by: Collection[int]
+) -> Iterator[Fault]:
     """Yield totals, notes and repeated headers among the rows."""
     named = {fold(name) for name in header.written}
     totals, notes, headers = [], [], []
     for number, cells in header.body:
         filled = [str(cell) for cell in cells if cell]
-        if any(fold(cell) in TOTALS for cell in filled if not NUMBER.fullmatch(cell)):
+        told = [str(cell) for n, cell in enumerate(cells) if cell and n not in chosen_by]
+        if any(fold(cell) in TOTALS for cell in told if not NUMBER.fullmatch(cell)):
             totals.append(number)
         elif len(filled) > 1 and all(fold(cell) in named for cell in filled):
             headers.append(number)
