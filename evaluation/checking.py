@@ -81,6 +81,6 @@ def _warning(root: Path, folder: ProjectFolder, doubt: Doubt) -> Finding:
     path = folder.table_path(source) if doubt.is_in_table and source else folder.file
     shown = shown_path(root, path)
     place = doubt.place
-    if doubt.kpi and source and source.kpi_columns:
+    if doubt.kpi and source:
         place = OwnNames.of(source, folder.project).told(place, doubt.kpi)
     return Finding(doubt.sentence, doubt.remedy, shown, place, folder.slug, "warning")

@@ -23,16 +23,22 @@ def test_a_sound_workspace_is_opened_with_no_warnings(root):
     assert warnings == ()
 
 
-def test_doubts_name_the_columns_of_an_extract_with_a_column_for_each_kpi(tmp_path):
+@pytest.mark.parametrize(
+    "reading",
+    [
+        "columns: {Month: period, Falls seen: seen.value}",
+        "columns: {Month: period, Falls seen: value}, constants: {kpi: seen}",
+    ],
+)
+def test_doubts_name_the_columns_of_an_extract(tmp_path, reading):
     root = write_tiny_hub(tmp_path, "falls")
     folder = root / "data" / "projects" / "falls"
     months = pd.date_range("2022-04-01", periods=30, freq="MS").strftime("%Y-%m")
     table = pd.DataFrame({"Month": months, "Falls seen": 4100})
     table.to_csv(folder / "wide.csv", index=False)
     kpi = "{id: seen, label: Seen, definition: Seen., kind: count, unit: people, domain: access,"
-    columns = "columns: {Month: period, Falls seen: seen.value}"
     (folder / "project.yml").write_text(
-        f"{PROJECT}tables: {{kpi: {{path: wide.csv, {columns}}}}}\n"
+        f"{PROJECT}tables: {{kpi: {{path: wide.csv, {reading}}}}}\n"
         f"kpis: [{kpi} direction: increase, source: System}}]\n",
         encoding="utf-8",
     )
@@ -207,4 +213,4 @@ def test_one_month_in_two_spellings_is_one_month_twice(root):
         stream.write("\nfalls,2021-03-01,50,2000\n")
     (found,) = doubts(root)
     assert (found.severity, found.place) == ("error", "row 62, column 'kpi'")
-    assert "A row above has the same 'kpi', 'period'" in found.sentence
+    assert "A row above has the same 'kpi' and 'period'." in found.sentence

@@ -17,6 +17,8 @@ from evaluation.errors import Finding, InvalidInput
 if TYPE_CHECKING:
     from evaluation.starting.facts import Fact
 
+Typed = str | list[str] | None  # of an option that may be there several times, each of them
+
 INTERRUPTED = 130
 _PLAIN_PATH = re.compile(r"[\w./\\:~+-]+")  # which no shell takes for more than a path
 EXAMPLES = {
@@ -109,11 +111,11 @@ def new_project(
 
     root = workspace_of(workspace)
     require_new_slug(root, slug)
-    typed = {
+    typed: dict[str, Typed] = {
         "title": title,
         "programme": programme,
         "go_live": go_live,
-        "site": "; ".join(site) if site else None,
+        "site": site or None,
         "clinical_lead": clinical_lead,
         "owner": owner,
         "kpi": kpi,
@@ -153,7 +155,7 @@ def settings(workspace: WorkspaceOption = None) -> None:
         typer.echo(f"Warnings: {len(findings)}; 'evaluation check' lists them.", err=True)
 
 
-def _asked(facts: tuple[Fact, ...], typed: Mapping[str, str | None]) -> dict[str, Any]:
+def _asked(facts: tuple[Fact, ...], typed: Mapping[str, Typed]) -> dict[str, Any]:
     """Return the facts, asking for those that were not given or are not valid."""
     given: dict[str, Any] = {}
     try:
@@ -166,10 +168,10 @@ def _asked(facts: tuple[Fact, ...], typed: Mapping[str, str | None]) -> dict[str
     return given
 
 
-def _answer(fact: Fact, given: Mapping[str, Any], first: str | None) -> Any:
+def _answer(fact: Fact, given: Mapping[str, Any], first: Typed) -> Any:
     proposed = fact.default(given) if fact.default else None
     is_optional = proposed == "" and _parses(fact.parse, "")
-    answer = first
+    answer: Typed = first
     while True:
         if answer is None:
             answer = typer.prompt(
@@ -184,7 +186,7 @@ def _answer(fact: Fact, given: Mapping[str, Any], first: str | None) -> Any:
             answer = None
 
 
-def _parses(parse: Callable[[str], Any], text: str) -> bool:
+def _parses(parse: Callable[[Any], Any], text: Typed) -> bool:
     try:
         parse(text)
     except ValueError:
@@ -192,7 +194,7 @@ def _parses(parse: Callable[[str], Any], text: str) -> bool:
     return True
 
 
-def _taken(facts: tuple[Fact, ...], typed: Mapping[str, str | None]) -> dict[str, Any]:
+def _taken(facts: tuple[Fact, ...], typed: Mapping[str, Typed]) -> dict[str, Any]:
     """Return the facts from options and defaults, or refuse with all that is missing or wrong."""
     given: dict[str, Any] = {}
     missing: list[str] = []

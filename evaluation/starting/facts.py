@@ -31,7 +31,8 @@ class Fact:
         As in `ProjectFacts`; the option is the same with hyphens.
     question : str
     parse : callable
-        From what was typed to the value; a `ValueError` says why not.
+        From what was typed to the value, or from what each of several equal options was given;
+        a `ValueError` says why not.
     default : callable, optional
         From the facts so far to what is proposed; without it the fact must be given.
     applies : callable
@@ -40,7 +41,7 @@ class Fact:
 
     name: str
     question: str
-    parse: Callable[[str], Any]
+    parse: Callable[[Any], Any]
     default: Callable[[Given], str] | None = None
     applies: Callable[[Given], bool] = field(default=lambda _: True)
 
@@ -56,9 +57,9 @@ class ProjectFacts:
 
     Parameters
     ----------
-    title, site, clinical_lead, owner : str
-        Sites stand apart by semicolons; the last two are roles; without an owner it is left
-        to be filled in.
+    title, clinical_lead, owner : str
+        The last two are roles; without an owner it is left to be filled in.
+    site : tuple of str
     programme, kind, direction, domain, unit, per : str
         As in project.yml; `per` of a rate only.
     kpi : str
@@ -73,7 +74,7 @@ class ProjectFacts:
     title: str
     programme: str
     go_live: dt.date
-    site: str
+    site: tuple[str, ...]
     clinical_lead: str
     owner: str
     kpi: str
@@ -162,13 +163,15 @@ def _as_role_or_none(typed: str) -> str:
     return answers.as_role(typed) if typed.strip() else ""
 
 
-def _as_sites(typed: str) -> str:
-    sites = [answers.as_text(part) for part in typed.split(";") if part.strip()]
+def _as_sites(typed: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the sites of an answer, told apart by semicolons, or of options, one each."""
+    parts = [part for part in typed.split(";") if part.strip()] if isinstance(typed, str) else typed
+    sites = tuple(map(answers.as_text, parts))
     if not sites:
         raise ValueError("Name at least one site.")
     if len(set(sites)) < len(sites):
         raise ValueError("A site is named twice.")
-    return "; ".join(sites)
+    return sites
 
 
 def _as_first_month(typed: str) -> dt.date | None:

@@ -130,7 +130,7 @@ def project_files(
     kpi = _kpi_id(facts)
     text = filled("project.yml", _values(slug, kpi, facts, standard))
     project = _project_of(text)
-    lists = {"kpi": [kpi], "site": facts.site.split("; ")}
+    lists = {"kpi": [kpi], "site": list(facts.site)}
     months = months_between(facts.first_month, today)
     columns = ("kpi", "period", *VALUE_COLUMNS[facts.kind], "dimension", "group")
     table = TableFilled("kpi", columns, tuple((kpi, f"{month:%Y-%m}") for month in months))
@@ -175,7 +175,7 @@ def _values(
         "slug": slug,
         "title": quoted(facts.title),
         "programme": facts.programme,
-        "sites": "\n".join(f"  - {{name: {quoted(site)}}}" for site in facts.site.split("; ")),
+        "sites": "\n".join(f"  - {{name: {quoted(site)}}}" for site in facts.site),
         "clinical_lead": quoted(facts.clinical_lead),
         "owner": quoted(facts.owner or to_fill_in("the role that answers for the project")),
         "go_live": facts.go_live.isoformat(),

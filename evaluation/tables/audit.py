@@ -146,6 +146,7 @@ def audit_table_of(
             table, found = _measured(read, audit, library)
         else:
             table, found = _checked(read, folder.project, source, library)
+        found = read.names.told(found)
     faults = [*read.faults, *found]
     findings = [fault.finding(file) for fault in faults]
     if table is None or any(fault.severity == "error" for fault in faults):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from evaluation.tables.sentences import Fault, in_words, suggestion
 from evaluation.workspace.names import fold
+
+MOST_NAMED = 5  # of the columns that are not read
 
 
 def column_faults(
@@ -15,6 +18,8 @@ def column_faults(
     refused: Collection[Fault] = (),
     *,
     has_others: bool = False,
+    written: Mapping[str, str] = MappingProxyType({}),
+    way_out: str = "",
 ) -> list[Fault]:
     """Return what is wrong with the columns of a table.
 
@@ -30,13 +35,19 @@ def column_faults(
         Columns with these are refused already, and are not also called unknown.
     has_others : bool
         Whether columns that are not known are left out, with a warning that names them.
+    written : mapping of a column to its name in the file
+        Of all that the file has; left out where it calls them as they are known here.
+    way_out : str
+        What else can be done where a column is missing.
     """
     named = {fault.column for fault in refused}
     faults: list[Fault] = []
     free = [name for name in known if name not in present]
     others = [name for name in present if name not in known and name not in named]
     if has_others and others:
-        listed = in_words([f"'{name}'" for name in others])
+        named_here = [f"'{name}'" for name in others[:MOST_NAMED]]
+        more = len(others) - len(named_here)
+        listed = in_words([*named_here, f"{more} more"] if more > 1 else [f"'{n}'" for n in others])
         is_one = len(others) == 1
         noun, verb = ("column", "is") if is_one else ("columns", "are")
         wanted = "it under 'columns' if it is" if is_one else "under 'columns' those that are"
@@ -49,5 +60,6 @@ def column_faults(
     if missing:
         noun, verb = ("column", "is") if len(missing) == 1 else ("columns", "are")
         sentence = f"The {noun} {in_words(missing)} {verb} missing."
-        faults.append(Fault(sentence, f"The table has: {', '.join(present)}."))
+        there = [written.get(name, name) for name in present if not written or name in written]
+        faults.append(Fault(sentence, f"The table has: {', '.join(there)}. {way_out}".rstrip()))
     return faults

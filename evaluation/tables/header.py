@@ -23,6 +23,7 @@ WIDE = (
     "The periods stand side by side in the header, each in a column of its own.",
     "Give each period a row of its own; in Excel: Data, From Table/Range, Unpivot Columns.",
 )
+NO_ROWS = ("The table has a header but no rows.", "Add the rows.")
 COLUMNS_OF_A_HEADER = 2  # a row with so many known names is a header
 
 
@@ -125,14 +126,15 @@ def header_of(grid: Grid, names: Names, header_row: int | None) -> Header:
     if _holds_periods(cells):
         raise Unreadable(*WIDE, number)
     if not body:
-        raise Unreadable("The table has a header but no rows.", "Add the rows.")
+        raise Unreadable(*NO_ROWS)
     _refuse_two_rows(number, cells, body[0][1], names)
     has_data = _columns_with_data(body)
     width = max([position for position, cell in enumerate(cells, start=1) if cell])
     nameless = [n for n in range(width) if not cells[n] and n in has_data]
     if nameless:
         where = in_words([str(position + 1) for position in nameless])
-        raise Unreadable(f"A column has no name (counted from the left: {where}).", "Name it.")
+        sentence = f"A column has no name (counted from the left: {where})."
+        raise Unreadable(sentence, "Name it.", number)
     positions = tuple(n for n in range(width) if cells[n])
     written = tuple(str(cells[n]) for n in positions)
     notes: tuple[Fault, ...] = ()
@@ -171,7 +173,9 @@ def _found(filled: Grid, names: Names) -> int:
 
 
 def _no_header(filled: Grid, names: Names) -> Unreadable:
-    for _, cells in filled[:HEADER_SEARCH_ROWS]:
+    for number, cells in filled[:HEADER_SEARCH_ROWS]:
+        if _holds_periods(cells):
+            return Unreadable(*WIDE, number)
         for name in names.written.values():
             if near := suggestion(name, [str(cell) for cell in cells if cell]):
                 return Unreadable(ABSENT.format(key="columns", name=name), near)
@@ -179,9 +183,6 @@ def _no_header(filled: Grid, names: Names) -> Unreadable:
         f"The first row must name columns of: {', '.join(names.wanted)}. "
         "If it has names of its own, say under 'columns:' beside the path which is which."
     )
-    wide = next((n for n, cells in filled[:HEADER_SEARCH_ROWS] if _holds_periods(cells)), None)
-    if wide is not None:
-        return Unreadable(*WIDE, wide)
     sentence = "There is no header row with columns of this table."
     return Unreadable(sentence, remedy, filled[0][0])
 

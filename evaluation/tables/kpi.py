@@ -17,6 +17,7 @@ from evaluation.tables.kpi_rules import (
     kpi_schema,
     needed_columns,
     to_periods,
+    unused_columns,
     without_percent_signs,
 )
 from evaluation.tables.kpi_series import series_faults
@@ -34,6 +35,7 @@ from evaluation.tables.wide import (
 )
 from evaluation.workspace import Project, ProjectFolder, Workspace
 from evaluation.workspace.kpi_columns import kpi_column_faults
+from evaluation.workspace.names import fold
 from evaluation.workspace.table_reading import TableReading
 
 _KNOWN = tuple(str(name) for name in KPI_SCHEMA.columns)
@@ -107,9 +109,29 @@ def _long(
     needed = needed_columns(project)
     refused = identifier_faults(text)
     present = [str(name) for name in text.columns]
-    unknown = column_faults(present, _KNOWN, needed, refused, has_others=read.has_others)
+    asked_for = {fold(name) for name in (*source.renamed.values(), *source.constants)}
+    unused = unused_columns(project) - asked_for if read.has_others else set()
+    known = [name for name in _KNOWN if name not in unused]
+    unknown = column_faults(
+        present,
+        known,
+        needed,
+        refused,
+        has_others=read.has_others,
+        written=read.names.written,
+        way_out=_way_out(project, has_kpi="kpi" in present),
+    )
+    text = text[[name for name in present if name not in unused]]
     table, found = _checked(text, needed - set(present), read.dates, source, project)
-    return table, [*refused, *unknown, *found]
+    return table, read.names.told([*refused, *unknown, *found])
+
+
+def _way_out(project: Project, *, has_kpi: bool) -> str:
+    """Return what an extract without our columns needs in project.yml."""
+    if not has_kpi:
+        written = f"'constants: {{kpi: {project.kpis[0].id}}}'"
+        return f"If all rows are of one KPI, write {written} beside the path."
+    return "If one of them is meant, say so under 'columns:' beside the path."
 
 
 def _wide(

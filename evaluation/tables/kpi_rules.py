@@ -24,6 +24,11 @@ VALUE_KINDS = ("count", "mean")
 RATIO_KINDS = ("proportion", "rate")
 RATIO_COLUMNS = ("numerator", "denominator")
 PERCENT_UNITS = re.compile(r"%|per ?cent", re.IGNORECASE)
+OF_WHOLE_VALUES = "Count people or events, or choose kind mean in project.yml."
+OF_WHOLE_RATIOS = (
+    "Count people or events. An amount, such as spend, is a KPI of kind mean: give what it is for "
+    "each person, or each 1,000, in a column 'value'."
+)
 
 _OfKind = Callable[..., pd.Series]
 
@@ -37,6 +42,14 @@ def needed_columns(project: Project) -> set[str]:
     if kinds & set(RATIO_KINDS):
         needed.update(RATIO_COLUMNS)
     return needed
+
+
+def unused_columns(project: Project) -> set[str]:
+    """Return the columns of numbers that no kind of this project's KPIs has.
+
+    An extract may have columns of these names all the same, and they are another thing.
+    """
+    return {"value", *RATIO_COLUMNS} - needed_columns(project)
 
 
 def to_periods(
@@ -89,8 +102,8 @@ def kpi_schema(project: Project, *, has_parts: bool = False) -> pa.DataFrameSche
 
 
 def _value_or_ratio(of: _OfKind) -> list[pa.Check]:
-    has_value = "A KPI of kind count or mean has a 'value'."
-    has_ratio = "A KPI of kind proportion or rate has a 'numerator' and a 'denominator'."
+    has_value = "A KPI of kind count or mean has a value."
+    has_ratio = "A KPI of kind proportion or rate has a numerator and a denominator."
     return [
         _filled(of, "value", VALUE_KINDS, has_value),
         _left_empty(of, "value", RATIO_KINDS, has_ratio),
@@ -113,7 +126,7 @@ def _whole(of: _OfKind, name: str, kind: str) -> pa.Check:
     return row_rule(
         lambda table: table[name].isna() | (table[name] % 1 == 0) | ~of(table, kind),
         f"'{name}' of a KPI of kind {kind} must be a whole number.",
-        "Count people or events, or choose kind mean in project.yml.",
+        OF_WHOLE_RATIOS if name in RATIO_COLUMNS else OF_WHOLE_VALUES,
         name,
     )
 

@@ -50,6 +50,8 @@ _STEPS: dict[Frequency, pd.DateOffset] = {
     "annual": pd.DateOffset(years=1),
 }
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_MONTH_COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})", re.ASCII)
+_MONTH_FIRST = re.compile(r"(?P<month>\d{1,2})[/-](?P<year>\d{4})", re.ASCII)
 _MONTH_NAMED = re.compile(rf"({MONTH_NAME})\.?[ '/-]*(\d{{4}}|\d{{2}})", re.ASCII | re.IGNORECASE)
 _MONTH_NAMED_LAST = re.compile(rf"(\d{{4}})[ /-]*({MONTH_NAME})", re.ASCII | re.IGNORECASE)
 _QUARTER = re.compile(r"(\d{4})[ -]?Q([1-4])", re.ASCII | re.IGNORECASE)
@@ -196,7 +198,7 @@ def _short_form(text: str, frequency: Frequency) -> dt.date | None:
     if match := _MONTH_NAMED_LAST.fullmatch(text):
         return date_of(int(match[1]), MONTH_NAMES[match[2].lower()], 1)
     if frequency == "monthly":
-        return _financial_part(text, _FINANCIAL_MONTH, 1)
+        return _month_in_numbers(text) or _financial_part(text, _FINANCIAL_MONTH, 1)
     if frequency == "quarterly":
         if match := _QUARTER.fullmatch(text):
             return date_of(int(match[1]), MONTHS_IN_QUARTER * (int(match[2]) - 1) + 1, 1)
@@ -204,6 +206,11 @@ def _short_form(text: str, frequency: Frequency) -> dt.date | None:
     if match := _YEAR.fullmatch(text):
         return date_of(int(match[1]), 1, 1)
     return parse_financial_year(text)
+
+
+def _month_in_numbers(text: str) -> dt.date | None:
+    match = _MONTH_COMPACT.fullmatch(text) or _MONTH_FIRST.fullmatch(text)
+    return date_of(int(match["year"]), int(match["month"]), 1) if match else None
 
 
 def _iso_week(text: str) -> dt.date | None:

@@ -8,7 +8,7 @@ no frame, warnings what was decided.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +32,7 @@ from evaluation.tables.rows import (
     row_faults,
 )
 from evaluation.tables.sentences import Fault, in_words, suggestion
+from evaluation.tables.their_names import TheirNames
 from evaluation.workspace.names import fold
 from evaluation.workspace.table_reading import TableReading
 
@@ -54,12 +55,15 @@ class Reading:
         How its dates are written.
     has_others : bool
         Whether columns that are not known are to be left out, because others were named.
+    names : TheirNames
+        How the file names its columns.
     """
 
     text: pd.DataFrame | None
     faults: list[Fault] = field(default_factory=list)
     dates: DateStyle = UNSAID
     has_others: bool = False
+    names: TheirNames = field(default_factory=TheirNames)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -153,13 +157,19 @@ def _of_sheet(
     if not (faults and how.rows):  # else nobody can say which rows are meant
         header, of_choice = chosen(header, how)
         faults += merged_faults(header, found.merged)
-        faults += of_choice or row_faults(header, may_have_totals=not distinct_by)
+        faults += of_choice or row_faults(
+            header,
+            may_have_totals=not distinct_by,
+            chosen_by=Choosing.of(header.written, header.positions, how).wanted,
+        )
     if faults:
         return Reading(None, faults)
     index = pd.Index([number for number, _ in header.body], dtype="int64", name="row")
     text = pd.DataFrame(cells_of(header), index=index, columns=list(header.names), dtype="string")
     notes = [*found.notes, *header.notes]
-    return _finished(text, notes, how, only_chosen_by(header, names, how), found, distinct_by)
+    not_needed = only_chosen_by(header, names, how)
+    reading = _finished(text, notes, how, not_needed, found, distinct_by)
+    return replace(reading, names=TheirNames.of(header.names, header.written))
 
 
 def is_long(path: Path) -> bool:
@@ -186,8 +196,9 @@ def _long(path: Path, names: Names, how: TableReading, distinct_by: Collection[s
         text, found = long_csv_text(long, header, choosing, may_have_totals=not distinct_by)
     if found:
         return Reading(None, found)
-    notes = list(header.notes)
-    return _finished(text, notes, how, only_chosen_by(header, names, how), Sheet([]), distinct_by)
+    not_needed = only_chosen_by(header, names, how)
+    reading = _finished(text, list(header.notes), how, not_needed, Sheet([]), distinct_by)
+    return replace(reading, names=TheirNames.of(header.names, header.written))
 
 
 def _finished(

@@ -31,6 +31,7 @@ OTHER: Final[dict[DateOrder, DateOrder]] = {
     "month-first": "day-first",
 }
 WORDS: Final[dict[DateOrder, str]] = {"day-first": "day first", "month-first": "month first"}
+FINEST_FIRST: Final[tuple[Frequency, ...]] = ("monthly", "quarterly", "annual")
 WRITE_ISO = "Write it as YYYY-MM-DD."
 
 Parse = Callable[[str, DateStyle], dt.date | None]
@@ -97,8 +98,20 @@ def read_periods(texts: pd.Series, frequency: Frequency, style: DateStyle, of_wh
         sentence = f"{column.of_what} is the last day of each {noun} and is read as that {noun}."
         notes.append(Fault(sentence, "Nothing need be done.", (), name, "warning"))
     sentence = f"'{name}' is not a period of {of_what}."
-    dates, faults = _read(column, parse, style, sentence, f"Write {FORMS[frequency]}.")
+    dates, faults = _read(column, parse, style, sentence, _remedy(distinct, frequency, style))
     return dates, [*faults, *notes]
+
+
+def _remedy(distinct: list[str], frequency: Frequency, style: DateStyle) -> str:
+    """Return what to do where some texts are no periods: all of them may be of another kind."""
+    write = f"Write {FORMS[frequency]}."
+    if any(parse_period(text, frequency, style) for text in distinct):
+        return write
+    for other in FINEST_FIRST:
+        if all(parse_period(text, other, style) for text in distinct):
+            noun = PERIOD_NOUNS[other]
+            return f"They are {noun}s: write 'frequency: {other}' if they are meant so. {write}"
+    return write
 
 
 def read_times(

@@ -151,8 +151,11 @@ def long_csv_text(
         name: pa.chunked_array(columns[position], pa.string())
         for position, name in zip(header.positions, header.names, strict=True)
     }
-    for name, column in cells.items():
-        faults += _cell_faults(name, column, numbers, may_have_totals=may_have_totals)
+    for position, written, column in zip(
+        header.positions, header.written, cells.values(), strict=True
+    ):
+        may_be = may_have_totals or position in choosing.wanted
+        faults += _cell_faults(written, column, numbers, may_have_totals=may_be)
     index = pd.Index(numbers, dtype="int64", name="row")
     arrays = {name: pd.array(column, dtype="string") for name, column in cells.items()}
     return pd.DataFrame(arrays, index=index).dropna(how="all"), faults

@@ -6,8 +6,7 @@ failed formulas, and rows that are there twice.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import pandas as pd
 
@@ -15,7 +14,7 @@ from evaluation.tables.cells import FORMULA_ERRORS, Cells
 from evaluation.tables.header import Header
 from evaluation.tables.numbers import NUMBER
 from evaluation.tables.periods import is_period
-from evaluation.tables.sentences import Fault
+from evaluation.tables.sentences import Fault, in_words
 from evaluation.workspace.names import fold
 
 TOTALS = frozenset({"total", "totals", "grand_total", "sub_total", "subtotal", "overall_total"})
@@ -28,7 +27,9 @@ OVERFULL = (
 COLUMNS_BESIDE_A_NOTE = 3  # a row of a narrower table may well have one cell
 
 
-def row_faults(header: Header, *, may_have_totals: bool = False) -> list[Fault]:
+def row_faults(
+    header: Header, *, may_have_totals: bool = False, chosen_by: Collection[int] = ()
+) -> list[Fault]:
     """Return the faults of the rows of a file, all at once.
 
     Parameters
@@ -36,12 +37,14 @@ def row_faults(header: Header, *, may_have_totals: bool = False) -> list[Fault]:
     header : Header
     may_have_totals : bool
         Whether a row named 'Total' may be one like others.
+    chosen_by : collection of int
+        Positions of the columns that rows were chosen by: a 'Total' there is one that is wanted.
     """
     return [
         *repeated_names(header),
         *_overfull(header),
         *_failed(header),
-        *_rows_that_are_none(header, may_have_totals=may_have_totals),
+        *_rows_that_are_none(header, may_have_totals=may_have_totals, chosen_by=chosen_by),
     ]
 
 
@@ -71,13 +74,18 @@ def identical_rows(text: pd.DataFrame, *, are_dropped: bool) -> tuple[pd.DataFra
 
 def repeated_names(header: Header) -> list[Fault]:
     """Return the columns that are there more than once."""
-    counted = Counter(fold(name) for name in header.names)
-    remedy = "Keep one of them."
-    return [
-        Fault(f"The column '{name}' is there {count} times.", remedy, (header.row,), name)
-        for name, count in counted.items()
-        if count > 1
-    ]
+    alike: dict[str, list[str]] = {}
+    for name, written in zip(header.names, header.written, strict=True):
+        alike.setdefault(fold(name), []).append(written)
+    return [_repeated(ours, found, header.row) for ours, found in alike.items() if len(found) > 1]
+
+
+def _repeated(ours: str, written: list[str], row: int) -> Fault:
+    sentence = f"The column '{written[0]}' is there {len(written)} times."
+    if len({fold(each) for each in written}) > 1:
+        listed = in_words([f"'{each}'" for each in written])
+        sentence = f"The columns {listed} are all read as '{ours}'."
+    return Fault(sentence, "Keep one of them.", (row,), written[0])
 
 
 def _overfull(header: Header) -> list[Fault]:
@@ -89,7 +97,7 @@ def _overfull(header: Header) -> list[Fault]:
 
 def _failed(header: Header) -> list[Fault]:
     faults: list[Fault] = []
-    for position, name in zip(header.positions, header.names, strict=True):
+    for position, name in zip(header.positions, header.written, strict=True):
         rows = tuple(
             number
             for number, cells in header.body
@@ -100,13 +108,16 @@ def _failed(header: Header) -> list[Fault]:
     return faults
 
 
-def _rows_that_are_none(header: Header, *, may_have_totals: bool) -> Iterator[Fault]:
+def _rows_that_are_none(
+    header: Header, *, may_have_totals: bool, chosen_by: Collection[int]
+) -> Iterator[Fault]:
     """Yield totals, notes and repeated headers among the rows."""
     named = {fold(name) for name in header.written}
     totals, notes, headers = [], [], []
     for number, cells in header.body:
         filled = [str(cell) for cell in cells if cell]
-        if any(fold(cell) in TOTALS for cell in filled if not NUMBER.fullmatch(cell)):
+        told = [str(cell) for n, cell in enumerate(cells) if cell and n not in chosen_by]
+        if any(fold(cell) in TOTALS for cell in told if not NUMBER.fullmatch(cell)):
             totals.append(number)
         elif len(filled) > 1 and all(fold(cell) in named for cell in filled):
             headers.append(number)

@@ -123,7 +123,8 @@ def _dimension_columns() -> dict[str, pa.Column]:
 ONE_ROW_EACH = unique_rule(
     KPI_KEYS,
     "kpi",
-    "Keep one of them, or write 'duplicates: add-up' beside the path if they are parts.",
+    "Keep one of them; say under 'rows:' beside the path which organisation or indicator is "
+    "wanted; or write 'duplicates: add-up' there if they are parts of one.",
 )
 KPI_SCHEMA = pa.DataFrameSchema(
     {

@@ -17,7 +17,8 @@ import pandas as pd
 from evaluation.tables.columns import column_faults
 from evaluation.tables.identifiers import identifier_faults
 from evaluation.tables.schemas import KPI_KEYS, KPI_SCHEMA
-from evaluation.tables.sentences import Fault, in_words
+from evaluation.tables.sentences import Fault
+from evaluation.tables.their_names import in_their_words, with_keys
 from evaluation.workspace import Project
 from evaluation.workspace.kpi_columns import NEEDED
 from evaluation.workspace.names import fold, meant_by
@@ -26,9 +27,6 @@ from evaluation.workspace.table_reading import TableReading
 KNOWN: Final = tuple(str(name) for name in KPI_SCHEMA.columns)
 SHARED: Final = ("period", "dimension", "group")
 NUMBERS: Final = tuple(name for name in KNOWN if name not in KPI_KEYS)
-# a column in quotation marks, which may also be the id of a KPI or of something else of its kind
-_QUOTED = re.compile(rf"(?<!KPI )(?<!analysis )(?<!group )'({'|'.join((*SHARED, *NUMBERS))})'")
-_ALL_KEYS = in_words([f"'{key}'" for key in KPI_KEYS])
 # what is wrong with a period is wrong for every KPI of its frequency
 _OF_ONE_KPI = re.compile(r"the (\w+) KPI '[^']+'")
 _ROW, _CELLS = "Remove the row.", "Leave the KPI's cells in the row blank."
@@ -81,7 +79,8 @@ class OwnNames:
 
     def told(self, text: str, kpi: str) -> str:
         """Return a text about a KPI with our columns, in quotation marks, as theirs."""
-        return _QUOTED.sub(lambda found: f"'{self._theirs(found[1], kpi)}'", text)
+        own = {ours: theirs for (of, ours), theirs in self.of_kpis.items() if of == kpi}
+        return in_their_words(text, {**self.shared, **own})
 
     def _theirs(self, column: str, kpi: str) -> str:
         if column == "kpi":
@@ -109,11 +108,10 @@ class Lengthened:
     def told(self, faults: Iterable[Fault]) -> list[Fault]:
         """Return faults by the rows and the columns of the extract, each once."""
         keys = [name for name in SHARED if self.text[name].notna().any()]
-        listed = in_words([f"'{key}'" for key in keys or SHARED])
         found: dict[Fault, set[int]] = {}
         for fault in faults:
             for kpi, rows in self._by_kpi(fault):
-                sentence = fault.sentence.replace(_ALL_KEYS, listed)
+                sentence = with_keys(fault.sentence, keys or SHARED)
                 named = self.names.fault(replace(fault, sentence=sentence, rows=()), kpi)
                 found.setdefault(named, set()).update(rows)
         return [replace(fault, rows=tuple(sorted(rows))) for fault, rows in found.items()]

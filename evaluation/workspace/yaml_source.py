@@ -27,6 +27,10 @@ MOST_BYTES = 5_000_000
 MOST_ENTRIES = 200_000  # with every alias unfolded: a few lines of aliases of aliases make billions
 
 
+# a code such as 007 or 10:30, which YAML 1.1 takes for a number to the base of 8 or 60
+_CODE = re.compile(r"[-+]?(?:0[\d_]+|[\d_]+(?::\d+)+)", re.ASCII)
+
+
 class _Words:
     """A key such as `on`, which YAML 1.1 takes for true, stays a word."""
 
@@ -44,6 +48,15 @@ class _Loader(_Words, yaml.SafeLoader):
 
 class _QuickLoader(_Words, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Reads the same ten times as fast, where PyYAML has its reader in C."""
+
+
+def _whole_number(loader: Any, node: yaml.ScalarNode) -> Any:
+    """Return a whole number, or a code as it is written."""
+    return node.value if _CODE.fullmatch(node.value) else loader.construct_yaml_int(node)
+
+
+for _each in (_Loader, _QuickLoader):
+    _each.add_constructor("tag:yaml.org,2002:int", _whole_number)
 
 
 def _loader_for(text: str) -> Any:

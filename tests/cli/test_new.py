@@ -67,6 +67,14 @@ def test_a_hub_and_a_project_are_made_from_options(run: Run, hub: Path) -> None:
     assert "The table has a header but no rows." in checked.out + checked.err
 
 
+def test_each_site_option_is_one_site_whatever_its_name(run: Run, hub: Path) -> None:
+    sites = ("--site", "Ward 1; east", "--site", "Ward 2")
+    kept = [option for option in OPTIONS if option not in ("--site", "Ward 1", "Ward 2")]
+    assert run("new", "project", "falls", *kept, *sites).code == 0
+    project = open_workspace(hub).project("falls").project
+    assert [site.name for site in project.sites] == ["Ward 1; east", "Ward 2"]
+
+
 def test_a_hub_is_not_made_where_something_is(run: Run, hub: Path) -> None:
     said = run("new", "hub", ".")
     assert said.code == 2

@@ -48,11 +48,14 @@ def test_no_break_spaces_and_line_ends_become_spaces() -> None:
 
 def test_sites_are_told_apart_and_named_once() -> None:
     site = next(fact for fact in facts_for(()) if fact.name == "site")
-    assert site.parse(" Ward 1 ;Ward 2; ") == "Ward 1; Ward 2"
+    assert site.parse(" Ward 1 ;Ward 2; ") == ("Ward 1", "Ward 2")
+    assert site.parse([" Ward 1; east", "Ward 2"]) == ("Ward 1; east", "Ward 2")
     with pytest.raises(ValueError, match="twice"):
         site.parse("Ward 1; Ward 1")
     with pytest.raises(ValueError, match="at least one"):
         site.parse(" ; ")
+    with pytest.raises(ValueError, match="empty"):
+        site.parse(["Ward 1", " "])
 
 
 def test_a_unit_is_proposed_by_the_kind() -> None:

@@ -22,7 +22,7 @@ FACTS: dict[str, Any] = {
     "title": "Falls: a #1 clinic",
     "programme": "local-priority",
     "go_live": dt.date(2024, 10, 14),
-    "site": 'Ward 1; Ward "2"',
+    "site": ("Ward 1", 'Ward "2"'),
     "clinical_lead": "Consultant geriatrician",
     "owner": "",
     "kpi": "Falls on the ward",

@@ -252,7 +252,7 @@ HEADERS = [
         "row 2: The periods stand side by side in the header, each in a column of its own. "
         "Give each period a row of its own; in Excel: Data, From Table/Range, Unpivot Columns."]),
     Case("a column without a name", csv_bytes([[*HEADER[:2], None, *HEADER[3:]], *rows()[1:]]), [
-        "A column has no name (counted from the left: 3). Name it."]),
+        "row 1: A column has no name (counted from the left: 3). Name it."]),
     Case("a column twice", csv_bytes([[*HEADER[:4], "VALUE"], *rows()[1:]]), [
         "row 1, column 'value': The column 'value' is there 2 times. Keep one of them."]),
     Case("a header row that is none", csv_bytes([["Report"], *rows()]), [
@@ -265,7 +265,7 @@ HEADERS = [
     Case("a header on every page", csv_bytes([*rows()[:5], HEADER, *rows()[5:]]), [
         "row 6: A row repeats the header. Remove it."]),
     Case("commas without quotation marks", csv_bytes(rows()) + b"visits,2012-08,4,104,,\r\n", [
-        at(10, "numerator", "A KPI of kind count or mean has a 'value'. "
+        at(10, "numerator", "A KPI of kind count or mean has a value. "
            "Leave 'numerator' empty in this row.")]),
     Case("more cells than columns", csv_bytes(rows()) + b"visits,2012-08,4104,,,,stray\r\n", [
         "row 10: There are more cells than the header has columns. "
@@ -441,7 +441,7 @@ NUMBERS = [
          "Count people or events, or choose kind mean in project.yml."),
     cell("fewer than none", -4101,
          "'value' of a KPI of kind count must be 0 or more. Correct the number."),
-    cell("no value", None, "A KPI of kind count or mean has a 'value'. "
+    cell("no value", None, "A KPI of kind count or mean has a value. "
          "Fill in 'value', or remove the row."),
 ]  # fmt: skip
 
@@ -498,9 +498,10 @@ TWICE = [
         "row 10: A row equals a row above in every cell. "
         "Remove it, or write 'duplicates: drop-identical' beside the path."]),
     Case("a month twice with two values", csv_bytes([*rows(), [*rows()[1][:2], 9, None, None]]), [
-        at(10, "kpi", "A row above has the same 'kpi', 'period', 'dimension' and 'group'. "
-           "Keep one of them, or write 'duplicates: add-up' beside the path if they are "
-           "parts.")], options="duplicates: drop-identical"),
+        at(10, "kpi", "A row above has the same 'kpi' and 'period'. "
+           "Keep one of them; say under 'rows:' beside the path which organisation or indicator "
+           "is wanted; or write 'duplicates: add-up' there if they are parts of one.")],
+        options="duplicates: drop-identical"),
     Case("an id that is spelt wrong", csv_bytes([*rows(), ["vists", "2012-08", 9, None, None]]), [
         at(10, "kpi", "'kpi' is not defined under 'kpis:' in project.yml. "
            "Did you mean 'visits'?")]),
@@ -621,8 +622,9 @@ WIDE_CASES = [
         "row 6: A row equals a row above in every cell. "
         "Remove it, or write 'duplicates: drop-identical' beside the path."),
     in_wide("a month of all KPIs twice", [*wide(), ["2012-04", 1, 2, 3]],
-        "row 6: A row above has the same 'Month'. Keep one of them, or write 'duplicates: add-up' "
-        "beside the path if they are parts."),
+        "row 6: A row above has the same 'Month'. Keep one of them; say under 'rows:' beside the "
+        "path which organisation or indicator is wanted; or write 'duplicates: add-up' there if "
+        "they are parts of one."),
     in_wide("a total of all KPIs", [*wide(), ["Total", 1, 2, 3]],
         "row 6: A row is a total. Remove it: totals are added up here."),
     in_wide("no cell of any KPI", [WIDE_HEADER, *([month, None, None, None] for month in months())],

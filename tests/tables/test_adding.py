@@ -100,6 +100,7 @@ def test_without_the_word_parts_are_an_error_that_names_it(read, samples) -> Non
 
     assert table is None
     assert told == [
-        "A row above has the same 'kpi', 'period', 'dimension' and 'group'. Keep one of them, or "
-        "write 'duplicates: add-up' beside the path if they are parts."
+        "A row above has the same 'kpi' and 'period'. Keep one of them; say under 'rows:' beside "
+        "the path which organisation or indicator is wanted; or write 'duplicates: add-up' there "
+        "if they are parts of one."
     ]

@@ -55,7 +55,7 @@ NESTED = "kpi.parquet: A column holds lists or groups. Give each cell one value.
                      id="header only"),
         pytest.param(b"visits,2012-04,4\nvisits,2012-05,5\n", NO_HEADER, id="no header"),
         pytest.param(b"kpi,period,,value\nvisits,2012-04,7,4\n",
-                     "kpi.csv: A column has no name (counted from the left: 3). Name it.",
+                     "kpi.csv, row 1: A column has no name (counted from the left: 3). Name it.",
                      id="column without a name"),
     ],
 )  # fmt: skip

@@ -9,8 +9,13 @@ import pytest
 Case = tuple[Callable[[dict[str, Any]], list[list[Any]]], list[str]]
 
 PLAIN = "Write plain digits and no other text."
-HAS_VALUE = "A KPI of kind count or mean has a 'value'."
-HAS_RATIO = "A KPI of kind proportion or rate has a 'numerator' and a 'denominator'."
+HAS_VALUE = "A KPI of kind count or mean has a value."
+HAS_RATIO = "A KPI of kind proportion or rate has a numerator and a denominator."
+OR_COLUMNS = "If one of them is meant, say so under 'columns:' beside the path."
+AMOUNT = (
+    ". An amount, such as spend, is a KPI of kind mean: give what it is for each person, or each "
+    "1,000, in a column 'value'."
+)
 KEEP = "Keep one of them."
 COLUMNS = "kpi, period, value, numerator, denominator, n, dimension, group"
 BOTH = "Give both, or neither for the whole."
@@ -42,7 +47,7 @@ KPI_CASES: dict[str, Case] = {
         [
             "kpi.csv, column 'valeu': The column 'valeu' is not known here. Did you mean 'value'?",
             "kpi.csv: The column 'value' is missing. The table has: "
-            "kpi, period, valeu, numerator, denominator, dimension, group.",
+            f"kpi, period, valeu, numerator, denominator, dimension, group. {OR_COLUMNS}",
         ],
     ),
     "a column too many": (
@@ -56,7 +61,7 @@ KPI_CASES: dict[str, Case] = {
         lambda samples: [[row[0], *row[2:4]] for row in samples["kpi_rows"]()],
         [
             "kpi.csv: The columns 'period' and 'denominator' are missing. "
-            "The table has: kpi, value, numerator."
+            f"The table has: kpi, value, numerator. {OR_COLUMNS}"
         ],
     ),
     "a column twice": (
@@ -98,11 +103,11 @@ KPI_CASES: dict[str, Case] = {
         kpi((4, "value", 4111.5), (41, "numerator", 6111.5), (42, "denominator", 8111.5)),
         [
             f"kpi.csv, row {row}, column '{name}': '{name}' of a KPI of kind {kind} must be a "
-            "whole number. Count people or events, or choose kind mean in project.yml."
-            for row, name, kind in (
-                (4, "value", "count"),
-                (41, "numerator", "proportion"),
-                (42, "denominator", "proportion"),
+            f"whole number. Count people or events{otherwise}"
+            for row, name, kind, otherwise in (
+                (4, "value", "count", ", or choose kind mean in project.yml."),
+                (41, "numerator", "proportion", AMOUNT),
+                (42, "denominator", "proportion", AMOUNT),
             )
         ],
     ),
@@ -148,8 +153,8 @@ KPI_CASES: dict[str, Case] = {
         kpi((5, "period", "2012-06-01")),
         [
             "kpi.csv, row 5, column 'kpi': A row above has the same 'kpi', 'period', 'dimension' "
-            "and 'group'. Keep one of them, or write 'duplicates: add-up' beside the path if "
-            "they are parts."
+            "and 'group'. Keep one of them; say under 'rows:' beside the path which organisation "
+            "or indicator is wanted; or write 'duplicates: add-up' there if they are parts of one."
         ],
     ),
     "kpis that are not defined": (

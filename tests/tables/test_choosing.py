@@ -198,3 +198,24 @@ def test_a_long_parquet_table_of_records_is_chosen_from_batch_by_batch(
 def test_texts_are_the_same_whatever_their_case_and_spaces() -> None:
     assert same_text("  Royal   BOURNEMOUTH") == "royal bournemouth"
     assert same_text("R-D-Z") != same_text("RDZ")
+
+
+def test_a_total_that_is_asked_for_is_read(read, file) -> None:
+    totals = [[month, "RDZ", "Total", 200 + n] for n, month in enumerate(MONTHS)]
+    content, ending = file(national(*totals))
+
+    table, told = read(content, f"{NATIONAL}, rows: {{Org Code: RDZ, Type: Total}}", ending)
+
+    assert told == []
+    assert table["value"].tolist() == [200, 201, 202, 203]
+
+
+def test_a_code_of_digits_is_taken_as_it_is_written(read, file) -> None:
+    rows = national()
+    for row in rows:
+        row[1] = {"RDZ": "010", "RAA": "8"}.get(row[1], row[1])
+    content, ending = file(rows)
+
+    table, _ = read(content, f"{NATIONAL}, rows: {{Org Code: 010}}", ending)
+
+    assert table["value"].tolist() == OWN

@@ -37,7 +37,7 @@ def test_the_same_month_under_two_spellings_is_there_twice(check_kpi, samples) -
     )
 
     assert "row 3" in told
-    assert "A row above has the same 'kpi', 'period'" in told
+    assert "A row above has the same 'kpi' and 'period'." in told
 
 
 def test_criteria_cycles_and_dimensions_are_meant_too(write_workspace, samples) -> None:

@@ -69,7 +69,8 @@ def test_money_per_head_is_not_a_rate_of_events(check_series) -> None:
     (finding,) = check_series("rate", "annual", [["2012", None, 7.5, 2.5, None, None, None]])
     assert finding == (
         "kpi.csv, row 2, column 'numerator': 'numerator' of a KPI of kind rate must be a whole "
-        "number. Count people or events, or choose kind mean in project.yml."
+        "number. Count people or events. An amount, such as spend, is a KPI of kind mean: give "
+        "what it is for each person, or each 1,000, in a column 'value'."
     )
 
 

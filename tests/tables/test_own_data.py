@@ -54,8 +54,8 @@ def test_an_extract_with_its_own_names_is_read_and_what_was_decided_is_said(read
         "The header is in row 4; the rows above it were not read. Write 'header_row: 4' beside "
         "the path to confirm it.",
         "The column 'Ward' is not read. Name it under 'columns' if it is needed.",
-        "'period' of the monthly KPI 'visits' is the last day of each month and is read as that "
-        "month. Nothing need be done.",
+        "'Month Ending' of the monthly KPI 'visits' is the last day of each month and is read as "
+        "that month. Nothing need be done.",
     ]
 
 
@@ -76,6 +76,8 @@ def test_a_header_row_that_is_named_is_not_said_again(read, samples) -> None:
         ["2012/13 M01", "2012/13 M02", "2012/13 M03", "2012/13 M04"],
         ["M1 2012/13", "M2 2012/13", "M3 2012/13", "M4 2012/13"],
         ["2012-13 P01", "2012-13 P02", "2012-13 P03", "2012-13 P04"],
+        ["201204", "201205", "201206", "201207"],
+        ["04/2012", "5/2012", "06-2012", "07/2012"],
         ["41000", "41030", "41061", "41091"],
         ["20120401", "20120501", "20120601", "20120701"],
         ["1st April 2012", "1st May 2012", "Friday 1 June 2012", "Sunday, 1 July 2012"],
@@ -411,3 +413,63 @@ def test_a_suppressed_whole_is_refused_where_its_groups_are_compared(check_kpi, 
     (refused, *_) = check_kpi(rows, project)
 
     assert "has 1 suppressed month, which an inequality by 'sex' cannot use" in refused
+
+
+def test_a_column_that_no_kpi_has_is_not_read_though_it_is_called_like_one(read, samples) -> None:
+    rows = [["Month", "value", "Numerator", "denominator"]]
+    rows += [[month, 4.5, 90.5, 20.1] for month in MONTHS]
+    options = "columns: {Month: period}, constants: {kpi: spend}"
+    mean = ("spend", "mean", "monthly")
+
+    table, told = read(samples["csv"](rows), options, kpi=mean)
+
+    assert table["value"].tolist() == [4.5] * 4
+    assert table[["numerator", "denominator"]].isna().all(axis=None)
+    assert told == [
+        "The columns 'Numerator' and 'denominator' are not read. Name under 'columns' those that "
+        "are needed."
+    ]
+
+
+def test_a_column_that_is_asked_for_and_that_no_kpi_has_is_an_error(read, samples) -> None:
+    rows = [["Month", "value", "Spent"], *([month, 4.5, 90.5] for month in MONTHS)]
+    options = "columns: {Month: period, Spent: numerator}, constants: {kpi: spend}"
+
+    table, told = read(samples["csv"](rows), options, kpi=("spend", "mean", "monthly"))
+
+    assert table is None
+    assert told == ["A KPI of kind count or mean has a value. Leave 'Spent' empty in this row."]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "periods", "remedy"),
+    [
+        ("monthly", ["2012", "2013"], "They are years: write 'frequency: annual' if they"),
+        ("monthly", ["2012/13", "2013/14"], "They are years: write 'frequency: annual' if they"),
+        ("monthly", ["2012-Q1", "2012-Q2"], "They are quarters: write 'frequency: quarterly' if"),
+        ("weekly", ["Apr-12", "Jul-12", "Aug-12"], "They are months: write 'frequency: monthly'"),
+        ("monthly", ["2012", "2012-05"], "Write 2024-04 or 2024-04-01, the first day of the month"),
+    ],
+)
+def test_periods_of_another_frequency_are_told_as_such(
+    read, samples, frequency: str, periods: list[Any], remedy: str
+) -> None:
+    rows = samples["csv"](series(periods))
+
+    table, told = read(rows, kpi=("visits", "count", frequency))
+
+    assert table is None
+    assert f"is not a period of the {frequency} KPI 'visits'. {remedy}" in told[0]
+
+
+def test_of_many_columns_that_are_not_read_the_first_are_named(read, samples) -> None:
+    rows = [["Month", *(f"Other {n}" for n in range(9)), "value"]]
+    rows += [[month, *[1] * 9, 5] for month in MONTHS]
+    options = "columns: {Month: period}, constants: {kpi: visits}"
+
+    _, told = read(samples["csv"](rows), options)
+
+    assert told == [
+        "The columns 'Other 0', 'Other 1', 'Other 2', 'Other 3', 'Other 4' and 4 more are not "
+        "read. Name under 'columns' those that are needed."
+    ]

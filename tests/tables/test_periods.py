@@ -53,6 +53,9 @@ from evaluation.tables.periods import (
         ("w/c 01/04/2024", "weekly", "2024-04-01"),
         ("Monday 1 April 2024", "daily", "2024-04-01"),
         ("20240401", "daily", "2024-04-01"),
+        ("202404", "monthly", "2024-04-01"),
+        ("04/2024", "monthly", "2024-04-01"),
+        ("4-2024", "monthly", "2024-04-01"),
     ],
 )
 def test_every_form_of_a_frequency(text: str, frequency, start: str) -> None:
@@ -81,7 +84,10 @@ def test_every_form_of_a_frequency(text: str, frequency, start: str) -> None:
         ("2024-13", "monthly"),
         ("0204-04", "monthly"),
         ("2204-04", "monthly"),
-        ("202404", "monthly"),
+        ("202413", "monthly"),
+        ("202404", "quarterly"),
+        ("13/2024", "monthly"),
+        ("04/24", "monthly"),
         ("2024-05", "quarterly"),
         ("2024-Q5", "quarterly"),
         ("2024", "quarterly"),

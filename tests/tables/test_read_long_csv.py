@@ -65,7 +65,7 @@ def test_the_refusals_are_the_same(read, text: str) -> None:
         ("Id,period,value\nR1,2012-04,1,9\nR2,2012-05,1\n",
          "There are more cells than the header has columns.", (2,)),
         ("Id,period,,value\n" + "R1,2012-04,,1\n" * 3 + "R2,2012-05,9,1\n",
-         "A column has no name (counted from the left: 3).", ()),
+         "A column has no name (counted from the left: 3).", (1,)),
     ],
 )  # fmt: skip
 def test_rows_of_another_width_are_refused(read, text: str, sentence: str, rows) -> None:

@@ -174,3 +174,11 @@ def test_keys_that_yaml_takes_for_true_stay_words_and_values_stay_true(tmp_path)
     source = read_yaml(path, "a.yml")
     assert source.data == {"on": dt.date(2024, 1, 1), "yes": {"no": True}}
     assert source.line_of(("yes", "no")) == 2
+
+
+@pytest.mark.parametrize("rest", ["", "\nmany: [" + "[], " * 501 + "]"])
+def test_codes_that_yaml_takes_for_numbers_to_another_base_stay_as_they_are_written(tmp_path, rest):
+    path = tmp_path / "a.yml"
+    path.write_text(f"a: [007, 010, 0, 10, -3, 10:30, 1_000]{rest}\n", encoding="utf-8")
+    source = read_yaml(path, "a.yml")
+    assert source.data["a"] == ["007", "010", 0, 10, -3, "10:30", 1000]

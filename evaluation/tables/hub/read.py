@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +16,7 @@ import pandas as pd
 from evaluation.errors import Finding
 from evaluation.tables.cells import Unreadable
 from evaluation.tables.columns import column_faults
+from evaluation.tables.header import NO_ROWS
 from evaluation.tables.hub.attendance import session_faults
 from evaluation.tables.hub.every import HUB_TABLES
 from evaluation.tables.hub.persons import person_faults
@@ -150,7 +151,7 @@ def _read(table: HubTable, path: Path, book: OpenWorkbook | None) -> _Read:
         if other is not None:
             text, faults, sheet = other, faults_of_other, None
     if text is None:
-        return _Read(None, faults, sheet)
+        return _Read(None, [_may_be_deleted(fault) for fault in faults], sheet)
     needed = required_columns(table.schema)
     refused = identifier_faults(text)
     faults = [*faults, *refused, *column_faults(list(text.columns), known, needed, refused)]
@@ -158,6 +159,13 @@ def _read(table: HubTable, path: Path, book: OpenWorkbook | None) -> _Read:
     frame, cell_faults = typed_columns(text, table.schema)
     cell_faults += rule_faults(frame, table.schema, cell_faults, needed - set(text.columns))
     return _Read(frame, [*faults, *cell_faults], sheet)
+
+
+def _may_be_deleted(fault: Fault) -> Fault:
+    """Return what is wrong with a table; a hub need not have it, so that an empty one may go."""
+    if (fault.sentence, fault.remedy) == NO_ROWS:
+        return replace(fault, remedy="Add the rows, or delete the file.")
+    return fault
 
 
 def _files(folder: Path) -> tuple[dict[str, Path], list[Finding]]:

@@ -81,6 +81,14 @@ def test_a_table_that_is_not_there_is_empty_with_its_columns(read) -> None:
     assert list(data.table("events").columns) == ["event", "partner", "on", "note"]
 
 
+def test_a_table_without_rows_may_be_filled_in_or_deleted(read) -> None:
+    data, findings = read(events_csv="event,partner,on\n")
+    assert [(item.sentence, item.remedy) for item in findings] == [
+        ("The table has a header but no rows.", "Add the rows, or delete the file.")
+    ]
+    assert data.table("events").empty
+
+
 def test_a_partner_that_hub_yml_does_not_name_is_refused_with_the_nearest_spelling(read) -> None:
     _, findings = read(events_csv="event,partner,on\none,trust-b,2025-10-01\n")
     assert said(findings) == [
