@@ -26,9 +26,10 @@ from evaluation.publish import (
 )
 from evaluation.publish.assemble import assemble
 from evaluation.publish.project_pages import project_pages
+from evaluation.publish.putting import told_as_unwritten
 from evaluation.publish.route import choose_route
 from evaluation.publish.workbook import put_workbook
-from evaluation.release import published_state, write_publication
+from evaluation.release import NOTE_ENDING, published_state, write_publication
 from evaluation.run import Display, RunSettings, RunSummary, workspace_lock
 from evaluation.running import bring_up_to_date, checked_warm
 from evaluation.workspace import FinancialYear, Workspace, reports_folder
@@ -171,7 +172,8 @@ def note_publication(
         return
     paths = [*made.paths.values(), *(path for path in beside if path.is_file())]
     state = published_state(workspace)
-    write_publication(request.output_folder, OUTPUT_STEM, request.year, state, paths)
+    with told_as_unwritten(request.output_folder / f"{OUTPUT_STEM}{NOTE_ENDING}"):
+        write_publication(request.output_folder, OUTPUT_STEM, request.year, state, paths)
 
 
 def publish_with_pages(

@@ -9,7 +9,7 @@ import pandas as pd
 from evaluation.errors import InvalidInput
 from evaluation.present.words import counted
 from evaluation.release import obstacles, published_state
-from evaluation.saving import save
+from evaluation.saving import save, told_of
 from evaluation.workspace import FinancialYear, Workspace
 from evaluation.workspace.quality_assurance import CHECKLIST, record_path, template
 
@@ -27,7 +27,8 @@ def write_review(workspace: Workspace, year: FinancialYear) -> Path:
         raise InvalidInput(
             f"{workspace.shown(path)} is there already.", "Edit it, or move it away first."
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with told_of(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     return save(path, template(year, published_state(workspace)))
 
 

@@ -5,7 +5,6 @@ In: a workspace. Out: a notebook in it, or a JupyterLab server on this machine o
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
@@ -23,7 +22,7 @@ import yaml
 from evaluation.errors import InvalidInput
 from evaluation.run import notebook_path, project_notebook
 from evaluation.run.parameters import PARAMETERS_TAG
-from evaluation.saving import save
+from evaluation.saving import save, save_all, told_of
 from evaluation.workspace import ProjectFolder, Workspace, open_workspace
 from evaluation.workspace.reading import WORKSPACE_VARIABLE
 
@@ -65,7 +64,7 @@ def notebook_to_open(root: Path, slug: str | None = None) -> Path:
     scratch = workspace.reports / SCRATCH / f"{folder.slug}{ENDING}"
     if not scratch.is_file():
         content = _copy(root, folder.slug)
-        with contextlib.suppress(OSError):  # writing then says why
+        with told_of(scratch):
             scratch.parent.mkdir(parents=True, exist_ok=True)
         save(scratch, content)
     return scratch
@@ -102,13 +101,17 @@ def copy_notebook(root: Path, slug: str) -> Path:
     if folder.own_notebook is not None:
         return _made_where_it_is_named(root, folder, folder.own_notebook)
     target = folder.folder / f"{slug}{ENDING}"
-    if target.exists():
+    content = _copy(root, slug)
+    if target.exists() and not _is(target, content):  # a killed command may have left its copy
         what = f"The file {target.name} is there already; nothing was written."
         raise InvalidInput(what, f"Name it in project.yml ('{KEY}: {target.name}'), or move it.")
     settings = _with_notebook(folder.file.read_bytes().decode("utf-8"), target.name)
-    save(target, _copy(root, slug))
-    save(folder.file, settings)
+    save_all({target: content, folder.file: settings})
     return target
+
+
+def _is(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
 
 
 def _made_where_it_is_named(root: Path, folder: ProjectFolder, path: Path) -> Path:

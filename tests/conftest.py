@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.reference_cases import BOOK, Case, CaseBook, case_named
 
@@ -30,8 +31,15 @@ SLOWEST = (
     "tests/its/",
     "tests/study/",
 )
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 90
 TALLIES = "reference_cases"
+
+
+# The same examples on every machine, and none that fails because the machine is busy.
+settings.register_profile(
+    "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -86,7 +94,7 @@ def is_alive() -> Callable[[int], bool]:
 
 @pytest.fixture
 def is_gone() -> Callable[[int], bool]:
-    """Return whether a process ends within some seconds: a killed one may linger for a moment."""
+    """Return whether a process ends within a minute or so: a killed one may linger for a moment."""
 
     def ends(process_id: int) -> bool:
         deadline = time.monotonic() + PATIENCE_SECONDS

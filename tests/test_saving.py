@@ -5,13 +5,22 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from evaluation import saving
 from evaluation.errors import InvalidInput
-from evaluation.saving import remove_unfinished, save, unfinished_path, write_whole
+from evaluation.saving import (
+    remove_all_unfinished,
+    save,
+    save_all,
+    unfinished_path,
+    write_all,
+    write_whole,
+    written_beside,
+)
 
 KILLED_BEFORE_THE_RENAME = """
 import os, pathlib, signal, sys
@@ -76,9 +85,71 @@ def test_a_kill_leaves_what_was_there_and_at_most_one_hidden_file(tmp_path):
     assert names(tmp_path) == ["a.xlsx"]
 
 
+def test_of_two_who_write_one_file_at_once_one_waits(tmp_path):
+    path = tmp_path / "a.xlsx"
+    contents = [letter.encode() * length for letter, length in (("a", 3_000_000), ("b", 1_000_000))]
+    writers = [
+        threading.Thread(
+            target=lambda own: [write_whole(path, own) for _ in range(20)], args=(own,)
+        )
+        for own in contents
+    ]
+    for writer in writers:
+        writer.start()
+    seen = set()
+    while any(writer.is_alive() for writer in writers):
+        seen |= {path.read_bytes()} if path.exists() else set()
+    for writer in writers:
+        writer.join()
+    assert seen | {path.read_bytes()} <= set(contents)
+    assert names(tmp_path) == ["a.xlsx"]
+
+
+def test_what_somebody_else_is_writing_is_not_taken_for_something_left(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with written_beside(path, b"first") as beside:
+        second = threading.Thread(target=write_whole, args=(path, b"second"))
+        second.start()
+        second.join(0.2)  # it waits; were it not to, the next line would fail
+        beside.replace(path)
+        assert path.read_bytes() == b"first"
+    second.join()
+    assert path.read_bytes() == b"second"
+    assert names(tmp_path) == ["a.xlsx"]
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_what_stands_in_the_place_of_an_unfinished_file_is_not_written_into(tmp_path, kind):
+    mine = tmp_path / "mine"
+    mine.write_bytes(b"mine")
+    path = tmp_path / "a.xlsx"
+    if kind == "link":
+        unfinished_path(path).symlink_to(mine)
+    else:
+        os.mkfifo(unfinished_path(path))
+    write_whole(path, b"new")
+    assert (path.read_bytes(), mine.read_bytes()) == (b"new", b"mine")
+    assert not path.is_symlink()
+    assert names(tmp_path) == ["a.xlsx", "mine"]
+
+
+def test_files_that_belong_together_are_all_written_or_none(tmp_path):
+    one, other = tmp_path / "a.svg", tmp_path / "a.csv"
+    one.write_bytes(b"old")
+    other.mkdir()
+    (other / "full").touch()
+    with pytest.raises(OSError, match=r"a\.csv"):
+        write_all({one: b"new", other / "full" / "none": b"new"})
+    assert one.read_bytes() == b"old"
+    with pytest.raises(InvalidInput, match=r"The file none cannot be written"):
+        save_all({one: b"new", other / "full" / "none": b"new"})
+    assert one.read_bytes() == b"old"
+    assert names(tmp_path) == ["a.csv", "a.svg"]
+
+
 def test_what_killed_processes_left_is_removed_and_nothing_else(tmp_path):
     for name in (".a.pdf.part", ".b.json.part", "c.part", ".d"):
         (tmp_path / name).touch()
-    remove_unfinished(tmp_path)
+    remove_all_unfinished(tmp_path)
     assert names(tmp_path) == [".d", "c.part"]
-    remove_unfinished(tmp_path / "none")
+    remove_all_unfinished(tmp_path / "none")

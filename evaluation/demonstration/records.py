@@ -9,10 +9,11 @@ from pathlib import Path
 
 from evaluation.errors import InvalidInput
 from evaluation.workspace.prespecification_file import (
+    RECORD_NAME,
     PrespecificationFile,
     renewed,
-    write_record,
 )
+from evaluation.workspace.prespecification_file import write_records as write_files
 from evaluation.workspace.project import Project
 from evaluation.workspace.strict import validate
 from evaluation.workspace.yaml_source import read_yaml
@@ -46,4 +47,5 @@ def demonstration_record(file: Path) -> PrespecificationFile:
 def write_records(root: Path) -> list[Path]:
     """Write the record of every project below a folder anew, and return the files."""
     files = sorted((root / "data" / "projects").glob("*/project.yml"))
-    return [write_record(demonstration_record(file), file.parent) for file in files]
+    write_files({file.parent: demonstration_record(file) for file in files})
+    return [file.with_name(RECORD_NAME) for file in files]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from evaluation.present.blocks import Figure
 from evaluation.present.csv_text import csv_text
-from evaluation.saving import save
+from evaluation.saving import save_all
 
 
 def figure_files(figure: Figure) -> dict[str, bytes]:
@@ -35,9 +35,13 @@ def save_figure_as(figure: Figure, path: Path) -> None:
     Raises
     ------
     InvalidInput
-        If a file cannot be written; each is written whole or not at all.
+        If a file cannot be written; what was there before is then untouched.
     """
     is_svg = path.suffix.lower() == ".svg"
-    save(path, figure.svg if is_svg else figure.png)
-    save(path.with_suffix(".csv"), csv_text(figure.data))
-    save(path.with_suffix(".txt"), f"{figure.caption}\n{figure.alt}\n")
+    save_all(
+        {
+            path: figure.svg if is_svg else figure.png,
+            path.with_suffix(".csv"): csv_text(figure.data),
+            path.with_suffix(".txt"): f"{figure.caption}\n{figure.alt}\n",
+        }
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from evaluation.errors import PublishingFailed
 from evaluation.estimate import CheckResult
@@ -18,7 +19,7 @@ from evaluation.publish.html import html_bytes
 from evaluation.publish.include import read_source
 from evaluation.publish.inspect import require_sound, require_sound_document
 from evaluation.publish.pdf import pdf_bytes
-from evaluation.publish.putting import put
+from evaluation.publish.putting import put_all
 from evaluation.publish.quarto import finished, quarto_bytes
 from evaluation.publish.request import (
     FORMATS,
@@ -133,10 +134,16 @@ def _publish_embedded(
         }
         made = {ending: begun[ending].result() for ending in request.formats}
     found = [check for ending in request.formats for check in made[ending][1]]
-    paths = {
-        ending: put(request.output_path(ending), made[ending][0]) for ending in request.formats
-    }
+    documents = {ending: content for ending, (content, _) in made.items()}
+    paths = _put(request, documents)
     return PublicationResult(paths, "embedded", reason, (*checks, *found))
+
+
+def _put(request: PublicationRequest, made: Mapping[Format, bytes]) -> dict[Format, Path]:
+    """Put all documents in their places, or none."""
+    paths = {ending: request.output_path(ending) for ending in request.formats}
+    put_all({paths[ending]: made[ending] for ending in request.formats})
+    return paths
 
 
 def _written(
@@ -155,5 +162,4 @@ def _finish(
     checks = list(before)
     for ending in request.formats:
         checks += require_sound(ending, made[ending], request)
-    paths = {ending: put(request.output_path(ending), made[ending]) for ending in request.formats}
-    return PublicationResult(paths, "quarto", reason, tuple(checks))
+    return PublicationResult(_put(request, made), "quarto", reason, tuple(checks))

@@ -60,7 +60,6 @@ def assemble(workspace: Workspace, year: FinancialYear, findings: Sequence[Findi
         If a notebook that is to be published has a cell that failed or never ran.
     """
     chapters = workspace.reports / "chapters"
-    chapters.mkdir(parents=True, exist_ok=True)
     results = read_results(workspace)
     copy_figures(workspace.results / HUB / "figures", chapters)
     for item in results:
@@ -94,7 +93,6 @@ def changes(workspace: Workspace, year: FinancialYear, results: Sequence[Project
         return ""
     before, all_of_them = found
     output = workspace.reports / "output"
-    output.mkdir(parents=True, exist_ok=True)
     table = csv_text(changes_table(all_of_them))
     write_text(output / f"changes-since-{before.in_file_names}.csv", table)
     return changes_chapter(before, all_of_them, results)

@@ -15,7 +15,7 @@ from typing import Any
 
 from evaluation.errors import PublishingFailed
 from evaluation.present.blocks import BREAKS, METADATA_KEY, Table, escape
-from evaluation.publish.putting import put
+from evaluation.publish.putting import put, told_as_unwritten
 from evaluation.run.cells import REMOVED_TAGS
 from evaluation.run.shown import is_block, is_warning
 from evaluation.workspace import without_unseen
@@ -97,7 +97,8 @@ def captioned_table(table: Table) -> str:
 def copy_figures(saved_figures: Path, chapters: Path) -> None:
     """Copy the figures that a run saved (svg, png, csv) beside the chapters; equal ones stay."""
     figures = chapters / FIGURES
-    figures.mkdir(parents=True, exist_ok=True)
+    with told_as_unwritten(figures):
+        figures.mkdir(parents=True, exist_ok=True)
     for path in sorted(saved_figures.glob("*.*")):
         target = figures / path.name
         if not (target.is_file() and filecmp.cmp(path, target, shallow=False)):
@@ -107,11 +108,11 @@ def copy_figures(saved_figures: Path, chapters: Path) -> None:
 def write_project_chapters(chapters: Path, texts: Mapping[str, str]) -> None:
     """Write each project's chapter as a file of its own, and remove those of former projects."""
     folder = chapters / PROJECTS
-    folder.mkdir(parents=True, exist_ok=True)
     for slug, text in texts.items():
         write_text(folder / f"{slug}.qmd", text)
-    for path in folder.glob("*.qmd"):
-        if path.stem not in texts:
+    former = [path for path in folder.glob("*.qmd") if path.stem not in texts]
+    with told_as_unwritten(*former):
+        for path in former:
             path.unlink()
 
 

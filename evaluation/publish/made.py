@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evaluation.publish.putting import put
+from evaluation.publish.putting import put, told_as_unwritten
 
 REGISTER_FILE = ".made.json"
 
@@ -74,7 +74,8 @@ class MadeFiles:
         """Forget and remove the files of earlier publications that are no longer made."""
         for name in sorted(set(self.entries) - set(names)):
             del self.entries[name]
-            (self.folder / name).unlink(missing_ok=True)
+            with told_as_unwritten(self.folder / name):
+                (self.folder / name).unlink(missing_ok=True)
 
     def save(self) -> None:
         """Write the register."""

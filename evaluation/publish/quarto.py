@@ -19,6 +19,7 @@ from evaluation.errors import PublishingFailed
 from evaluation.publish.document import Document
 from evaluation.publish.docx_finish import finish_docx
 from evaluation.publish.html_finish import finish_html
+from evaluation.publish.putting import told_as_unwritten
 from evaluation.publish.quarto_master import quarto_stem, write_quarto_master
 from evaluation.publish.request import Format, PublicationRequest
 
@@ -109,7 +110,8 @@ def quarto_bytes(
             "The workspace lacks _quarto.yml.", "Copy it from the demonstration hub."
         )
     work = request.output_folder / request.reports.name
-    request.output_folder.mkdir(parents=True, exist_ok=True)
+    with told_as_unwritten(work):
+        request.output_folder.mkdir(parents=True, exist_ok=True)
     try:
         _render(quarto, root, request, write_quarto_master(document, request))
         return {ending: _made(work, ending, document, request) for ending in request.formats}

@@ -8,7 +8,6 @@ wins over all other metadata.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path, PurePosixPath
 
 import yaml
@@ -17,6 +16,7 @@ from evaluation.present.blocks import escape
 from evaluation.publish.document import Document
 from evaluation.publish.fonts import FACES, font_folder
 from evaluation.publish.include import read_unexpanded
+from evaluation.publish.putting import put
 from evaluation.publish.request import LANGUAGE, THEME_FOLDER, PublicationRequest
 from evaluation.publish.syntax import nodes_of
 from evaluation.publish.widths import TableLayout, cell_texts, layout_of
@@ -68,17 +68,15 @@ def write_quarto_master(document: Document, request: PublicationRequest) -> Path
     }
     path = request.reports / f"{quarto_stem(request)}.qmd"
     front = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False)
-    path.write_text(f"---\n{front}---\n{source.text}", encoding="utf-8", newline="\n")
+    put(path, f"---\n{front}---\n{source.text}".encode())
     copy_fonts(request.reports / THEME_FOLDER / FONTS_FOLDER)
     return path
 
 
 def copy_fonts(folder: Path) -> None:
     """Put the typeface where Quarto's settings look for it, inside the project."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name in FACES.values():
-        if not (folder / name).is_file():
-            shutil.copyfile(font_folder() / name, folder / name)
+        put(folder / name, (font_folder() / name).read_bytes())
 
 
 def _layout_words(layout: TableLayout) -> dict[str, str]:

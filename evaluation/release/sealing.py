@@ -36,7 +36,7 @@ from evaluation.release.sealed import (
     releases_of,
 )
 from evaluation.release.state import published_state
-from evaluation.run import HUB, work_folder, workspace_lock
+from evaluation.run import HUB, sweep, work_folder, workspace_lock
 from evaluation.workspace import FinancialYear, Workspace
 from evaluation.workspace.quality_assurance import record_path
 
@@ -65,6 +65,7 @@ def seal(workspace: Workspace, year: FinancialYear, today: dt.date, amend: str =
         or if the folder cannot be written.
     """
     with workspace_lock(workspace.reports):
+        sweep(workspace.reports)
         before = releases_of(workspace.reports, year)
         if before and not amend:
             raise InvalidInput(
@@ -93,18 +94,19 @@ def seal(workspace: Workspace, year: FinancialYear, today: dt.date, amend: str =
 @contextlib.contextmanager
 def _unfinished(workspace: Workspace) -> Iterator[Path]:
     """Give a folder that is removed unless it is renamed; a full disk is told as such."""
-    work = work_folder(workspace.reports)
-    work.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="release.", dir=work))
-    try:
-        yield folder
-    except OSError as error:
-        raise InvalidInput(
-            f"The release cannot be written: {error.strerror or type(error).__name__}.",
-            "Free some space or correct the permissions of reports/releases.",
-        ) from None
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.ExitStack() as stack:
+        try:
+            # this folder is for its owner alone; the one in it gets the usual rights
+            apart = tempfile.mkdtemp(prefix="release.", dir=work_folder(workspace.reports))
+            stack.callback(shutil.rmtree, apart, ignore_errors=True)
+            folder = Path(apart, "year")
+            folder.mkdir()
+            yield folder
+        except OSError as error:
+            raise InvalidInput(
+                f"The release cannot be written: {error.strerror or type(error).__name__}.",
+                "Free some space or correct the permissions of reports/releases.",
+            ) from None
 
 
 def _fill(folder: Path, workspace: Workspace, year: FinancialYear) -> None:

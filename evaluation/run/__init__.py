@@ -41,7 +41,7 @@ from evaluation.run.record import (
     stamps_from,
     write_record,
 )
-from evaluation.run.results import Place, last_attempt, last_good, work_folder
+from evaluation.run.results import Place, last_attempt, last_good, sweep, work_folder
 from evaluation.run.settings import RunSettings, default_jobs
 from evaluation.run.staleness import Staleness, staleness
 from evaluation.run.stamps import LOCK_FILE, PACKAGE, stamp
@@ -96,6 +96,7 @@ __all__ = [
     "stamp",
     "stamps_from",
     "survey",
+    "sweep",
     "unchanged",
     "unmarked",
     "work_folder",

@@ -18,10 +18,11 @@ from evaluation.run.display import Display
 from evaluation.run.engine import Began, CellBegan, Ended, Engine, MemoryHeld, News
 from evaluation.run.failures import NotebookTimedOut
 from evaluation.run.local import LocalEngine
+from evaluation.run.record import RunRecord
 from evaluation.run.results import Place, discard, make_scratch
 from evaluation.run.runtime import make_runtime_folder
 from evaluation.run.settings import RunSettings, default_jobs
-from evaluation.run.settling import Reserve, settle
+from evaluation.run.settling import Reserve, settle, settle_unbegun
 from evaluation.run.signals import deferred, sigterm_ends, undisturbed
 from evaluation.run.summary import Outcome
 from evaluation.run.task import Task
@@ -86,10 +87,14 @@ class Fan:
 
     def _start(self, engine: Engine, task: Task) -> None:
         with deferred():
-            runtime = make_runtime_folder()
-            scratch = make_scratch(self._reports, task.slug, runtime)
-            self._running[task.slug] = _Running(task, scratch)
             self._display.started(task.slug)
+            try:
+                runtime = make_runtime_folder()
+                scratch = make_scratch(self._reports, task.slug, runtime)
+            except OSError as error:
+                self._settled(settle_unbegun(self._reports, task, error, self._reserve))
+                return
+            self._running[task.slug] = _Running(task, scratch)
             engine.start(Request(self._root, scratch, runtime, task, self._settings.limits))
 
     def _hear(self) -> None:
@@ -119,10 +124,13 @@ class Fan:
             )
             discard(self._reports, running.scratch)
             del self._running[slug]
-            peak = record.peak_memory_mb
-            outcome = Outcome(slug, record.status, record.reason, record.seconds, peak)
-            self._outcomes[slug] = outcome
-            self._display.finished(outcome)
+            self._settled(record)
+
+    def _settled(self, record: RunRecord) -> None:
+        slug, peak = record.project, record.peak_memory_mb
+        outcome = Outcome(slug, record.status, record.reason, record.seconds, peak)
+        self._outcomes[slug] = outcome
+        self._display.finished(outcome)
 
     def _give_up(self, engine: Engine, waiting: deque[Task]) -> None:
         """End what is under way, and leave what waits, because the run's time is over."""

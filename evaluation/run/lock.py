@@ -9,6 +9,7 @@ import contextlib
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from evaluation.workspace.borders import require_writing_inside
 
 # the byte that is locked lies behind the text, which others may read
 LOCKED_BYTE = 1 << 20
+LOOK_SECONDS = 0.2  # far longer than a look at the lock takes
 
 _held: dict[Path, int] = {}
 
@@ -47,15 +49,16 @@ def workspace_lock(reports: Path) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         descriptor = _open(path)
         stack.callback(os.close, descriptor)
-        if not _acquire(descriptor):
+        if not _acquire_patiently(descriptor):
             holder = os.pread(descriptor, 20, 0).decode() if hasattr(os, "pread") else ""
             who = f" (process {holder})" if holder else ""
             raise InvalidInput(
                 f"Another run is under way in this workspace{who}.",
                 "Wait until it has ended, or stop it.",
             )
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, str(os.getpid()).encode())
+        with _told(path):
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, str(os.getpid()).encode())
         _held[path] = threading.get_ident()
         stack.callback(_held.pop, path)
         yield
@@ -101,15 +104,32 @@ def lock_holder(reports: Path) -> LockHolder | None:
 
 
 def _open(path: Path) -> int:
-    try:
+    with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say in a sentence why the lock cannot be written."""
+    try:
+        yield
     except OSError as error:
         folder = path.parents[1].name
         raise InvalidInput(
             f"The folder '{folder}' of the workspace cannot be written: {error.strerror}.",
-            "Correct its permissions, or choose another workspace.",
+            "Correct its permissions, free some space, or choose another workspace.",
         ) from None
+
+
+def _acquire_patiently(descriptor: int) -> bool:
+    """Take the lock; who only looks whether it is held has it for a moment."""
+    until = time.monotonic() + LOOK_SECONDS
+    while not _acquire(descriptor):
+        if time.monotonic() > until:
+            return False
+        time.sleep(LOOK_SECONDS / 20)
+    return True
 
 
 if sys.platform == "win32":

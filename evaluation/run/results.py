@@ -21,7 +21,7 @@ from evaluation.run.record import (
 )
 from evaluation.run.runtime import remove_runtime_folder
 from evaluation.run.stamps import stamp
-from evaluation.saving import remove_unfinished, write_whole
+from evaluation.saving import remove_all_unfinished, write_whole
 
 WORK_FOLDER = ".work"
 LOCK_NAME = "run.lock"
@@ -71,9 +71,16 @@ def work_folder(reports: Path) -> Path:
 
 
 def make_scratch(reports: Path, slug: str, runtime: Path) -> Path:
-    """Make a folder for one attempt, and note in it where its kernel's sockets will be."""
-    scratch = Path(tempfile.mkdtemp(prefix=f"{slug}.", dir=work_folder(reports)))
-    write_whole(scratch / _RUNTIME_NOTE, str(runtime))
+    """Make a folder for one attempt, and note in it where its kernel's sockets will be.
+
+    Where that cannot be written, neither folder is left.
+    """
+    with contextlib.ExitStack() as undone:
+        undone.callback(remove_runtime_folder, runtime)
+        scratch = Path(tempfile.mkdtemp(prefix=f"{slug}.", dir=work_folder(reports)))
+        undone.callback(shutil.rmtree, scratch, ignore_errors=True)
+        write_whole(scratch / _RUNTIME_NOTE, str(runtime))
+        undone.pop_all()
     return scratch
 
 
@@ -194,7 +201,7 @@ def sweep(reports: Path) -> None:
 
     Hold the workspace's lock.
     """
-    remove_unfinished(work_folder(reports))
+    remove_all_unfinished(work_folder(reports))
     for scratch in sorted(work_folder(reports).glob("*.*/")):
         discard(reports, scratch)
 

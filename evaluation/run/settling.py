@@ -10,10 +10,19 @@ import contextlib
 from pathlib import Path
 
 from evaluation.errors import InvalidInput
+from evaluation.run.attempt import Clock, run_record
 from evaluation.run.failures import not_written
 from evaluation.run.record import RunError, RunRecord
-from evaluation.run.results import EXECUTED_FILE, Place, keep_failure, promote, work_folder
+from evaluation.run.results import (
+    EXECUTED_FILE,
+    Place,
+    discard,
+    keep_failure,
+    promote,
+    work_folder,
+)
 from evaluation.run.signals import undisturbed
+from evaluation.run.task import Task
 
 RESERVE_NAME = "reserve"
 RESERVE_BYTES = 1 << 18
@@ -84,6 +93,29 @@ def settle(place: Place, scratch: Path, record: RunRecord, reserve: Reserve) -> 
             with contextlib.suppress(OSError):
                 (scratch / EXECUTED_FILE).unlink(missing_ok=True)
                 keep_failure(place, scratch, record)
+    return record
+
+
+def settle_unbegun(reports: Path, task: Task, error: OSError, reserve: Reserve) -> RunRecord:
+    """Return the record of a notebook that had no place to begin in, and keep it if there is room.
+
+    Parameters
+    ----------
+    reports : Path
+        The workspace's folder `reports`.
+    task : Task
+        What was to be run.
+    error : OSError
+        Why it was not.
+    reserve : Reserve
+        Freed for the record.
+    """
+    record = run_record(task, Clock.start(), not_written(error))
+    reserve.free()
+    with contextlib.suppress(OSError):
+        apart = work_folder(reports) / f"{task.slug}.unbegun"  # as a scratch folder is named
+        keep_failure(Place(reports, task.slug), apart, record)
+        discard(reports, apart)
     return record
 
 

@@ -70,7 +70,7 @@ class Watch:
                 held = _held(kernel) + sum(_held_if_alive(helper) for helper in helpers)
                 self._note(held, tells=looks % LOOKS_FOR_HELPERS == 0)
                 looks += 1
-                if self._closed.wait(LOOK_SECONDS):
+                if self.reached is not None or self._closed.wait(LOOK_SECONDS):
                     break
 
     def _note(self, held: float, *, tells: bool) -> None:

@@ -53,9 +53,10 @@ def new_hub(folder: Path, facts: HubFacts) -> Path:
     """
     facts = _valid(facts)
     folder = expanded(folder).absolute()
-    require_free(folder)
+    files = _files(facts)
+    require_free(folder, files)
     _refuse_inside_another(folder)
-    place(folder, _files(facts))
+    place(folder, files)
     return folder
 
 
@@ -97,8 +98,8 @@ def _files(facts: HubFacts) -> dict[str, bytes]:
         ".gitignore": filled("gitignore", values),
         ".github/workflows/evaluation.yml": filled("workflow.yml", values),
         "README.md": filled("README.md", values),
-        HUB_FILE.as_posix(): filled("hub.yml", values),
         **dict.fromkeys(KEPT_IN_GIT, ""),
+        HUB_FILE.as_posix(): filled("hub.yml", values),  # the last: it makes a hub of the folder
     }
     copied = {name: path.read_bytes() for name, path in shipped_files()}
     return {**copied, **{name: text.encode("utf-8") for name, text in own.items()}}

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,7 +29,7 @@ from evaluation.warehouse.connecting import Door, reading
 from evaluation.warehouse.reading import Limits, column_names, portions, send
 from evaluation.warehouse.refusal import Refused
 from evaluation.warehouse.sentences import refusal_of
-from evaluation.warehouse.storing import store
+from evaluation.warehouse.storing import alone_with, store
 from evaluation.workspace import ProjectFolder, Query
 from evaluation.workspace.query_cache import (
     FetchRecord,
@@ -147,11 +147,8 @@ def _fetched(
     if len(content) > MAX_FILE_BYTES:
         raise _too_large()
     columns = tuple((name, SPOKEN[kind_]) for name, kind_ in zip(names, types, strict=True))
-    parquet = folder.table_path(query)
-    before = fetched(parquet)
     marks = (repr(columns), str(rows.rows), f"{rows.digest:x}")
     digest = hashlib.sha256("\n".join(marks).encode()).hexdigest()
-    is_same = before is not None and before.content == digest
     record = FetchRecord(
         table=kind,
         query=(sql_path(folder.folder, query) or folder.file).relative_to(folder.folder).as_posix(),
@@ -164,11 +161,22 @@ def _fetched(
         columns=columns,
         fetched_at=began.isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - start, 3),
-        sha256=before.sha256 if before and is_same else hashlib.sha256(content).hexdigest(),
+        sha256=hashlib.sha256(content).hexdigest(),
         content=digest,
     )
-    store(parquet, None if is_same else content, record, before)
-    return Fetched(folder.slug, record, has_changed=not is_same)
+    return _stored(folder, folder.table_path(query), content, record)
+
+
+def _stored(folder: ProjectFolder, parquet: Path, content: bytes, record: FetchRecord) -> Fetched:
+    """Put the rows in place of those before, unless they are the same."""
+    with alone_with(parquet):
+        before = fetched(parquet)
+        if before is None or before.content != record.content:
+            store(parquet, content, record, before)
+            return Fetched(folder.slug, record, has_changed=True)
+        same = replace(record, sha256=before.sha256)
+        store(parquet, None, same, before)
+        return Fetched(folder.slug, same, has_changed=False)
 
 
 def _read(

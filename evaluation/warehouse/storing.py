@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from evaluation.saving import ENDING, write_whole, written_beside
+from evaluation.saving import alone_in, remove_unfinished, write_all, write_whole
 from evaluation.warehouse.refusal import Refused
 from evaluation.workspace.query_cache import FetchRecord, record_path, records_text
 
@@ -34,36 +35,48 @@ def store(
     Refused
         If they cannot be written; what lay there is then untouched.
     """
-    folder = parquet.parent
     older = () if before is None or content is None else (before,)
-    text = records_text(record, *older).encode()
+    files: dict[Path, bytes | str] = {record_path(parquet): records_text(record, *older)}
+    if content is not None:
+        files[parquet] = content
+    with _told():
+        remove_unfinished(parquet)
+        write_all(files)
+        _settle(parquet.parent)
+
+
+@contextlib.contextmanager
+def alone_with(parquet: Path) -> Iterator[None]:
+    """Make the folder of some rows, kept out of version control, and let one at once be at it.
+
+    Raises
+    ------
+    Refused
+        If it cannot be written.
+    """
+    folder = parquet.parent
+    if folder.is_symlink():
+        sentence = f"The folder '{folder.name}' is a link to elsewhere."
+        raise Refused(sentence, "Remove the link: rows stay in the project's folder.")
+    with _told():
+        folder.mkdir(exist_ok=True)
+    with alone_in(folder):
+        with _told():
+            if not (folder / IGNORE_NAME).exists():
+                write_whole(folder / IGNORE_NAME, IGNORE_ALL)
+        yield
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Say in a sentence why what was fetched cannot be written."""
     try:
-        _prepare(folder, parquet.stem)
-        with contextlib.ExitStack() as stack:
-            records = stack.enter_context(written_beside(record_path(parquet), text))
-            if content is not None:
-                rows = stack.enter_context(written_beside(parquet, content))
-            records.replace(record_path(parquet))
-            if content is not None:
-                rows.replace(parquet)
-        _settle(folder)
+        yield
     except OSError as error:
         why = error.strerror or type(error).__name__
         sentence = f"What was fetched cannot be written: {why.lower()}."
         remedy = "Free some space or correct the permissions, and fetch again."
         raise Refused(sentence, remedy) from None
-
-
-def _prepare(folder: Path, stem: str) -> None:
-    """Make the folder, kept out of version control, and clear away what a kill left in it."""
-    if folder.is_symlink():
-        sentence = f"The folder '{folder.name}' is a link to elsewhere."
-        raise Refused(sentence, "Remove the link: rows stay in the project's folder.")
-    folder.mkdir(exist_ok=True)
-    if not (folder / IGNORE_NAME).exists():
-        write_whole(folder / IGNORE_NAME, IGNORE_ALL)
-    for left in folder.glob(f".{stem}.*{ENDING}"):
-        left.unlink(missing_ok=True)
 
 
 def _settle(folder: Path) -> None:

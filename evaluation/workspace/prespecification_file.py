@@ -7,6 +7,7 @@ analysis with its canonical model, hash, dates and role; former entries are kept
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ import yaml
 from pydantic import Field, StringConstraints
 
 from evaluation.errors import Finding, InvalidInput
-from evaluation.saving import save
+from evaluation.saving import save_all
 from evaluation.workspace.its_analysis import ItsAnalysis, Prespecified
 from evaluation.workspace.prespecification import canonical_model, differences, model_hash
 from evaluation.workspace.project import Project
@@ -153,12 +154,21 @@ def changes(entry: Recorded, now: Recorded) -> tuple[str, ...]:
     return (*differences(entry.model, now.model), *dates)
 
 
-def write_record(record: PrespecificationFile, folder: Path) -> Path:
-    """Write the record of a project whole or not at all, and return its path."""
-    path = folder / RECORD_NAME
+def write_records(records: Mapping[Path, PrespecificationFile]) -> None:
+    """Write the records of projects, by their folders: all of them, or none.
+
+    Raises
+    ------
+    InvalidInput
+        If one cannot be written; what was there before is then untouched.
+    """
+    save_all({folder / RECORD_NAME: _text(record) for folder, record in records.items()})
+
+
+def _text(record: PrespecificationFile) -> str:
     plain = record.model_dump(mode="python", exclude_defaults=True)
     text = yaml.dump(plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LINE_WIDTH)
-    return save(path, HEADER + text)
+    return HEADER + text
 
 
 def _made(

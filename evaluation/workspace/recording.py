@@ -14,7 +14,7 @@ from evaluation.errors import Finding, InvalidInput
 from evaluation.workspace.prespecification_file import (
     PrespecificationFile,
     renewed,
-    write_record,
+    write_records,
 )
 from evaluation.workspace.workspace import ProjectFolder, Workspace
 
@@ -73,12 +73,11 @@ def record_projects(
             "No analysis says when it was fixed and by whom, so there is nothing to record.",
             "Add 'prespecified: {on: DATE, by: ROLE}' to the analyses in project.yml.",
         )
-    return [_written(folder, record) for folder, record in made if record.analyses]
+    found = [(folder, record, _new(folder, record)) for folder, record in made if record.analyses]
+    write_records({folder.folder: record for folder, record, new in found if new})
+    return [RecordedProject(folder.slug, folder.record_file, new) for folder, _, new in found]
 
 
-def _written(folder: ProjectFolder, record: PrespecificationFile) -> RecordedProject:
+def _new(folder: ProjectFolder, record: PrespecificationFile) -> tuple[str, ...]:
     former = folder.record.analyses
-    new = tuple(name for name, entry in record.analyses.items() if former.get(name) != entry)
-    if new:
-        write_record(record, folder.folder)
-    return RecordedProject(folder.slug, folder.record_file, new)
+    return tuple(name for name, entry in record.analyses.items() if former.get(name) != entry)

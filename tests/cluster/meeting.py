@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import distributed
 import psutil
 
 from evaluation.cluster import cluster_engine
 from evaluation.run import Outcome, RunSettings, RunSummary, SilentDisplay
+from tests.cluster.leaping import begin_to_leap, end_leaping
 from tests.cluster.processes import Processes, wait_until
 
 WAIT = """\
@@ -90,6 +93,17 @@ class Background:
 def settings(processes: Processes, **changes: Any) -> RunSettings:
     """Return the settings of a run on a cluster."""
     return RunSettings(engine=cluster_engine(processes.address), **changes)
+
+
+@contextlib.contextmanager
+def over_on_workers(address: str, number: int) -> Iterator[float]:
+    """Give the seconds that notebooks of a cluster may take; a cell of them ends those."""
+    with distributed.Client(address, set_as_default=False) as client:
+        (seconds,) = set(client.run(begin_to_leap, number).values())
+        try:
+            yield seconds
+        finally:
+            client.run(end_leaping)
 
 
 def statuses(outcomes: tuple[Outcome, ...]) -> dict[str, str]:

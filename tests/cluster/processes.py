@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 GOODBYE_SECONDS = 3
 # kernels started anew need no server that loads everything first, which takes each worker seconds
 ORDINARY = {"EVALUATION_KERNELS": "ordinary"}
@@ -77,8 +77,9 @@ class Processes:
         return (self.home / name / "log").read_text(encoding="utf-8")
 
     def leftovers(self) -> list[str]:
-        """Return parcels and sockets that lie about."""
-        return [path.name for path in self.home.rglob("evaluation-*")]
+        """Return parcels and sockets that lie about; folders may go while they are looked at."""
+        names = (name for _, folders, files in os.walk(self.home) for name in (*folders, *files))
+        return [name for name in names if name.startswith("evaluation-")]
 
     def end(self) -> None:
         """End them all; those who can say goodbye do so."""

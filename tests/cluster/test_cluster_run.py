@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from evaluation.run import Limits, run_projects
+from evaluation.run import Limits, fan, run_projects
 from evaluation.run.results import Place, last_attempt, last_good
 from evaluation.workspace import Workspace
 from tests.cluster.meeting import (
@@ -20,12 +20,14 @@ from tests.cluster.meeting import (
     Meeting,
     Recorder,
     is_gone,
+    over_on_workers,
     settings,
     statuses,
     worker_of,
 )
-from tests.cluster.processes import REPOSITORY, Processes, wait_until
+from tests.cluster.processes import PATIENCE_SECONDS, REPOSITORY, Processes, wait_until
 from tests.processes import hear_ctrl_c
+from tests.run.clocks import LeapsAtCell
 
 pytestmark = pytest.mark.slow
 
@@ -105,12 +107,15 @@ def test_failures_and_limits_are_as_at_home(cluster: Processes, make_hub: MakeHu
         plgf="import time; time.sleep(60)",
         nutrition="held = b'x' * (500 << 20); import time; time.sleep(60)",
     )
-    limits = Limits(seconds=4, memory_mb=450)
-    summary = run_projects(workspace, settings=settings(cluster, limits=limits))
-    reasons = {outcome.project: outcome.reason for outcome in summary.failed}
+    holding = settings(cluster, limits=Limits(memory_mb=450))
+    summary = run_projects(workspace, ["falls", "feno", "nutrition"], settings=holding)
+    with over_on_workers(cluster.address, 4) as seconds:
+        late = settings(cluster, limits=Limits(seconds=seconds, memory_mb=450))
+        stopped = run_projects(workspace, ["plgf"], settings=late)
+    reasons = {item.project: item.reason for item in (*summary.failed, *stopped.failed)}
     assert statuses(summary.done) == {"falls": "done"}
     assert reasons["feno"] == "Cell 4 of 5 failed with ValueError: Ann Other is too young."
-    assert reasons["plgf"] == "The notebook was stopped in cell 4 of 5 after 4 seconds."
+    assert reasons["plgf"] == "The notebook was stopped in cell 4 of 5 after 1000 seconds."
     assert "and may hold 450 MiB" in reasons["nutrition"]
     for slug in reasons:
         assert [item.name for item in (workspace.results / slug).iterdir()] == ["failed"]
@@ -123,12 +128,14 @@ def test_failures_and_limits_are_as_at_home(cluster: Processes, make_hub: MakeHu
 
 
 def test_a_run_whose_time_is_over_stops_the_kernel_and_keeps_its_notebook(
-    cluster: Processes, make_hub: MakeHub, meeting: Meeting
+    cluster: Processes, make_hub: MakeHub, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace = make_hub(falls=meeting.code)
-    summary = run_projects(workspace, settings=settings(cluster, seconds=2))
+    display = LeapsAtCell(4, meeting.wait_for_kernel)
+    monkeypatch.setattr(fan, "time", display.clock)
+    summary = run_projects(workspace, settings=settings(cluster, seconds=300), display=display)
     assert summary.outcomes[0].reason == (
-        "The run's time of 2 seconds was over; the notebook was stopped in cell 4 of 5."
+        "The run's time of 300 seconds was over; the notebook was stopped in cell 4 of 5."
     )
     assert (Place(workspace.reports, "falls").failed / "executed.ipynb").is_file()
     assert is_gone(meeting.wait_for_kernel())
@@ -158,7 +165,7 @@ def test_a_runner_that_ends_leaves_no_kernel_on_a_worker(
         kernel = meeting.wait_for_kernel()
         worker = worker_of(kernel)
         runner.send_signal(number)
-        said = runner.communicate(timeout=60)[1].decode()
+        said = runner.communicate(timeout=PATIENCE_SECONDS)[1].decode()
     assert runner.returncode != 0
     assert is_gone(kernel)
     assert psutil.pid_exists(worker)

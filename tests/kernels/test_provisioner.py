@@ -156,10 +156,17 @@ def test_a_warm_kernel_draws_and_uses_helpers_like_a_cold_one(runtime: Path) -> 
 def test_a_warm_kernel_is_interrupted_and_goes_on(runtime: Path) -> None:
     async def act() -> tuple[str, str]:
         async with kernel(runtime) as (manager, client):
+            begun = asyncio.Event()
+
+            def listen(message: dict[str, Any]) -> None:
+                if message["msg_type"] == "stream":
+                    begun.set()
+
+            code = "import time; print('begun', flush=True); time.sleep(60)"
             waiting = asyncio.create_task(
-                client.execute_interactive("import time; time.sleep(60)", timeout=PATIENCE)
+                client.execute_interactive(code, output_hook=listen, timeout=PATIENCE)
             )
-            await asyncio.sleep(0.5)
+            await asyncio.wait_for(begun.wait(), PATIENCE)
             await manager.interrupt_kernel()
             reply = await waiting
             return reply["content"]["ename"], await printed(client, "print('still here')")

@@ -17,11 +17,21 @@ import psutil
 import pytest
 
 from evaluation.errors import InvalidInput
-from evaluation.run import Limits, RunSettings, RunSummary, last_good, run_projects, unchanged
-from evaluation.run.results import Place, damaged_outputs, last_attempt
+from evaluation.run import (
+    Limits,
+    RunSettings,
+    RunSummary,
+    fan,
+    last_good,
+    run_projects,
+    unchanged,
+    work_folder,
+)
+from evaluation.run.results import LOCK_NAME, Place, damaged_outputs, last_attempt
 from evaluation.run.staleness import staleness
 from evaluation.workspace import Workspace
 from tests.processes import hear_ctrl_c
+from tests.run.clocks import LeapsAtCell
 
 MakeWorkspace = Callable[..., Workspace]
 
@@ -161,26 +171,46 @@ def test_too_much_memory_is_the_reason_on_record(make_workspace: MakeWorkspace) 
 
 @pytest.mark.slow
 def test_a_run_that_takes_too_long_stops_one_project_and_leaves_the_next(
-    make_workspace: MakeWorkspace,
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace = make_workspace("plgf", falls="import time; time.sleep(60)")
-    settings = RunSettings(jobs=1, seconds=3)
-    summary = run_projects(workspace, ["falls", "plgf"], settings=settings)
+    display = LeapsAtCell(4)
+    monkeypatch.setattr(fan, "time", display.clock)
+    settings = RunSettings(jobs=1, seconds=300)
+    summary = run_projects(workspace, ["falls", "plgf"], settings=settings, display=display)
     falls, plgf = summary.outcomes
     assert falls.status == "failed"
     assert falls.reason == (
-        "The run's time of 3 seconds was over; the notebook was stopped in cell 4 of 5."
+        "The run's time of 300 seconds was over; the notebook was stopped in cell 4 of 5."
     )
     assert (plgf.status, plgf.reason) == (
         "not run",
-        "The run's time of 3 seconds was over before it began.",
+        "The run's time of 300 seconds was over before it began.",
     )
     assert staleness(workspace, "falls").status == "failed"
     assert staleness(workspace, "plgf").status == "never run"
 
 
 MANY = tuple(f"project-{number:02}" for number in range(8))
-QUICK = "import time; time.sleep(0.4)"  # not all over before a signal comes, on a busy machine
+FREE = MANY[:5]  # the others wait until the test lets them go on
+HELD = """\
+import time
+Path(workspace, f"held-{project}").touch()
+while not Path(workspace, "go-on").exists():
+    time.sleep(0.05)
+"""
+
+
+def let_go_on(workspace: Workspace) -> None:
+    """Let notebooks of `HELD` go on, those that run later too."""
+    (workspace.root / "go-on").touch()
+
+
+def wait_until(holds: Callable[[], bool], *, every: float = 0.05) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(every)
 
 
 class Runner:
@@ -211,10 +241,7 @@ class Runner:
 
     def wait_until_gone(self) -> None:
         """Wait until none of its processes is left."""
-        deadline = time.monotonic() + PATIENCE
-        while left := self.processes():
-            assert time.monotonic() < deadline, [item.cmdline() for item in left]
-            time.sleep(0.05)
+        wait_until(lambda: not self.processes())
 
 
 @pytest.fixture
@@ -238,11 +265,13 @@ def done_slugs(workspace: Workspace) -> set[str]:
     return {path.parent.name for path in workspace.results.glob("*/run.json")} & set(MANY)
 
 
-def wait_for_done(workspace: Workspace, number: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while len(done_slugs(workspace)) < number:
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.002)
+def names_its_holder(lock: Path) -> bool:
+    return lock.is_file() and lock.read_text() != ""
+
+
+def is_held(workspace: Workspace) -> bool:
+    """Return whether a notebook waits for the test."""
+    return any(workspace.root.glob("held-*"))
 
 
 def check_that_what_is_there_is_whole_and_the_rest_is_done(workspace: Workspace) -> None:
@@ -272,9 +301,9 @@ def test_a_run_ended_while_results_come_in_leaves_whole_ones_and_does_the_rest_l
     number: signal.Signals,
     code: int,
 ) -> None:
-    workspace = make_workspace(**dict.fromkeys(MANY, QUICK))
+    workspace = make_workspace(*FREE, **dict.fromkeys(MANY[len(FREE) :], HELD))
     runner = start(workspace)
-    wait_for_done(workspace, 3)
+    wait_until(lambda: len(done_slugs(workspace)) >= 3, every=0.002)
     runner.process.send_signal(number)
     _, told = runner.process.communicate(timeout=PATIENCE)
     assert runner.process.returncode == code
@@ -282,22 +311,27 @@ def test_a_run_ended_while_results_come_in_leaves_whole_ones_and_does_the_rest_l
         assert "interrupted; what was done stays" in told
         assert "Traceback" not in told
     runner.wait_until_gone()
-    assert 3 <= len(done_slugs(workspace)) < len(MANY)
+    assert 3 <= len(done_slugs(workspace)) <= len(FREE)
+    let_go_on(workspace)
     check_that_what_is_there_is_whole_and_the_rest_is_done(workspace)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-@pytest.mark.parametrize("seconds", [0.5, 1.5])
+@pytest.mark.parametrize("when", ["it holds the lock", "its notebook is at work"])
 def test_a_run_ended_before_its_first_result_leaves_nothing(
     make_workspace: MakeWorkspace,
     start: Callable[[Workspace], Runner],
     number: signal.Signals,
-    seconds: float,
+    when: str,
 ) -> None:
-    workspace = make_workspace(falls="import time; time.sleep(60)")
+    workspace = make_workspace(falls=HELD)
     runner = start(workspace)
-    time.sleep(seconds)
+    moments: dict[str, Callable[[], bool]] = {
+        "it holds the lock": lambda: names_its_holder(work_folder(workspace.reports) / LOCK_NAME),
+        "its notebook is at work": lambda: is_held(workspace),
+    }
+    wait_until(moments[when], every=0.002)
     runner.process.send_signal(number)
     runner.process.communicate(timeout=PATIENCE)
     assert runner.process.returncode in (128 + number, -number)
@@ -310,16 +344,14 @@ def test_a_run_ended_before_its_first_result_leaves_nothing(
 def test_a_second_run_at_once_says_who_is_at_it(
     make_workspace: MakeWorkspace, start: Callable[[Workspace], Runner]
 ) -> None:
-    workspace = make_workspace(falls="import time; time.sleep(4)")
+    workspace = make_workspace(falls=HELD)
     first = start(workspace)
-    deadline = time.monotonic() + PATIENCE
-    while not (workspace.reports / ".work" / "reserve").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: is_held(workspace))
     second = start(workspace)
     _, told = second.process.communicate(timeout=PATIENCE)
     assert second.process.returncode == 2
     assert f"Another run is under way in this workspace (process {first.process.pid})." in told
+    let_go_on(workspace)
     first.process.communicate(timeout=PATIENCE)
     assert last_good(workspace.results / "falls") is not None
 

@@ -22,6 +22,7 @@ from evaluation.run.failures import (
 from evaluation.run.limits import Limits
 from evaluation.run.manager import kernel_settings
 from evaluation.run.stop import Stop
+from tests.run.clocks import over_in_cell
 
 MakeNotebook = Callable[..., Path]
 GIVEN = {"project": "feno", "results": "/srv/secret"}
@@ -113,12 +114,15 @@ def test_a_notebook_that_takes_too_long_is_stopped_with_all_it_started(
     make_notebook: MakeNotebook, tmp_path: Path, is_gone: Callable[[int], bool]
 ) -> None:
     note = tmp_path / "note"
-    with pytest.raises(NotebookTimedOut, match="stopped in cell 5 of 5 after 3 seconds"):
+    with (
+        over_in_cell(5) as seconds,
+        pytest.raises(NotebookTimedOut, match="stopped in cell 5 of 5 after 1000 seconds"),
+    ):
         execute(
             make_notebook(NOTE, "time.sleep(60)"),
             tmp_path / "out.ipynb",
             {"results": str(note)},
-            limits=Limits(seconds=3),
+            limits=Limits(seconds=seconds),
         )
     assert all(is_gone(int(number)) for number in note.read_text().split())
     saved = nbformat.read(tmp_path / "out.ipynb", as_version=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -25,6 +26,7 @@ from evaluation.run.results import (
     damaged_outputs,
     last_attempt,
     last_good,
+    make_scratch,
     work_folder,
 )
 from evaluation.run.runtime import PREFIX
@@ -33,6 +35,7 @@ from evaluation.run.staleness import staleness
 from evaluation.run.summary import Outcome
 from evaluation.workspace import Workspace, open_workspace
 from tests.processes import hear_ctrl_c
+from tests.run.clocks import over_in_cell
 
 IsAlive = Callable[[int], bool]
 MakeWorkspace = Callable[..., Workspace]
@@ -161,6 +164,27 @@ def test_one_failing_project_does_not_stop_the_others(make_workspace: MakeWorksp
 
 
 @pytest.mark.slow
+def test_a_project_without_room_to_begin_fails_and_the_others_go_on(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(reports: Path, slug: str, runtime: Path) -> Path:
+        if slug == "falls":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return make_scratch(reports, slug, runtime)
+
+    monkeypatch.setattr(fan, "make_scratch", make)
+    workspace = make_workspace("falls", "feno")
+    summary = run_projects(workspace, settings=RunSettings(jobs=1))
+    assert statuses(summary.outcomes) == {"falls": "failed", "feno": "done"}
+    reason = "The results could not be written: No space left on device."
+    attempt = last_attempt(workspace.results / "falls")
+    assert attempt is not None
+    assert (summary.outcomes[0].reason, attempt.reason) == (reason, reason)
+    assert work_folder(workspace.reports).is_dir()
+    assert list(work_folder(workspace.reports).glob("*.*/")) == []
+
+
+@pytest.mark.slow
 def test_a_second_run_starts_no_process_and_prose_starts_one(
     make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,8 +237,12 @@ def test_a_notebook_that_takes_too_long_is_a_failed_project(
     make_workspace: MakeWorkspace,
 ) -> None:
     workspace = make_workspace(falls="import time; time.sleep(60)")
-    summary = run_projects(workspace, settings=RunSettings(limits=Limits(seconds=1)))
-    assert summary.outcomes[0].reason == ("The notebook was stopped in cell 4 of 5 after 1 second.")
+    with over_in_cell(4) as seconds:
+        settings = RunSettings(limits=Limits(seconds=seconds))
+        summary = run_projects(workspace, settings=settings)
+    assert summary.outcomes[0].reason == (
+        "The notebook was stopped in cell 4 of 5 after 1000 seconds."
+    )
 
 
 @pytest.mark.slow

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -146,6 +148,9 @@ def test_news_that_come_fast_are_not_all_written(reports: Path, monkeypatch: pyt
     monkeypatch.setattr(
         Path, "replace", lambda path, to: written.append(path.name) or keep(path, to)
     )
+    milliseconds = itertools.count()
+    clock = SimpleNamespace(monotonic=lambda: next(milliseconds) / 1000)
+    monkeypatch.setattr(progress_file, "time", clock)
     with noted_progress(SilentDisplay(), reports) as display:
         display.started("falls")
         for cell in range(1000):

@@ -235,12 +235,12 @@ def test_a_criterion_is_never_run(text: str, tmp_path: Path) -> None:
     ids=lambda text: f"{text[:12]}, {len(text)}",
 )
 def test_a_criterion_without_end_is_a_sentence_at_once(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()  # what others do on this machine does not count
 
     with suppress(ExpressionError):
         parse(text)
 
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from evaluation.serving.server import server_settings
 from evaluation.workspace import open_workspace
 from tests.publish.conftest import browser  # noqa: F401 - a fixture
 
+PATIENCE = 90.0  # seconds; nothing takes as long on any machine
 NOW = dt.datetime(2026, 6, 1, 9, 0, tzinfo=dt.UTC)
 NOTICE = "Synthetic data, not measured."
 SCRIPT = "<script>alert(1)</script>"
@@ -109,7 +110,7 @@ class Served:
         **headers: str,
     ) -> Answer:
         """Send exactly this target and these hosts, as no browser would."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         with contextlib.closing(line):
             line.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
             for host in [f"127.0.0.1:{self.port}"] if hosts is None else hosts:
@@ -121,7 +122,7 @@ class Served:
             found = {name.lower(): value for name, value in response.getheaders()}
             return Answer(response.status, found, response.read())
 
-    def when(self, target: str, words: str, seconds: float = 10) -> Answer:
+    def when(self, target: str, words: str, seconds: float = PATIENCE) -> Answer:
         """Return the answer as soon as these words stand in it."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -309,7 +310,7 @@ def served(
         thread.start()
         yield Served(root, listening.port)
         server.should_exit = True
-        thread.join(10)
+        thread.join(PATIENCE)
 
 
 def checked(root: Path) -> Sequence[Finding]:

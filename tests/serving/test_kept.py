@@ -11,7 +11,7 @@ from evaluation.errors import InvalidInput
 from evaluation.serving.kept import Kept, Look, mark_of, marks_below
 from tests.serving.conftest import write
 
-LONG = 5.0  # seconds; never waited for
+LONG = 90.0  # seconds; never waited for
 
 
 class Source:
@@ -20,6 +20,7 @@ class Source:
     def __init__(self) -> None:
         self.mark = 1
         self.made = 0
+        self.has_begun = threading.Event()
         self.may_end = threading.Event()
         self.may_end.set()
         self.error: Exception | None = None
@@ -27,6 +28,7 @@ class Source:
     def make(self) -> str:
         self.made += 1
         value = f"of {self.mark}"
+        self.has_begun.set()
         self.may_end.wait(LONG)
         if self.error:
             raise self.error
@@ -74,6 +76,9 @@ def test_the_old_value_is_shown_as_such_while_a_new_one_is_made(source: Source):
     kept.look(LONG)
     source.mark = 2
     source.may_end.clear()
+    source.has_begun.clear()
+    kept.look(0.01)
+    assert source.has_begun.wait(LONG)
     assert kept.look(0.01) == Look("of 1", is_current=False)
     source.may_end.set()
 

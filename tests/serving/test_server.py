@@ -13,7 +13,7 @@ import uvicorn
 from evaluation.errors import InvalidInput
 from evaluation.serving import listen, make_app, serve
 from evaluation.serving.server import server_settings
-from tests.serving.conftest import Served, checked
+from tests.serving.conftest import PATIENCE, Served, checked
 
 
 def test_it_listens_on_this_machine_alone():
@@ -82,7 +82,7 @@ def test_many_may_ask_at_once(page: Served):
     for thread in asking:
         thread.start()
     for thread in asking:
-        thread.join(20)
+        thread.join(PATIENCE)
     assert statuses == [200] * 20
 
 
@@ -91,7 +91,7 @@ def test_many_may_ask_at_once(page: Served):
     [b"\x00\x01\x02\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"GET http://evil/ HTTP/1.1\r\n\r\n"],
 )
 def test_what_is_no_request_is_refused(sent: bytes, page: Served):
-    with socket.create_connection(("127.0.0.1", page.port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", page.port), timeout=PATIENCE) as line:
         line.sendall(sent)
         assert line.recv(100).startswith(b"HTTP/1.1 400")
     assert page.ask("/").status == 200

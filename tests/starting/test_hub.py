@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from evaluation.errors import InvalidInput
-from evaluation.starting import HubFacts, filling, new_hub, placing, shipped
+from evaluation.saving import unfinished_path
+from evaluation.starting import HubFacts, filling, new_hub, shipped
 from evaluation.starting.hub import workspace_of
 from evaluation.starting.settings import settings_findings
 from evaluation.tables import check_workspace
@@ -166,7 +167,7 @@ def test_an_empty_clone_may_become_a_hub(tmp_path: Path) -> None:
     (tmp_path / "hub" / ".git").mkdir(parents=True)
     root = new_hub(tmp_path / "hub", FACTS)
     assert (root / "data" / "hub.yml").is_file()
-    assert not [path for path in root.iterdir() if path.name.startswith(placing.PREFIX)]
+    assert not list(root.rglob(unfinished_path(Path("*")).name))
 
 
 def test_a_folder_without_a_parent_is_refused(tmp_path: Path) -> None:
@@ -189,14 +190,14 @@ def test_what_fails_midway_leaves_nothing(
     if is_there:
         place.mkdir()
     before = sorted(tmp_path.rglob("*"))
-    written = Path.write_bytes
+    made = Path.mkdir
 
-    def failing(path: Path, content: bytes) -> int:
-        if path.name == "hub.yml":
+    def failing(path: Path, *given: object, **named: object) -> None:
+        if path.name == "theme":
             raise fault
-        return written(path, content)
+        made(path, *given, **named)
 
-    monkeypatch.setattr(Path, "write_bytes", failing)
+    monkeypatch.setattr(Path, "mkdir", failing)
     with pytest.raises((InvalidInput, KeyboardInterrupt)):
         new_hub(place, FACTS)
     assert sorted(tmp_path.rglob("*")) == before

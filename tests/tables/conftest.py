@@ -12,7 +12,7 @@ import pytest
 
 from evaluation.tables import check_workspace, read_kpi_table
 from evaluation.workspace import BIAS_ITEMS, PrespecificationFile, Project, open_workspace
-from evaluation.workspace.prespecification_file import renewed, write_record
+from evaluation.workspace.prespecification_file import renewed, write_records
 from evaluation.workspace.strict import validate
 from evaluation.workspace.yaml_source import read_yaml
 
@@ -199,7 +199,7 @@ def _record(folder: Path) -> None:
     read = read_yaml(folder / "project.yml", "project.yml")
     found, _ = validate(Project, read, "project.yml")
     if found is not None:
-        write_record(renewed(PrespecificationFile(), found, dt.date(2014, 1, 1)), folder)
+        write_records({folder: renewed(PrespecificationFile(), found, dt.date(2014, 1, 1))})
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from evaluation.workspace.prespecification_file import (
     RECORD_NAME,
     read_record,
     renewed,
-    write_record,
+    write_records,
 )
 
 FIRST, LATER = dt.date(2024, 1, 5), dt.date(2025, 2, 6)
@@ -48,8 +48,8 @@ def test_an_analysis_that_does_not_say_when_it_was_fixed_is_not_recorded(project
 
 
 def test_what_is_written_is_read_again(tmp_path, recorded):
-    path = write_record(recorded, tmp_path)
-    assert path.name == RECORD_NAME
+    write_records({tmp_path: recorded})
+    path = tmp_path / RECORD_NAME
     assert read_record(tmp_path, RECORD_NAME) == (recorded, [])
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# ")
@@ -62,7 +62,7 @@ def test_without_a_file_the_record_is_empty(tmp_path):
 
 
 def test_a_failed_write_leaves_the_old_record(tmp_path, recorded, monkeypatch):
-    write_record(recorded, tmp_path)
+    write_records({tmp_path: recorded})
     before = (tmp_path / RECORD_NAME).read_bytes()
 
     def fail(*_):
@@ -70,7 +70,7 @@ def test_a_failed_write_leaves_the_old_record(tmp_path, recorded, monkeypatch):
 
     monkeypatch.setattr("os.fsync", fail)
     with pytest.raises(InvalidInput, match="cannot be written: No space left on device"):
-        write_record(PrespecificationFile(), tmp_path)
+        write_records({tmp_path: PrespecificationFile()})
     assert (tmp_path / RECORD_NAME).read_bytes() == before
 
 
@@ -126,7 +126,8 @@ def test_a_claim_of_a_later_day_is_refused(project_of):
 
 
 def test_a_record_altered_by_hand_is_no_longer_intact(tmp_path, recorded):
-    path = write_record(recorded, tmp_path)
+    write_records({tmp_path: recorded})
+    path = tmp_path / RECORD_NAME
     text = path.read_text(encoding="utf-8").replace("transform: none", "transform: log")
     path.write_text(text, encoding="utf-8")
     record, findings = read_record(tmp_path, RECORD_NAME)
@@ -145,7 +146,8 @@ def test_a_record_altered_by_hand_is_no_longer_intact(tmp_path, recorded):
     ],
 )
 def test_a_record_that_cannot_be_read_is_said_so(tmp_path, recorded, old, new, sentence):
-    path = write_record(recorded, tmp_path)
+    write_records({tmp_path: recorded})
+    path = tmp_path / RECORD_NAME
     text = path.read_text(encoding="utf-8").replace(old, new)
     path.write_text(text, encoding="utf-8")
     record, findings = read_record(tmp_path, RECORD_NAME, "falls")
