@@ -105,14 +105,34 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.mark.parametrize("name", ["index", "how-to/its-design", "reference/files/hub-yml"])
+WIDE_AND_LIGHT, NARROW_AND_DARK = (1280, "light"), (320, "dark")
+SHAPES = {"index": WIDE_AND_LIGHT, "search": NARROW_AND_DARK, "genindex": WIDE_AND_LIGHT}
+SHAPES |= {"how-to/its-design": NARROW_AND_DARK, "reference/files/hub-yml": NARROW_AND_DARK}
+SHAPES |= {"reference/commands": WIDE_AND_LIGHT, "reference/python/its": NARROW_AND_DARK}
+
+
+@pytest.mark.parametrize("name", SHAPES)
 def test_a_page_has_no_fault_that_axe_finds(name: str, site: Path, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    width, scheme = SHAPES[name]
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page.goto((site / f"{name}.html").as_uri())
     found = Axe().run(page)
     faults = [(item["id"], item["nodes"][0]["html"]) for item in found.response["violations"]]
     page.close()
     assert faults == []
+
+
+def test_no_page_scrolls_sideways_on_a_narrow_screen(
+    site: Path, pages: dict[str, str], browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    wide = []
+    for name in pages:
+        page.goto((site / name).as_uri(), wait_until="domcontentloaded")
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wide.append(name)
+    page.close()
+    assert wide == []
 
 
 def test_the_site_can_be_read_and_walked_without_javascript(site: Path, browser: Browser) -> None:
