@@ -135,6 +135,29 @@ def test_no_page_scrolls_sideways_on_a_narrow_screen(
     assert wide == []
 
 
+def test_every_how_to_page_is_linked_from_their_first_page_by_what_it_is_for() -> None:
+    text = (DOCS / "how-to" / "index.md").read_text(encoding="utf-8")
+    others = {path.name for path in (DOCS / "how-to").glob("*.md")} - {"index.md"}
+    assert others - set(re.findall(r"\]\(([\w-]+\.md)\)", text)) == set()
+
+
+@pytest.mark.parametrize("name", ["reference/tables", "reference/files/project-yml"])
+def test_a_table_of_many_columns_is_read_row_by_row_on_a_narrow_screen(
+    name: str, site: Path, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto((site / f"{name}.html").as_uri())
+    wide = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    assert page.locator(".table-wrapper:has(.stacks)").evaluate_all(wide) == 0
+    table = page.locator("table.stacks").first
+    names = table.get_by_role("columnheader").all_text_contents()
+    cells = table.locator("tbody tr").first.get_by_role("cell", include_hidden=True)
+    labels = [cell.get_attribute("data-label") for cell in cells.all()]
+    assert len(labels) >= 4
+    assert labels == names
+    page.close()
+
+
 def test_the_site_can_be_read_and_walked_without_javascript(site: Path, browser: Browser) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto((site / "index.html").as_uri())
