@@ -5,6 +5,7 @@ In: a stream and the environment. Out: whether it is a terminal, a console of ri
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import re
@@ -17,6 +18,27 @@ from evaluation.errors import seen
 if TYPE_CHECKING:
     from rich.console import Console
 
+IN_PLAIN_LETTERS = "evaluation.plain"
+BREAKING = ("strict", "surrogateescape")
+PLAIN = {
+    "…": "...",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "‘": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "≤": "<=",
+    "≥": ">=",
+    "≈": "about ",
+    "×": "x",
+    "±": "+/-",
+    "→": "->",
+    "•": "-",
+    "\xa0": " ",
+    "\u202f": " ",
+}
 DUMB_TERMINALS = ("dumb", "unknown")
 _SPACES = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 
@@ -44,16 +66,32 @@ def has_colour(environment: Mapping[str, str] | None = None) -> bool:
 
 
 def bear_any_text(*streams: TextIO) -> None:
-    """Let streams write letters that their encoding lacks as codes, instead of breaking.
+    """Let streams write letters that their encoding lacks in plain ones, instead of breaking.
 
     Parameters
     ----------
     *streams : TextIO
         Such as standard output where it goes to a file in an old encoding.
+
+    Notes
+    -----
+    Marks of typography have plain ones that say the same; any other letter is written as its code.
+    In the locale "C" Python lets only bytes through that it could not read ("surrogateescape").
     """
+    codecs.register_error(IN_PLAIN_LETTERS, _in_plain_letters)
     for stream in streams:
-        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
-            stream.reconfigure(errors="backslashreplace")
+        if isinstance(stream, io.TextIOWrapper) and stream.errors in BREAKING:
+            stream.reconfigure(errors=IN_PLAIN_LETTERS)
+
+
+def _in_plain_letters(error: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start]
+    if lacking in PLAIN:
+        return PLAIN[lacking], error.start + 1
+    one = UnicodeEncodeError(error.encoding, lacking, 0, 1, error.reason)
+    return codecs.backslashreplace_errors(one)[0], error.start + 1
 
 
 def is_unicode(stream: TextIO) -> bool:

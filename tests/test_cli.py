@@ -274,7 +274,7 @@ def test_json_in_an_old_encoding_is_still_json(call, bad_root):
     assert any("größe≥" in item["sentence"] for item in json.loads(said.out)["findings"])
     plain = call("check", "--workspace", bad_root, PYTHONIOENCODING="ascii")
     assert (plain.code, plain.err) == (2, "")
-    assert "gr\\xf6\\xdfe\\u2265" in plain.out
+    assert "gr\\xf6\\xdfe>=" in plain.out
 
 
 def test_check_as_json_of_a_sound_workspace_is_an_empty_list(run, root):

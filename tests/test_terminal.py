@@ -71,12 +71,28 @@ def test_what_commands_a_terminal_is_shown_as_its_code(text: str, shown: str) ->
     assert cleaned(text) == shown
 
 
-def test_letters_that_an_encoding_lacks_are_written_as_codes() -> None:
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [("cp1252", "Größe >= 5 … \\u2713"), ("ascii", "Gr\\xf6\\xdfe >= 5 ... \\u2713")],
+)
+def test_letters_that_an_encoding_lacks_are_written_plainly_or_as_codes(
+    errors: str, encoding: str, shown: str
+) -> None:
     written = io.BytesIO()
-    stream = io.TextIOWrapper(written, encoding="cp1252")
+    stream = io.TextIOWrapper(written, encoding=encoding, errors=errors)
     bear_any_text(stream, io.StringIO())
-    stream.write("Größe ≥ 5")
+    stream.write("Größe ≥ 5 … ✓")
     stream.flush()
-    assert written.getvalue() == "Größe \\u2265 5".encode("cp1252")
+    assert written.getvalue() == shown.encode(encoding)
     assert not is_unicode(stream)
     assert is_unicode(io.StringIO())
+
+
+def test_half_a_letter_is_written_as_its_code() -> None:
+    written = io.BytesIO()
+    stream = io.TextIOWrapper(written, encoding="utf-8")
+    bear_any_text(stream)
+    stream.write("\udcff–")
+    stream.flush()
+    assert written.getvalue() == "\\udcff–".encode()

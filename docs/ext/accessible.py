@@ -1,11 +1,14 @@
 """Names for the theme's landmarks, and keyboards reach what scrolls sideways.
 
 furo leaves its two side columns without a name and its blocks of code and wide tables out of the
-order of tabs, and its page of search has no heading; axe-core finds all three.
+order of tabs, and its page of search has no heading; axe-core finds all three. A table of many
+columns is a list of its rows on a narrow screen: each cell then needs its column's name.
 """
 
 from __future__ import annotations
 
+import re
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,10 @@ MENDED = {
     '<div id="search-results">': '<h1>Search</h1><div id="search-results">',
     "<pre>": '<pre tabindex="0">',
 }
+MANY_COLUMNS = 4
+_TABLE = re.compile(r'<table class="docutils .*?</table>', re.DOTALL)
+_HEAD = re.compile(r'<th class="head"><p>(.*?)</p></th>', re.DOTALL)
+_MARK = re.compile(r"<[^>]+>")
 
 
 def mended(html: str) -> str:
@@ -29,7 +36,18 @@ def mended(html: str) -> str:
     """
     for before, after in MENDED.items():
         html = html.replace(before, after)
-    return html
+    return _TABLE.sub(_labelled, html)
+
+
+def _labelled(found: re.Match[str]) -> str:
+    """Return a table of many columns with the name of its column at each cell."""
+    table = found[0]
+    names = [_MARK.sub("", name).replace('"', "&quot;") for name in _HEAD.findall(table)]
+    if len(names) < MANY_COLUMNS or "span=" in table:
+        return table
+    cells = count()
+    table = table.replace('class="docutils ', 'class="docutils stacks ', 1)
+    return re.sub("<td>", lambda _: f'<td data-label="{names[next(cells) % len(names)]}">', table)
 
 
 def _on_build_finished(app: Any, fault: Exception | None) -> None:

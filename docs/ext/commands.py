@@ -65,7 +65,7 @@ def command_text(name: str) -> str:
 
 
 def _argument(item: Any) -> str:
-    name = (item.metavar or item.name).upper().strip("[]. ") + (" ..." if item.nargs < 0 else "")
+    name = (item.metavar or item.name.upper()) + (" ..." if item.nargs < 0 else "")
     return name if item.required else f"[{name}]"
 
 

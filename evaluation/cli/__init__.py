@@ -28,6 +28,7 @@ from evaluation.cli import (
 from evaluation.cli.app import DEBUG, app
 from evaluation.cli.console import print_findings
 from evaluation.cli.examples import add_examples
+from evaluation.cli.groups import put_in_groups
 from evaluation.errors import EXIT_DEFECT, EXIT_DONE, EvaluationError, InvalidInput
 from evaluation.terminal import bear_any_text, cleaned, is_terminal
 
@@ -52,6 +53,7 @@ __all__ = [
 
 WIDTH_OF_HELP = 120
 add_examples(app)
+put_in_groups(app)
 
 INTERRUPTED = (130, 143)  # what shells give for Ctrl-C and SIGTERM
 

@@ -11,6 +11,7 @@ import typer
 import evaluation
 from evaluation.cli import completing
 from evaluation.cli.console import print_findings as print_findings
+from evaluation.cli.groups import InOrder
 
 if TYPE_CHECKING:
     from evaluation.run.engine import MakeEngine
@@ -23,6 +24,7 @@ ELSEWHERE = (
 
 app = typer.Typer(
     name="evaluation",
+    cls=InOrder,
     help="Evaluate an innovation hub: check its data, run its projects, publish its report.",
     no_args_is_help=True,
     add_completion=True,
@@ -60,21 +62,30 @@ class ExportChoice(StrEnum):
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(
-        "--workspace", help="Folder that holds data/hub.yml; by default the nearest parent."
+        "--workspace",
+        metavar="DIR",
+        help="Folder that holds data/hub.yml; by default the nearest parent.",
     ),
 ]
 YearOption = Annotated[
     str | None,
     typer.Option(
-        "--year", help="Financial year, such as 2025/26.", autocompletion=completing.years
+        "--year",
+        metavar="YEAR",
+        help="Financial year, such as 2025/26.",
+        autocompletion=completing.years,
     ),
 ]
 Slugs = Annotated[
     list[str] | None,
     typer.Argument(
+        metavar="PROJECT",
         help="Projects by the names of their folders; none means all.",
         autocompletion=completing.projects,
     ),
+]
+SpecArgument = Annotated[
+    Path, typer.Argument(metavar="SPEC.yml", help="The file that says what is analysed, and how.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 JobsOption = Annotated[
@@ -82,17 +93,21 @@ JobsOption = Annotated[
     typer.Option(
         "--jobs",
         min=1,
+        metavar="NUMBER",
         help="Projects at once; by default one a core, or one a thread of a cluster.",
     ),
 ]
 TimeoutOption = Annotated[
-    float | None, typer.Option("--timeout", help="Seconds that one notebook may take.")
+    float | None,
+    typer.Option("--timeout", metavar="SECONDS", help="Seconds that one notebook may take."),
 ]
 RunTimeoutOption = Annotated[
-    float | None, typer.Option("--run-timeout", help="Seconds that all notebooks may take.")
+    float | None,
+    typer.Option("--run-timeout", metavar="SECONDS", help="Seconds that all notebooks may take."),
 ]
 MemoryOption = Annotated[
-    float | None, typer.Option("--memory-limit", help="MiB of memory that one notebook may hold.")
+    float | None,
+    typer.Option("--memory-limit", metavar="MIB", help="MiB of memory that one notebook may hold."),
 ]
 SchedulerOption = Annotated[
     str | None,

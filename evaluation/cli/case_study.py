@@ -35,7 +35,9 @@ def case_study(
     slugs: Annotated[
         list[str],
         typer.Argument(
-            help="Projects by the names of their folders.", autocompletion=completing.projects
+            metavar="PROJECT",
+            help="Projects by the names of their folders.",
+            autocompletion=completing.projects,
         ),
     ],
     form: Annotated[FormChoice, typer.Option(help="Which form.")] = FormChoice.ALL,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 STACKED_BELOW = 110  # columns; six columns of sentences are not readable in fewer
 COLUMNS = ("severity", "project", "file", "place", "sentence", "remedy")
+HEADINGS = ("severity", "project", "file", "place", "what is wrong", "what to do")
 SHARES = (0, 0, 0, 4, 6, 5)  # of the width that is left; 0 keeps a column as wide as its words
 PATHS = "file"
 WIDTH_OF_PATHS = 22
@@ -81,7 +82,7 @@ def show_findings(findings: Sequence[Finding]) -> None:
             print_plain(finding_line(finding))
         return
     rows = [tuple(str(getattr(finding, name)) for name in COLUMNS) for finding in findings]
-    _print_in_terminal(Listing(COLUMNS, rows, stacked_below=STACKED_BELOW), SHARES)
+    _print_in_terminal(Listing(HEADINGS, rows, stacked_below=STACKED_BELOW), SHARES)
 
 
 def print_listing(listing: Listing) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from evaluation.cli.groups import command_name
+
 HEADING = "Examples:"
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "actions": ("evaluation actions", "evaluation actions falls --on 2026-03-31"),
@@ -69,7 +71,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 def add_examples(app: typer.Typer) -> None:
     """Give every command of an application its examples, where it has no last words of its own."""
     for command in app.registered_commands:
-        name = command.name or str(getattr(command.callback, "__name__", "")).replace("_", "-")
+        name = command_name(command)
         lines = EXAMPLES.get(name, ())
         has_own = command.epilog is not None or HEADING in (command.callback.__doc__ or "")
         if lines and not has_own:

@@ -22,7 +22,13 @@ def lab(
     workspace: WorkspaceOption = None,
     port: Annotated[
         int | None,
-        typer.Option("--port", min=1, max=65535, help="By default the first free one from 8888."),
+        typer.Option(
+            "--port",
+            min=1,
+            max=65535,
+            metavar="NUMBER",
+            help="By default the first free one from 8888.",
+        ),
     ] = None,
     *,
     browser: Annotated[

@@ -39,6 +39,11 @@ new = typer.Typer(no_args_is_help=True, help="Start work: a workspace for a hub,
 app.add_typer(new, name="new")
 
 
+def _fact(metavar: str, meaning: str) -> Any:
+    """Return the option for a fact that is asked for where it is not given."""
+    return typer.Option(metavar=metavar, help=meaning)
+
+
 def _examples(name: str) -> str:
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in EXAMPLES[name])])
 
@@ -48,11 +53,14 @@ def new_hub(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.")
     ],
-    name: Annotated[str, typer.Option(help="The hub's full name.")] = "",
-    short_name: Annotated[str, typer.Option(help="Its name for the head of each page.")] = "",
-    host: Annotated[str, typer.Option(help="The organisation that hosts it.")] = "",
+    name: Annotated[str, typer.Option(metavar="TEXT", help="The hub's full name.")] = "",
+    short_name: Annotated[
+        str, typer.Option(metavar="TEXT", help="Its name for the head of each page.")
+    ] = "",
+    host: Annotated[str, typer.Option(metavar="TEXT", help="The organisation that hosts it.")] = "",
     year: Annotated[
-        str | None, typer.Option(help="Year of its report, such as 2025/26; else this one.")
+        str | None,
+        typer.Option(metavar="YEAR", help="Year of its report, such as 2025/26; else this one."),
     ] = None,
 ) -> None:
     """Make a workspace: settings to fill in, the report's masters, no data.
@@ -69,33 +77,35 @@ def new_hub(
     typer.echo(str(made))
     typer.echo(
         f"Next: cd {_as_typed(folder)}, fill in data/hub.yml, and start a project with "
-        "'evaluation new project SLUG'.",
+        "'evaluation new project NAME'.",
         err=True,
     )
 
 
 @new.command("project", epilog=_examples("project"))
 def new_project(
-    slug: Annotated[str, typer.Argument(help="Name of its folder, such as falls.")],
-    title: Annotated[str | None, typer.Option(help="What the report calls it.")] = None,
+    slug: Annotated[
+        str, typer.Argument(metavar="PROJECT", help="Name of its folder, such as falls.")
+    ],
+    title: Annotated[str | None, _fact("TEXT", "What the report calls it.")] = None,
     programme: Annotated[
-        str | None, typer.Option(help="local-priority, or national-medtech-mandate.")
+        str | None, _fact("PROGRAMME", "local-priority, or national-medtech-mandate.")
     ] = None,
-    go_live: Annotated[str | None, typer.Option(help="Such as 2024-10-01.")] = None,
-    site: Annotated[list[str] | None, typer.Option(help="Once for each site.")] = None,
-    clinical_lead: Annotated[str | None, typer.Option(help="A role, no name.")] = None,
-    owner: Annotated[str | None, typer.Option(help="Who answers for it: a role.")] = None,
-    kpi: Annotated[str | None, typer.Option(help="The main indicator, in a few words.")] = None,
-    kind: Annotated[str | None, typer.Option(help="proportion, rate, count or mean.")] = None,
-    per: Annotated[str | None, typer.Option(help="Of a rate, such as 1000.")] = None,
-    unit: Annotated[str | None, typer.Option(help="As a reader sees it.")] = None,
-    direction: Annotated[str | None, typer.Option(help="increase or decrease is better.")] = None,
-    domain: Annotated[str | None, typer.Option(help="Such as process or safety.")] = None,
+    go_live: Annotated[str | None, _fact("YYYY-MM-DD", "Such as 2024-10-01.")] = None,
+    site: Annotated[list[str] | None, _fact("TEXT", "Once for each site.")] = None,
+    clinical_lead: Annotated[str | None, _fact("ROLE", "A role, no name.")] = None,
+    owner: Annotated[str | None, _fact("ROLE", "Who answers for it: a role.")] = None,
+    kpi: Annotated[str | None, _fact("TEXT", "The main indicator, in a few words.")] = None,
+    kind: Annotated[str | None, _fact("KIND", "proportion, rate, count or mean.")] = None,
+    per: Annotated[str | None, _fact("NUMBER", "Of a rate, such as 1000.")] = None,
+    unit: Annotated[str | None, _fact("TEXT", "As a reader sees it.")] = None,
+    direction: Annotated[str | None, _fact("DIRECTION", "increase or decrease is better.")] = None,
+    domain: Annotated[str | None, _fact("DOMAIN", "Such as process or safety.")] = None,
     first_month: Annotated[
-        str | None, typer.Option(help="Fills in the months of the table from here, 2021-04.")
+        str | None, _fact("YYYY-MM", "Fills in the months of the table from here, 2021-04.")
     ] = None,
     audit: Annotated[
-        str | None, typer.Option(help="A topic of data/standards to audit against, or none.")
+        str | None, _fact("TOPIC", "A topic of data/standards to audit against, or none.")
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:

@@ -121,10 +121,14 @@ def report(
 def prespecify(
     slugs: Slugs = None,
     workspace: WorkspaceOption = None,
-    amend: Annotated[str, typer.Option(help="Why a recorded analysis may be replaced.")] = "",
+    amend: Annotated[
+        str, typer.Option(metavar="WHY", help="Why a recorded analysis may be replaced.")
+    ] = "",
     date: Annotated[
         dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day of the record; else today."),
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day of the record; else today."
+        ),
     ] = None,
 ) -> None:
     """Record the analyses as they are fixed in project.yml, beside it, with their hash."""
@@ -146,7 +150,11 @@ def actions(
     workspace: WorkspaceOption = None,
     on: Annotated[
         dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day on which actions are judged; else today."),
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Day on which actions are judged; else today.",
+        ),
     ] = None,
     *,
     as_json: JsonOption = False,
@@ -168,11 +176,11 @@ def actions(
 
 @app.command()
 def export(
-    kind: Annotated[ExportChoice, typer.Argument(help="Which workbook.")],
+    kind: Annotated[ExportChoice, typer.Argument(metavar="KIND", help="Which workbook.")],
     slugs: Slugs = None,
-    to: Annotated[Path, typer.Option("--to", help="The .xlsx file to write.")] = Path(
-        "export.xlsx"
-    ),
+    to: Annotated[
+        Path, typer.Option("--to", metavar="FILE", help="The .xlsx file to write.")
+    ] = Path("export.xlsx"),
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write audits as one of NICE's workbooks, benefits as tools, or a resource impact."""

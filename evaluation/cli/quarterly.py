@@ -16,7 +16,11 @@ from evaluation.cli.console import print_findings
 def quarterly(
     quarter: Annotated[
         str,
-        typer.Argument(help="The quarter, such as 2025/26-Q3.", autocompletion=completing.quarters),
+        typer.Argument(
+            metavar="QUARTER",
+            help="The quarter, such as 2025/26-Q3.",
+            autocompletion=completing.quarters,
+        ),
     ],
     to: Annotated[DocumentChoice, typer.Option(help="Which documents.")] = DocumentChoice.ALL,
     workspace: WorkspaceOption = None,

@@ -13,7 +13,9 @@ from evaluation.cli.console import print_answer
 
 YearArgument = Annotated[
     str,
-    typer.Argument(help="Financial year, such as 2025/26.", autocompletion=completing.years),
+    typer.Argument(
+        metavar="YEAR", help="Financial year, such as 2025/26.", autocompletion=completing.years
+    ),
 ]
 
 
@@ -42,11 +44,13 @@ def release(
     year: YearArgument,
     workspace: WorkspaceOption = None,
     amend: Annotated[
-        str, typer.Option(help="Why a year that is sealed already is sealed again.")
+        str, typer.Option(metavar="WHY", help="Why a year that is sealed already is sealed again.")
     ] = "",
     date: Annotated[
         dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day of the release; else today."),
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day of the release; else today."
+        ),
     ] = None,
 ) -> None:
     """Seal a published year: report, estimates, manifest and review; print the folder."""

@@ -21,7 +21,10 @@ def serve(
     port: Annotated[
         int,
         typer.Option(
-            min=0, max=HIGHEST_PORT, help="Where to listen on this machine; 0 for any free port."
+            min=0,
+            max=HIGHEST_PORT,
+            metavar="NUMBER",
+            help="Where to listen on this machine; 0 for any free port.",
         ),
     ] = PORT,
     workspace: WorkspaceOption = None,

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from evaluation.cli.app import JsonOption, app
+from evaluation.cli.app import JsonOption, SpecArgument, app
 from evaluation.cli.console import Listing, print_answer, print_listing, print_plain
 
 
 @app.command()
-def its(spec: Path, *, as_json: JsonOption = False) -> None:
+def its(spec: SpecArgument, *, as_json: JsonOption = False) -> None:
     """Fit one interrupted time series from SPEC.yml, without a project."""
     from evaluation import single
 
@@ -21,7 +21,7 @@ def its(spec: Path, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def audit(spec: Path, *, as_json: JsonOption = False) -> None:
+def audit(spec: SpecArgument, *, as_json: JsonOption = False) -> None:
     """Measure one audit from SPEC.yml, without a project."""
     from evaluation import single
     from evaluation.progress import told_when_slow
@@ -31,7 +31,7 @@ def audit(spec: Path, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def spc(spec: Path, *, as_json: JsonOption = False) -> None:
+def spc(spec: SpecArgument, *, as_json: JsonOption = False) -> None:
     """Make control charts or run charts from SPEC.yml, without a project."""
     from evaluation import single
 
@@ -40,7 +40,7 @@ def spc(spec: Path, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def inequality(spec: Path, *, as_json: JsonOption = False) -> None:
+def inequality(spec: SpecArgument, *, as_json: JsonOption = False) -> None:
     """Measure inequality between groups, and its change, from SPEC.yml, without a project."""
     from evaluation import single
 
@@ -49,7 +49,7 @@ def inequality(spec: Path, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def standardise(spec: Path, *, as_json: JsonOption = False) -> None:
+def standardise(spec: SpecArgument, *, as_json: JsonOption = False) -> None:
     """Standardise rates, or give life expectancy, by group from SPEC.yml, without a project."""
     from evaluation import single
 
@@ -59,11 +59,12 @@ def standardise(spec: Path, *, as_json: JsonOption = False) -> None:
 
 @app.command()
 def funnel(
-    spec: Path,
+    spec: SpecArgument,
     figure: Annotated[
         Path | None,
         typer.Option(
             "--figure",
+            metavar="FILE",
             help="Write the funnel plot here (.svg or .png), its data and words beside it.",
         ),
     ] = None,
@@ -85,11 +86,12 @@ def funnel(
 
 @app.command()
 def power(
-    spec: Path,
+    spec: SpecArgument,
     figure: Annotated[
         Path | None,
         typer.Option(
             "--figure",
+            metavar="FILE",
             help="Write the power curve here (.svg or .png), its data and words beside it.",
         ),
     ] = None,
@@ -115,7 +117,7 @@ def power(
 
 
 @app.command(name="sample-size")
-def sample_size(spec: Path, *, as_json: JsonOption = False) -> None:
+def sample_size(spec: SpecArgument, *, as_json: JsonOption = False) -> None:
     """Say how many records an audit needs from SPEC.yml."""
     from evaluation import single
 
@@ -125,15 +127,20 @@ def sample_size(spec: Path, *, as_json: JsonOption = False) -> None:
 
 @app.command()
 def impact(
-    spec: Annotated[Path, typer.Argument(help="SPEC.yml, or a workbook that was filled in.")],
+    spec: Annotated[
+        Path, typer.Argument(metavar="FILE", help="SPEC.yml, or a workbook that was filled in.")
+    ],
     to: Annotated[
         Path | None,
-        typer.Option("--to", help="Write a workbook with live formulas here (.xlsx)."),
+        typer.Option(
+            "--to", metavar="FILE", help="Write a workbook with live formulas here (.xlsx)."
+        ),
     ] = None,
     figure: Annotated[
         Path | None,
         typer.Option(
             "--figure",
+            metavar="FILE",
             help="Write the net impact's chart here (.svg or .png), its data and words beside it.",
         ),
     ] = None,

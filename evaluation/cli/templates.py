@@ -18,30 +18,43 @@ KIND_HELP = (
     "benefits, resource-impact, hub (all tables of the hub), or one table by its name in "
     "data/dictionary.csv."
 )
+ToOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--to", metavar="FILE", help="The file to write: .xlsx, or with --from a value.yml."
+    ),
+]
+FilledOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--from", metavar="FILE", help="A filled-in workbook, to be turned into a value.yml."
+    ),
+]
+OfferedOption = Annotated[
+    str | None,
+    typer.Option(
+        "--project",
+        metavar="PROJECT",
+        help="Whose indicators, cycles and criteria are offered; with --from, whose rows.",
+    ),
+]
+PriceYearOption = Annotated[
+    str | None,
+    typer.Option(
+        "--price-year", metavar="YEAR", help="Year of prices of all results, such as 2025/26."
+    ),
+]
 
 
 @app.command()
 def template(
-    kind: Annotated[str, typer.Argument(help=KIND_HELP, autocompletion=completing.templates)],
-    to: Annotated[
-        Path | None,
-        typer.Option("--to", help="The file to write: .xlsx, or with --from a value.yml."),
-    ] = None,
-    filled: Annotated[
-        Path | None,
-        typer.Option("--from", help="A filled-in workbook, to be turned into a value.yml."),
-    ] = None,
-    project: Annotated[
-        str | None,
-        typer.Option(
-            "--project",
-            help="Whose indicators, cycles and criteria are offered; with --from, whose rows.",
-        ),
-    ] = None,
-    price_year: Annotated[
-        str | None,
-        typer.Option("--price-year", help="Year of prices of all results, such as 2025/26."),
-    ] = None,
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=KIND_HELP, autocompletion=completing.templates)
+    ],
+    to: ToOption = None,
+    filled: FilledOption = None,
+    project: OfferedOption = None,
+    price_year: PriceYearOption = None,
     workspace: WorkspaceOption = None,
     *,
     force: Annotated[

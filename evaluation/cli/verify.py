@@ -30,7 +30,8 @@ def verify(
     workspace: WorkspaceOption = None,
     year: YearOption = None,
     tolerance: Annotated[
-        float, typer.Option(min=0, help="Largest relative difference that is none.")
+        float,
+        typer.Option(min=0, metavar="NUMBER", help="Largest relative difference that is none."),
     ] = 1e-9,
     jobs: JobsOption = None,
     timeout: TimeoutOption = None,

@@ -17,6 +17,7 @@ _QUOTED = re.compile(r"(?<!\w)(['\"`]).*?\1(?!\w)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _FOLDERS = re.compile(r"(?<![\w.)/])(?:[A-Za-z]:)?[/\\](?:[^\s'\"/\\]+[/\\])+")
 _ERROR_NUMBER = re.compile(r"^\[(?:Errno|WinError) \d+\] ")
+_WORD = re.compile(r"[^\W\d_]")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -53,9 +54,7 @@ class CellFailed(NotebookFailed):
     def from_error(cls, name: str, message: str, cell: int, cells: int) -> CellFailed:
         """Return the failure of a cell that raised `name` with `message`."""
         said = safe_message(name, message)
-        ending = f": {said}" if said else ""
-        sentence = f"Cell {cell} of {cells} failed with {name}{ending}"
-        return cls(sentence if sentence[-1] in ".!?" else f"{sentence}.", name, said, cell)
+        return cls(_sentence(f"Cell {cell} of {cells} failed with {name}", said), name, said, cell)
 
     @classmethod
     def from_early_end(cls, cell: int, cells: int) -> CellFailed:
@@ -136,8 +135,15 @@ def defect(error: Exception) -> NotebookFailed:
     """Return the failure that is a defect of this program, not of the notebook."""
     name = type(error).__name__
     said = safe_message(name, str(error))
-    what = f"A defect of this program stopped it: {name}{': ' if said else ''}{said}"
-    return NotebookFailed(what if what[-1] in ".!?" else f"{what}.", name, said)
+    return NotebookFailed(
+        _sentence(f"A defect of this program stopped it: {name}", said), name, said
+    )
+
+
+def _sentence(what: str, said: str) -> str:
+    """Return a sentence with what an exception says, where any word of it is left."""
+    whole = f"{what}: {said}" if _WORD.search(said) else what
+    return whole if whole.endswith((".", "!", "?", "…")) else f"{whole}."
 
 
 def exit_words(exit_status: int) -> str:

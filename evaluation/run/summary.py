@@ -92,7 +92,9 @@ class RunSummary:
         not_run = f", {len(self.not_run)} not run" if self.not_run else ""
         lost = (*self.failed, *self.not_run)
         names = " ".join(f"{item.project}: {item.reason}" for item in lost)
-        remedy = "Each failed notebook is in reports/results/<project>/failed."
+        one = self.failed[0].project if len(self.failed) == 1 else "<project>"
+        those = "notebook as far as it" if len(self.failed) == 1 else "notebooks as far as they"
+        remedy = f"See the {those} came, with the whole error, in reports/results/{one}/failed."
         raise ProjectsFailed(
             f"{len(self.failed)} of {len(self.outcomes)} failed{not_run}. {names}",
             remedy if self.failed else "Give it more time, or run it again: what is done stays.",

@@ -62,6 +62,11 @@ class Live:
     when: str = ""
     rows: tuple[LiveRow, ...] = ()
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was broken off, or any notebook failed."""
+        return self.state == "broken off" or any(row.status == "failed" for row in self.rows)
+
 
 def live(progress: RunProgress | None, now: dt.datetime) -> Live:
     """Return how the last run goes or went.

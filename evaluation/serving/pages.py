@@ -21,8 +21,12 @@ from evaluation.serving.live import Live, live
 from evaluation.serving.notebook import copy_to_save, notebook_pieces
 from evaluation.serving.rendering import load_templates, render
 from evaluation.serving.seen import NOTICE_UNKNOWN, Seen, mark_of_data, mark_of_workspace, see
+from evaluation.serving.steps import ANNUAL_REPORT, next_steps
 from evaluation.serving.tables import RunFacts, check_rows, estimate_tables, run_facts
 from evaluation.workspace import reports_folder
+
+# under which page of the navigation a page of one project or notebook stands
+PARENTS = {"projects": "/", "notebooks": "/documents"}
 
 Check = Callable[[Path], Sequence[Finding]]
 
@@ -65,7 +69,18 @@ class Pages:
 
     def overview(self, request: Request) -> Response:
         """Return the page of all projects."""
-        return self._page(request, "overview.html", self._look(), findings=self._checked.known)
+        look, checked = self._look(), self._checked.look(0)
+        findings = checked.value or ()
+        files = published_files(self._root)
+        return self._page(
+            request,
+            "overview.html",
+            look,
+            checked=checked,
+            warnings=sum(finding.severity == "warning" for finding in findings),
+            steps=next_steps(look.value, findings, files) if look.value else [],
+            report=ANNUAL_REPORT if ANNUAL_REPORT in files else None,
+        )
 
     def project(self, request: Request) -> Response:
         """Return the page of one project."""
@@ -169,7 +184,13 @@ class Pages:
 
     def _page(self, request: Request, template: str, look: Look[Seen], **known: Any) -> Response:
         notice = look.value.hub.notice if look.value and look.value.hub else NOTICE_UNKNOWN
-        about = {"look": look, "notice": notice, "path": request.url.path}
+        path = request.url.path
+        about = {
+            "look": look,
+            "notice": notice,
+            "path": path,
+            "parent": PARENTS.get(path.split("/")[1]),
+        }
         runs = self._live().state == "under way"
         return HTMLResponse(render(template, **about, runs=runs, **known))
 

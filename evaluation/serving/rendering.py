@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,6 +16,7 @@ from evaluation.workspace import without_unseen
 
 PACKAGE = "evaluation.serving"
 STATIC = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+_NAME_OF_FILE = re.compile(r"[./_]\w")
 STATE_MARKS = {
     "up to date": "✓",
     "stale": "↻",
@@ -43,6 +45,19 @@ def render(template: str, **known: Any) -> str:
     return seen.encode("utf-8", "replace").decode("utf-8")  # names of files may be no Unicode
 
 
+def sentence(text: str) -> str:
+    """Return a reason as a sentence; a name of a file at its beginning stays as it is written.
+
+    Examples
+    --------
+    >>> sentence("it has never run"), sentence("kpi.csv has changed"), sentence("It failed: …")
+    ('It has never run.', 'kpi.csv has changed.', 'It failed: …')
+    """
+    first, _, _ = text.partition(" ")
+    begun = text if _NAME_OF_FILE.search(first) else capital(text)
+    return begun if begun.endswith((".", "!", "?", "…")) or not begun else f"{begun}."
+
+
 def load_templates() -> None:
     """Read all templates, so that no page has to wait for its own."""
     environment = _environment()
@@ -66,7 +81,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        capital=capital, size=size_text, moment=moment_text, duration=seconds_text
+        capital=capital,
+        sentence=sentence,
+        size=size_text,
+        moment=moment_text,
+        duration=seconds_text,
     )
     environment.globals.update(counted=counted, state_marks=STATE_MARKS)
     return environment

@@ -211,7 +211,7 @@ def _no_projects(root: Path) -> list[Finding]:
     if any(not item.name.startswith(".") for item in (root / "data" / "projects").glob("*/")):
         return []
     sentence = "There is no project yet, so a report has no results to show."
-    remedy = "Start one with 'evaluation new project SLUG'."
+    remedy = "Start one with 'evaluation new project NAME'."
     return [Finding(sentence, remedy, file="data/projects", severity="warning")]
 
 

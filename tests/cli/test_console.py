@@ -46,7 +46,7 @@ def test_a_table_in_a_terminal_has_six_columns_and_cuts_nothing(
     monkeypatch.setenv("COLUMNS", str(columns))
     show_findings(FINDINGS)
     lines = CODES.sub("", screen.getvalue()).splitlines()
-    assert lines[0].split() == list(console.COLUMNS)
+    assert re.split(r"\s{2,}", lines[0].strip()) == list(console.HEADINGS)
     assert max(map(len, lines)) <= columns
     for finding in FINDINGS:
         for part in (finding.sentence, finding.remedy, finding.place):
@@ -61,7 +61,7 @@ def test_a_narrow_terminal_has_blocks_of_labelled_lines(screen, monkeypatch, col
     lines = [line.strip() for line in CODES.sub("", screen.getvalue()).splitlines()]
     assert lines[0].split() == ["severity", "error"]
     assert lines[1].split() == ["project", "falls"]
-    assert sum(line.startswith("remedy") for line in lines) == 2
+    assert sum(line.startswith("what to do") for line in lines) == 2
     assert max(map(len, lines)) <= columns
     assert "data/projects/falls/kpi.csv".replace("/", "") in "".join(words("".join(lines))).replace(
         "/", ""

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import typer
 
 from evaluation import cli
 from evaluation.cli.examples import EXAMPLES, HEADING
+from evaluation.cli.groups import GROUPS
 
 GROUP: Any = typer.main.get_command(cli.app)
 
@@ -77,6 +79,24 @@ def test_the_list_of_commands_shows_whole_sentences(capsys) -> None:
     assert "Validate every file, column and parameter, before anything runs." in said
 
 
+def test_commands_are_listed_in_the_order_in_which_they_are_needed(capsys) -> None:
+    listed = helped(capsys).partition("Commands:\n")[2]
+    names = re.findall(r"^  (\S+)", listed, re.M)
+    assert names == [name for group in GROUPS.values() for name in group]
+    assert sorted(names) == sorted({words[0] for words in COMMANDS})
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_help_calls_what_is_to_be_typed_by_its_name_and_explains_it(capsys, words) -> None:
+    for item in COMMANDS[words].params:
+        if item.name != "help" and not getattr(item, "is_flag", False):
+            is_choice = isinstance(item.default, Enum)
+            assert (item.name, bool(item.metavar) or is_choice) == (item.name, True)
+            assert (item.name, bool(item.help)) == (item.name, True)
+    usage = helped(capsys, *words).partition("\n")[0]
+    assert not re.search("[{[][a-z_]+[]}]", usage)
+
+
 def test_help_loads_nothing_slow() -> None:
     code = (
         "import sys\nfrom evaluation.cli import main\n"
@@ -119,6 +139,12 @@ def test_a_terminal_of_its_own_has_boxes_colours_and_examples(tmp_path: Path) ->
     assert "╭" in said
     assert "\x1b[" in said
     assert "evaluation check falls plgf" in said
+
+
+def test_a_terminal_of_its_own_shows_commands_under_headings() -> None:
+    said = re.sub(r"\x1b\[[0-9;]*m", "", in_terminal("--help"))
+    places = [said.index(f" {heading} ─") for heading in GROUPS]
+    assert places == sorted(places)
 
 
 def test_a_mistake_in_a_terminal_without_colours_has_no_codes_of_colour() -> None:

@@ -105,14 +105,57 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.mark.parametrize("name", ["index", "how-to/its-design", "reference/files/hub-yml"])
+WIDE_AND_LIGHT, NARROW_AND_DARK = (1280, "light"), (320, "dark")
+SHAPES = {"index": WIDE_AND_LIGHT, "search": NARROW_AND_DARK, "genindex": WIDE_AND_LIGHT}
+SHAPES |= {"how-to/its-design": NARROW_AND_DARK, "reference/files/hub-yml": NARROW_AND_DARK}
+SHAPES |= {"reference/commands": WIDE_AND_LIGHT, "reference/python/its": NARROW_AND_DARK}
+
+
+@pytest.mark.parametrize("name", SHAPES)
 def test_a_page_has_no_fault_that_axe_finds(name: str, site: Path, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    width, scheme = SHAPES[name]
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page.goto((site / f"{name}.html").as_uri())
     found = Axe().run(page)
     faults = [(item["id"], item["nodes"][0]["html"]) for item in found.response["violations"]]
     page.close()
     assert faults == []
+
+
+def test_no_page_scrolls_sideways_on_a_narrow_screen(
+    site: Path, pages: dict[str, str], browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    wide = []
+    for name in pages:
+        page.goto((site / name).as_uri(), wait_until="domcontentloaded")
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wide.append(name)
+    page.close()
+    assert wide == []
+
+
+def test_every_how_to_page_is_linked_from_their_first_page_by_what_it_is_for() -> None:
+    text = (DOCS / "how-to" / "index.md").read_text(encoding="utf-8")
+    others = {path.name for path in (DOCS / "how-to").glob("*.md")} - {"index.md"}
+    assert others - set(re.findall(r"\]\(([\w-]+\.md)\)", text)) == set()
+
+
+@pytest.mark.parametrize("name", ["reference/tables", "reference/files/project-yml"])
+def test_a_table_of_many_columns_is_read_row_by_row_on_a_narrow_screen(
+    name: str, site: Path, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto((site / f"{name}.html").as_uri())
+    wide = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    assert page.locator(".table-wrapper:has(.stacks)").evaluate_all(wide) == 0
+    table = page.locator("table.stacks").first
+    names = table.get_by_role("columnheader").all_text_contents()
+    cells = table.locator("tbody tr").first.get_by_role("cell", include_hidden=True)
+    labels = [cell.get_attribute("data-label") for cell in cells.all()]
+    assert len(labels) >= 4
+    assert labels == names
+    page.close()
 
 
 def test_the_site_can_be_read_and_walked_without_javascript(site: Path, browser: Browser) -> None:

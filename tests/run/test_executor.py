@@ -72,7 +72,7 @@ def test_a_failing_cell_is_named_and_the_notebook_kept(
     code = "raise ValueError('no number: \\'Ann Other\\'')"
     with pytest.raises(CellFailed) as caught:
         execute(make_notebook("1", code, "2"), output, GIVEN)
-    assert str(caught.value) == "Cell 5 of 6 failed with ValueError: no number: …."
+    assert str(caught.value) == "Cell 5 of 6 failed with ValueError: no number: …"
     assert caught.value.cell == 5
     saved = nbformat.read(output, as_version=4)
     assert saved.cells[4].outputs[0].ename == "ValueError"

@@ -33,6 +33,17 @@ def test_an_exception_without_a_message_is_named_alone() -> None:
     assert str(CellFailed.from_error("StopIteration", "", 2, 3)).endswith("StopIteration.")
 
 
+@pytest.mark.parametrize("message", ["'ages'", "12", "", "('a', 3)"])
+def test_a_message_of_which_no_word_is_left_is_not_told(message: str) -> None:
+    failure = CellFailed.from_error("KeyError", message, 2, 3)
+    assert str(failure) == "Cell 2 of 3 failed with KeyError."
+
+
+def test_a_message_that_ends_in_an_ellipsis_has_no_full_stop_behind_it() -> None:
+    failure = CellFailed.from_error("ValueError", "no number: 'x'", 2, 3)
+    assert str(failure) == "Cell 2 of 3 failed with ValueError: no number: …"
+
+
 def test_quoted_text_and_numbers_of_foreign_errors_are_not_repeated() -> None:
     said = safe_message("ValueError", "it doesn't parse 'Ann O'Neil' nor \"3 High St\" at 12.5")
     assert said == "it doesn't parse … nor … at #"

@@ -30,6 +30,12 @@ def test_failures_are_raised_with_project_and_reason() -> None:
     with pytest.raises(ProjectsFailed, match=r"1 of 3 failed\. feno: Cell 4 of 9") as caught:
         SUMMARY.raise_failures()
     assert caught.value.exit_code == 3
+    assert str(caught.value).endswith("with the whole error, in reports/results/feno/failed.")
+
+
+def test_several_failures_have_a_folder_each() -> None:
+    with pytest.raises(ProjectsFailed, match="in reports/results/<project>/failed"):
+        RunSummary((FAILED, Outcome("plgf", "failed", "It died."))).raise_failures()
 
 
 def test_projects_that_were_not_run_are_no_success() -> None:

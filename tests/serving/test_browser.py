@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from evaluation.errors import Finding
 from evaluation.run import Outcome, SilentDisplay, noted_progress
 from evaluation.run.progress_file import progress_path
 from tests.serving.conftest import SCRIPT, Served, checked, served
@@ -137,6 +139,45 @@ def test_a_run_is_followed_and_its_sentence_read_aloud(own_hub: Path, browser: B
         button = shown.get_by_role("button", name="Stop following")
         button.click()
         assert shown.get_by_role("button", name="Follow the run").is_visible()
+
+
+def test_a_page_that_waits_for_the_check_is_shown_whole_without_a_click(
+    hub: Path, browser: Browser
+):
+    may_end = threading.Event()
+
+    def slow(root: Path) -> Sequence[Finding]:
+        may_end.wait(20)
+        return checked(root)
+
+    with served(hub, slow) as page:
+        for target in ("/findings", "/"):
+            with opened(browser, f"{page.address}{target}") as shown:
+                if not may_end.is_set():
+                    assert shown.get_by_text("The check is under way.").is_visible()
+                    may_end.set()
+                shown.get_by_text("1 error" if target == "/" else "Did you mean").wait_for()
+
+
+def test_findings_can_be_read_whole_on_a_narrow_screen(browser: Browser, page: Served):
+    page.when("/findings", "1 error")
+    with opened(browser, f"{page.address}/findings", 320) as shown:
+        region = shown.get_by_role("region")
+        assert region.evaluate("place => place.scrollWidth - place.clientWidth") == 0
+        assert shown.get_by_role("columnheader").count() == 5
+        assert shown.get_by_role("cell", name="What to do: Wait.").is_visible()
+
+
+def test_icons_have_the_colour_of_text_where_the_reader_chose_the_colours(
+    browser: Browser, page: Served
+):
+    with opened(browser, page.address) as shown:
+        shown.emulate_media(forced_colors="active", color_scheme="dark")
+        colours = shown.evaluate(
+            "[...new Set([document.body, ...document.querySelectorAll('.icon')]"
+            ".map(one => getComputedStyle(one).color))]"
+        )
+    assert len(colours) == 1
 
 
 def test_a_report_works_with_its_script_and_can_read_no_other_page(browser: Browser, page: Served):

@@ -55,6 +55,20 @@ def test_a_run_has_a_sentence(told: RunProgress | None, state: str, sentence: st
     assert (found.state, found.sentence) == (state, sentence)
 
 
+@pytest.mark.parametrize(
+    ("told", "has_failed"),
+    [
+        (None, False),
+        (progress(BEGAN, feno=DONE), False),
+        (progress(BEGAN, falls=FAILED, feno=DONE), True),
+        (progress(falls=FAILED, feno=RUNNING), True),
+        (RunProgress(2**22 + 1, 0.0, BEGAN, BEGAN, "", 1, {"falls": RUNNING}), True),
+    ],
+)
+def test_a_run_in_which_something_failed_is_marked(told: RunProgress | None, has_failed: bool):
+    assert live(told, NOW).has_failed is has_failed
+
+
 def test_a_run_that_was_killed_says_so():
     told = RunProgress(2**22 + 1, 0.0, BEGAN, BEGAN, "", 1, {"falls": RUNNING})
     found = live(told, NOW)

@@ -71,7 +71,8 @@ def test_no_page_has_a_style_or_a_handler_in_its_elements(target: str, page: Ser
 class TestTheOverview:
     def test_names_each_project_in_the_order_of_the_report(self, page: Served):
         text = page.ask("/").text
-        places = [text.index(html.escape(name)) for name in (TITLE, "FeNO testing", "PlGF testing")]
+        names = (TITLE, "FeNO testing", "PlGF testing")
+        places = [text.index(f"{html.escape(name)}</a></h2>") for name in names]
         assert places == sorted(places)
 
     def test_words_each_state_with_its_reason(self, page: Served):
@@ -92,6 +93,32 @@ class TestTheOverview:
         text = page.ask("/").text
         assert "Improvement, lower values; target: will pass" in text
         assert text.count("<svg") == text.count('aria-hidden="true" focusable="false"')
+
+    def test_says_what_to_do_next_and_where(self, page: Served):
+        text = page.when("/", "Correct 1 error").text
+        steps = text.partition('id="next"')[2].partition("</section>")[0]
+        assert '<a href="/findings">Read what is wrong and what to do</a>' in steps
+        assert f"FeNO testing failed. Cell 7 failed: {html.escape(SCRIPT)}" in steps
+        assert '<a href="/projects/feno">' in steps
+        assert "Run the projects that are not up to date: 1 never run." in steps
+        assert "<code>evaluation run</code>" in steps
+
+    def test_checks_the_tables_of_its_own_accord(self, own_hub: Path):
+        write(own_hub / "data" / "projects" / "falls" / "kpi.csv", "kpi,period,wert\n")
+        with served(own_hub, all_findings) as page:
+            assert "nothing runs before." in page.when("/", "Correct ").text
+
+    def test_names_files_as_they_are_written(self, own_hub: Path):
+        with (own_hub / "data" / "projects" / "falls" / "kpi.csv").open("a") as stream:
+            stream.write("falls,2024-06,20\n")
+        with served(own_hub, checked) as page:
+            text = page.when("/", "kpi.csv has changed.").text
+        assert "Kpi.csv" not in text
+
+    def test_of_an_empty_hub_says_how_a_project_starts(self, own_hub: Path):
+        shutil.rmtree(own_hub / "data" / "projects")
+        with served(own_hub, checked) as page:
+            assert "<code>evaluation new project NAME</code>" in page.when("/", "Start the").text
 
 
 class TestTheProject:
@@ -118,11 +145,23 @@ class TestTheProject:
     ):
         text = page.ask("/projects/feno").text
         assert "reports/results/feno/failed/executed.ipynb" in text
+        assert "<code>evaluation lab</code>" in text
+        assert "<code>evaluation run feno</code>" in text
         assert "of the last good run" in text
         assert "/notebooks/feno" not in text
 
     def test_that_never_ran_says_what_to_do(self, page: Served):
         assert "evaluation run plgf" in page.ask("/projects/plgf").text
+
+    def test_has_its_documents_before_its_long_tables(self, page: Served):
+        text = page.ask("/projects/falls").text
+        heads = ("Main result", "What was found", "Documents", "Checks", "Estimates")
+        places = [text.index(f"<h2>{head}</h2>") for head in heads]
+        assert places == sorted(places)
+
+    def test_belongs_to_the_page_of_projects(self, page: Served):
+        assert '<a href="/" aria-current="true">' in page.ask("/projects/falls").text
+        assert '<a href="/documents" aria-current="true">' in page.ask("/notebooks/falls").text
 
     def test_of_another_name_is_not_there(self, page: Served):
         answer = page.ask("/projects/other")
@@ -140,7 +179,7 @@ class TestFindings:
     def test_that_are_known_stand_on_the_pages_of_their_projects_too(self, page: Served):
         page.when("/findings", "1 error")
         assert "There are few points." in page.ask("/projects/falls").text
-        assert "The last check has 2 findings, 1 of them errors." in page.ask("/").text
+        assert "The check has 1 warning, which stop" in page.ask("/").text
 
     def test_that_are_not_there_yet_do_not_keep_a_page_waiting(self, hub: Path):
         may_end = threading.Event()
@@ -253,8 +292,9 @@ class TestAHubInTrouble:
         with served(own_hub, all_findings) as page:
             answer = page.ask("/projects/falls")
             assert answer.status == 200
-            assert "Its project.yml has faults" in answer.text
-            assert "The files of this workspace have 1 fault" in page.ask("/").text
+            assert "Its project.yml has faults." in answer.text
+            assert '<a href="/findings">Read what is wrong and what to do</a>' in answer.text
+            assert "Correct 1 error in the workspace" in page.ask("/").text
 
     @pytest.mark.skipif(os.name != "posix", reason="names of files are Unicode here")
     def test_with_a_folder_whose_name_is_no_text_is_shown(self, own_hub: Path):

@@ -23,9 +23,9 @@ def test_every_text_colour_can_be_read_on_white():
     assert min(palette.contrast(named[name]) for name in text) >= 4.5
 
 
-def test_the_script_asks_for_nothing_but_the_progress():
+def test_the_script_asks_for_nothing_but_the_progress_and_its_own_page():
     script = static_file("page.js").decode("utf-8")
-    assert re.findall(r"fetch\((\S+),", script) == ['"/runs/progress"']
+    assert re.findall(r"fetch\((\S+),", script) == ['"/runs/progress"', "window.location.href"]
     assert "innerHTML" not in script
     assert "http" not in script
 

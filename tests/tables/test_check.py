@@ -86,7 +86,7 @@ def test_a_chosen_project_that_is_not_there_names_the_nearest(workspace_of) -> N
 def test_a_workspace_without_projects_says_how_to_start(workspace_of) -> None:
     assert [item.remedy for item in check_workspace(workspace_of(), ["falls"])] == [
         "Start one with 'evaluation new project'.",
-        "Start one with 'evaluation new project SLUG'.",
+        "Start one with 'evaluation new project NAME'.",
     ]
 
 
