@@ -46,14 +46,16 @@ def adding_faults(table: pd.DataFrame, marks: Marks, project: Project) -> list[F
 
 
 def _with_fewer_parts(table: pd.DataFrame, project: Project) -> Iterator[Fault]:
-    """Yield the KPIs that have fewer parts in some periods than in most."""
+    """Yield the KPIs that have fewer parts in some periods than in others."""
     for kpi in project.kpis:
         own = table[table["kpi"].eq(kpi.id).fillna(value=False)]
         here = own.groupby(list(KPI_KEYS), dropna=False)["kpi"].transform("size")
         of_group = here.groupby([own["dimension"], own["group"]], dropna=False)
         fewer = own.index[(here < of_group.transform("max")) & ~own.duplicated(list(KPI_KEYS))]
         if len(fewer):
-            sentence = f"The KPI '{kpi.id}' has fewer rows to add up in some periods than in most."
+            sentence = (
+                f"The KPI '{kpi.id}' has fewer rows to add up in some periods than in others."
+            )
             remedy = "Add the missing parts, or know that the sum is of those that are there."
             yield Fault(sentence, remedy, _numbers(fewer), "period", "warning")
 

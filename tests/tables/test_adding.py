@@ -56,7 +56,7 @@ def test_a_month_with_fewer_parts_than_others_is_told(read, samples) -> None:
 
     assert table["value"].tolist() == [60, 60, 60, 30]
     assert told == [
-        "The KPI 'visits' has fewer rows to add up in some periods than in most. Add the missing "
+        "The KPI 'visits' has fewer rows to add up in some periods than in others. Add the missing "
         "parts, or know that the sum is of those that are there."
     ]
 
@@ -80,7 +80,7 @@ def test_a_suppressed_part_is_refused_and_a_whole_row_is_not(read, samples) -> N
     assert told == [
         "'value' is suppressed in a row that is to be added up. Ask for the unsuppressed counts "
         "within your organisation; the report suppresses for you.",
-        "The KPI 'visits' has fewer rows to add up in some periods than in most. Add the missing "
+        "The KPI 'visits' has fewer rows to add up in some periods than in others. Add the missing "
         "parts, or know that the sum is of those that are there.",
     ]
     rows = [COUNT, ["visits", "2012-04", "<5"], ["visits", "2012-05", 9]]
