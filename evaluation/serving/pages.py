@@ -69,7 +69,7 @@ class Pages:
 
     def overview(self, request: Request) -> Response:
         """Return the page of all projects."""
-        look, checked = self._look(), self._checked.look(0)
+        look, checked = self._look(), self._checked.look(PATIENCE_SECONDS)
         findings = checked.value or ()
         files = published_files(self._root)
         return self._page(

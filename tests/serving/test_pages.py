@@ -108,6 +108,22 @@ class TestTheOverview:
         with served(own_hub, all_findings) as page:
             assert "nothing runs before." in page.when("/", "Correct ").text
 
+    def test_says_that_it_checks_again_as_soon_as_a_file_has_changed(self, own_hub: Path):
+        may_end = threading.Event()
+        may_end.set()
+
+        def slow(root: Path) -> Sequence[Finding]:
+            may_end.wait(10)
+            return ()
+
+        with served(own_hub, slow) as page:
+            page.when("/findings", "Nothing was found")
+            assert "are being checked" not in page.ask("/").text
+            may_end.clear()
+            write(own_hub / "data" / "projects" / "falls" / "kpi.csv", "kpi,period,value\n")
+            assert "are being checked" in page.ask("/").text
+            may_end.set()
+
     def test_names_files_as_they_are_written(self, own_hub: Path):
         with (own_hub / "data" / "projects" / "falls" / "kpi.csv").open("a") as stream:
             stream.write("falls,2024-06,20\n")
