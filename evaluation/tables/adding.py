@@ -6,14 +6,17 @@ the number of its first, and faults where parts cannot be added up or one may be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
 from evaluation.tables.schemas import KPI_KEYS
-from evaluation.tables.sentences import Fault
+from evaluation.tables.sentences import Fault, in_words
 from evaluation.tables.suppressed import ASK, Marks
 from evaluation.workspace import Project
+from evaluation.workspace.names import fold
+
+REPEATS = 2  # a value that tells rows apart stands in so many of them at least, on average
 
 
 def adding_faults(table: pd.DataFrame, marks: Marks, project: Project) -> list[Fault]:
@@ -58,6 +61,38 @@ def _with_fewer_parts(table: pd.DataFrame, project: Project) -> Iterator[Fault]:
             )
             remedy = "Add the missing parts, or know that the sum is of those that are there."
             yield Fault(sentence, remedy, _numbers(fewer), "period", "warning")
+
+
+def summed_over(text: pd.DataFrame, used: Collection[str]) -> list[Fault]:
+    """Return a warning of the columns in which rows differ that are added up all the same.
+
+    Where one of them tells organisations apart, a sum over all of them may not be meant. Columns
+    of amounts, which hardly ever repeat, tell no rows apart.
+
+    Parameters
+    ----------
+    text : DataFrame of "string" columns
+        The table as it was read.
+    used : collection of str
+        Columns that are read as one of ours; the names of the file in any case.
+    """
+    folded = {fold(name) for name in used}
+    keys = [name for name in KPI_KEYS if name in text]
+    parts = text[text.duplicated(keys, keep=False)] if keys else text.iloc[:0]
+    grouped = parts.groupby(keys, dropna=False, sort=False) if keys else None
+    differ = [
+        name
+        for name in map(str, text.columns)
+        if grouped is not None
+        and fold(name) not in folded
+        and parts[name].nunique() <= len(parts) / REPEATS
+        and grouped[name].nunique().gt(1).any()
+    ]
+    if not differ:
+        return []
+    listed = in_words(f"'{name}'" for name in differ)
+    remedy = "Say under 'rows:' beside the path which are wanted, if not all of them are."
+    return [Fault(f"Rows that differ in {listed} are added up.", remedy, severity="warning")]
 
 
 def added_up(table: pd.DataFrame) -> pd.DataFrame:

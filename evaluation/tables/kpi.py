@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from evaluation.errors import Finding
-from evaluation.tables.adding import added_up, adding_faults
+from evaluation.tables.adding import added_up, adding_faults, summed_over
 from evaluation.tables.columns import column_faults
 from evaluation.tables.dates import DateStyle
 from evaluation.tables.identifiers import identifier_faults
@@ -95,6 +95,8 @@ def kpi_table_of(
     else:
         table, found = _long(read, source, folder.project)
         faults = [*read.faults, *found]
+    if source.duplicates == "add-up" and read.text is not None:
+        faults += summed_over(read.text, {*_KNOWN, *(each.theirs for each in source.kpi_columns)})
     findings = [fault.finding(file) for fault in faults]
     if table is None or any(fault.severity == "error" for fault in faults):
         return None, findings

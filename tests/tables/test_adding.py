@@ -104,3 +104,42 @@ def test_without_the_word_parts_are_an_error_that_names_it(read, samples) -> Non
         "the path which organisation or indicator is wanted; or write 'duplicates: add-up' there "
         "if they are parts of one."
     ]
+
+
+def test_the_columns_in_which_added_rows_differ_are_told(read, samples) -> None:
+    rows = [["Month", "Seen", "Org code", "Ward", "Beds"]]
+    beds = 100
+    for month in MONTHS:
+        for trust in ("RDZ", "RBD"):
+            for ward in ("A", "B"):
+                beds += 1
+                rows.append([month, 10, trust, ward, beds])
+    options = "columns: {Month: period, Seen: value}, constants: {kpi: visits}, " + PARTS
+
+    table, told = read(samples["csv"](rows), options)
+    assert table["value"].tolist() == [40, 40, 40]
+    assert told == [
+        "The columns 'Org code', 'Ward' and 'Beds' are not read. Name under 'columns' those that "
+        "are needed.",
+        "Rows that differ in 'Org code' and 'Ward' are added up. Say under 'rows:' beside the "
+        "path which are wanted, if not all of them are.",
+    ]
+
+    table, told = read(samples["csv"](rows), f"{options}, rows: {{Org code: RDZ}}")
+    assert table["value"].tolist() == [20, 20, 20]
+    assert "Rows that differ in 'Ward' are added up." in told[1]
+
+
+def test_the_columns_of_several_kpis_are_not_told_as_different(read, samples) -> None:
+    rows = [["Month", "Seen", "Ward"]]
+    rows += [[month, 10 + part, ward] for month in MONTHS for part, ward in enumerate("AABB")]
+
+    table, told = read(
+        samples["csv"](rows), "columns: {Month: period, Seen: visits.value}, " + PARTS
+    )
+
+    assert table["value"].tolist() == [46, 46, 46]
+    assert [text for text in told if "differ" in text] == [
+        "Rows that differ in 'Ward' are added up. Say under 'rows:' beside the path which are "
+        "wanted, if not all of them are."
+    ]
