@@ -12,10 +12,10 @@ import pandas as pd
 from evaluation.estimate import Estimate, estimates_frame
 from evaluation.provenance import write_manifest
 from evaluation.release import published_state
-from evaluation.run import HUB, RunRecord, hub_task, project_task, write_record
-from evaluation.run.results import output_stamps
+from evaluation.run import HUB, hub_task, project_task
 from evaluation.workspace import FinancialYear, Workspace, open_workspace
 from evaluation.workspace.quality_assurance import record_path, template
+from tests.done_run import note_done
 from tests.durability.harness import REPOSITORY
 from tests.tiny_hub import write_tiny_hub
 
@@ -75,23 +75,7 @@ def _leave(workspace: Workspace, slug: str) -> None:
     frame.to_parquet(results / "checks.parquet", index=False)
     make = hub_task(workspace, str(YEAR)) if slug == HUB else None
     task = make or project_task(workspace, slug, str(YEAR))
-    record = RunRecord(
-        project=slug,
-        status="done",
-        reason="",
-        error=None,
-        parameters=task.parameters,
-        fingerprint=task.fingerprint,
-        versions=task.versions,
-        inputs=task.inputs,
-        outputs=output_stamps(slug, results, executed),
-        start="2026-06-01T08:00:00+00:00",
-        end="2026-06-01T08:00:02+00:00",
-        seconds=2.0,
-        peak_memory_mb=200.0,
-        notebook=task.shown_notebook,
-    )
-    write_record(record, results)
+    note_done(task, results, executed)
 
 
 def _estimate(slug: str) -> Estimate:

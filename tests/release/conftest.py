@@ -12,10 +12,10 @@ import pytest
 
 from evaluation.estimate import Estimate, estimates_frame
 from evaluation.release import published_state, seal, write_publication
-from evaluation.run import HUB, RunRecord, hub_task, project_task, stamps, write_record
-from evaluation.run.results import output_stamps
+from evaluation.run import HUB, hub_task, project_task, stamps
 from evaluation.workspace import FinancialYear, Workspace, open_workspace
 from evaluation.workspace.quality_assurance import record_path, template
+from tests.done_run import note_done
 from tests.tiny_hub import write_tiny_hub
 
 YEAR = FinancialYear(2025)
@@ -108,23 +108,7 @@ def _put(workspace: Workspace, slug: str, year: str, estimates: list[Estimate]) 
     checks = pd.DataFrame({"project": [slug], "name": ["Enough months"], "passed": [False]})
     checks.to_parquet(results / "checks.parquet", index=False)
     task = hub_task(workspace, year) if slug == HUB else project_task(workspace, slug, year)
-    record = RunRecord(
-        project=slug,
-        status="done",
-        reason="",
-        error=None,
-        parameters=task.parameters,
-        fingerprint=task.fingerprint,
-        versions=task.versions,
-        inputs=task.inputs,
-        outputs=output_stamps(slug, results, executed),
-        start="2026-06-01T08:00:00+00:00",
-        end="2026-06-01T08:00:02+00:00",
-        seconds=2.0,
-        peak_memory_mb=200.0,
-        notebook=task.shown_notebook,
-    )
-    write_record(record, results)
+    note_done(task, results, executed)
 
 
 def publish(root: Path, year: FinancialYear = YEAR) -> None:
