@@ -336,4 +336,5 @@ def own_hub(hub: Path, tmp_path: Path) -> Path:
 def page(hub: Path) -> Iterator[Served]:
     """The local page of the hub; it ends with its module, as other tests start processes."""
     with served(hub, checked) as running:
+        running.when("/", "Correct 1 error")  # all is read and checked, and nothing changes
         yield running

@@ -21,6 +21,7 @@ from evaluation.run.progress_file import progress_path
 from evaluation.serving.guard import DEFECT, HEADERS
 from tests.serving.conftest import (
     NOTICE,
+    PATIENCE,
     SCRIPT,
     TITLE,
     Served,
@@ -113,7 +114,7 @@ class TestTheOverview:
         may_end.set()
 
         def slow(root: Path) -> Sequence[Finding]:
-            may_end.wait(10)
+            may_end.wait(PATIENCE)
             return ()
 
         with served(own_hub, slow) as page:
@@ -121,7 +122,7 @@ class TestTheOverview:
             assert "are being checked" not in page.ask("/").text
             may_end.clear()
             write(own_hub / "data" / "projects" / "falls" / "kpi.csv", "kpi,period,value\n")
-            assert "are being checked" in page.ask("/").text
+            page.when("/", "are being checked")
             may_end.set()
 
     def test_names_files_as_they_are_written(self, own_hub: Path):
@@ -241,7 +242,7 @@ class TestRuns:
                 display.started("falls")
                 text = page.ask("/runs").text
                 assert "A run is under way: 1 notebook of 2 at work." in text
-                assert '<a href="/runs">Follow it</a>' in page.ask("/").text
+                page.when("/", '<a href="/runs">Follow it</a>')
                 assert "Follow it" not in text
             assert "The last run has ended" in page.ask("/runs/progress").text
             assert "Follow it" not in page.ask("/").text
@@ -297,20 +298,18 @@ class TestAHubInTrouble:
     def test_whose_own_file_is_broken_says_so_and_shows_no_number(self, target: str, own_hub: Path):
         write(own_hub / "data" / "hub.yml", "name: [")
         with served(own_hub, all_findings) as page:
-            answer = page.ask(target)
+            answer = page.when(target, "numbers are not shown")
             assert answer.status == 200
-            assert "numbers are not shown" in answer.text
             assert "20% lower" not in answer.text
             assert page.ask("/projects/falls").status == 200
 
     def test_whose_project_file_is_broken_has_a_page_for_it_all_the_same(self, own_hub: Path):
         write(own_hub / "data" / "projects" / "falls" / "project.yml", "title: [")
         with served(own_hub, all_findings) as page:
-            answer = page.ask("/projects/falls")
+            answer = page.when("/projects/falls", "Its project.yml has faults.")
             assert answer.status == 200
-            assert "Its project.yml has faults." in answer.text
             assert '<a href="/findings">Read what is wrong and what to do</a>' in answer.text
-            assert "Correct 1 error in the workspace" in page.ask("/").text
+            page.when("/", "Correct 1 error in the workspace")
 
     @pytest.mark.skipif(os.name != "posix", reason="names of files are Unicode here")
     def test_with_a_folder_whose_name_is_no_text_is_shown(self, own_hub: Path):
