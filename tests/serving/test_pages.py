@@ -309,7 +309,22 @@ class TestAHubInTrouble:
             answer = page.when("/projects/falls", "Its project.yml has faults.")
             assert answer.status == 200
             assert '<a href="/findings">Read what is wrong and what to do</a>' in answer.text
-            page.when("/", "Correct 1 error in the workspace")
+
+    def test_whose_project_file_is_broken_counts_its_fault_once_before_and_after_the_check(
+        self, own_hub: Path
+    ):
+        may_end = threading.Event()
+
+        def slow(root: Path) -> Sequence[Finding]:
+            may_end.wait(PATIENCE)
+            return [finding for finding in all_findings(root) if finding.project == "falls"]
+
+        write(own_hub / "data" / "projects" / "falls" / "project.yml", "title: [")
+        with served(own_hub, slow) as page:
+            assert "are being checked" in page.when("/", "Correct 1 error").text
+            may_end.set()
+            assert "This is not valid YAML." in page.when("/findings", "Findings, by project").text
+            assert "Correct 1 error" in page.ask("/").text
 
     @pytest.mark.skipif(os.name != "posix", reason="names of files are Unicode here")
     def test_with_a_folder_whose_name_is_no_text_is_shown(self, own_hub: Path):
