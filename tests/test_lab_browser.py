@@ -1,5 +1,6 @@
 """A notebook in JupyterLab, in headless Chromium: opened, run, and read on both grounds."""
 
+import json
 import os
 import re
 import shutil
@@ -22,7 +23,7 @@ from tests.tiny_hub import write_tiny_hub
 pytestmark = pytest.mark.slow
 
 TOKEN = "for-this-test-only"
-SECONDS = 60
+SECONDS = 180  # nothing takes as long on any machine
 MILLISECONDS = 1000 * SECONDS
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 SERVE = "import sys; from pathlib import Path; from evaluation.lab import serve_lab as serve; "
@@ -106,6 +107,7 @@ def test_a_notebook_opens_and_runs_and_its_blocks_look_as_in_the_report(
     page.goto(place)
     title = page.get_by_role("heading", name="Evaluation of one project")
     title.wait_for(timeout=MILLISECONDS)
+    _wait_for_kernel(place, page)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     outputs = page.locator(".jp-OutputArea-output")
@@ -121,6 +123,19 @@ def test_a_notebook_opens_and_runs_and_its_blocks_look_as_in_the_report(
     assert "Did you mean 'falls'?" in said
     _looks_as_in_the_report(page)
     assert [url for url in asked if not url.startswith((place[:17], "data:", "blob:", "ws:"))] == []
+
+
+def _wait_for_kernel(place: str, page: Page) -> None:
+    """Wait until the notebook has its kernel; JupyterLab runs nothing before, and says nothing."""
+    address = f"{place[: place.index('/lab/')]}/api/kernels?token={TOKEN}"
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        with urllib.request.urlopen(address, timeout=SECONDS) as answer:
+            kernels = json.load(answer)
+        if any(kernel["connections"] for kernel in kernels):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("the notebook has no kernel")
 
 
 def _looks_as_in_the_report(page: Page) -> None:
