@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from evaluation.publish import PublicationRequest, PublicationResult, publish
 
@@ -181,6 +181,7 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("no chromium on this machine")
+    expect.set_options(timeout=90_000)  # milliseconds; nothing takes as long on any machine
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=program,

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from evaluation.errors import Finding
 from evaluation.run import Outcome, SilentDisplay, noted_progress
 from evaluation.run.progress_file import progress_path
-from tests.serving.conftest import SCRIPT, Served, checked, served
+from tests.serving.conftest import PATIENCE, SCRIPT, Served, checked, served
 
 pytestmark = pytest.mark.slow
 
@@ -114,7 +114,7 @@ def test_the_first_tab_stop_skips_to_the_main_content(browser: Browser, page: Se
         shown.keyboard.press("Tab")
         assert shown.evaluate("document.activeElement.textContent") == "Skip to main content"
         shown.keyboard.press("Enter")
-        assert shown.evaluate("document.activeElement.id") == "main"
+        shown.wait_for_function("document.activeElement.id === 'main'")
         shown.keyboard.press("Tab")
         style = "getComputedStyle(document.activeElement).outlineStyle"
         assert shown.evaluate(style) == "solid"
@@ -147,7 +147,7 @@ def test_a_page_that_waits_for_the_check_is_shown_whole_without_a_click(
     may_end = threading.Event()
 
     def slow(root: Path) -> Sequence[Finding]:
-        may_end.wait(20)
+        may_end.wait(PATIENCE)
         return checked(root)
 
     with served(hub, slow) as page:

@@ -202,7 +202,7 @@ class TestFindings:
         may_end = threading.Event()
 
         def slow(root: Path) -> Sequence[Finding]:
-            may_end.wait(10)
+            may_end.wait(PATIENCE)
             return ()
 
         with served(hub, slow) as page:
