@@ -22,8 +22,8 @@ import yaml
 from evaluation.errors import InvalidInput
 from evaluation.run import notebook_path, project_notebook
 from evaluation.run.parameters import PARAMETERS_TAG
-from evaluation.saving import save, save_all, told_of
-from evaluation.workspace import ProjectFolder, Workspace, open_workspace
+from evaluation.saving import alone_in, save, save_all, told_of
+from evaluation.workspace import PROJECTS_FOLDER, ProjectFolder, Workspace, open_workspace
 from evaluation.workspace.reading import WORKSPACE_VARIABLE
 
 PROJECT_NOTEBOOK = Path("notebooks") / "project.ipynb"
@@ -97,6 +97,11 @@ def copy_notebook(root: Path, slug: str) -> Path:
     InvalidInput
         If there is no such project, it has a notebook already, or a file cannot be written.
     """
+    with alone_in(root / PROJECTS_FOLDER):  # project.yml is read and written again
+        return _copied(root, slug)
+
+
+def _copied(root: Path, slug: str) -> Path:
     folder = open_workspace(root).project(slug)
     if folder.own_notebook is not None:
         return _made_where_it_is_named(root, folder, folder.own_notebook)

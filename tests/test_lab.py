@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from pathlib import Path
 
 import nbformat
@@ -16,6 +17,7 @@ from evaluation.errors import Finding, InvalidInput
 from evaluation.present.blocks import Block
 from evaluation.run import notebook_findings
 from evaluation.run.executor import execute
+from evaluation.saving import IS_HELD
 from evaluation.study import study
 from evaluation.workspace import open_workspace
 from tests.tiny_hub import write_tiny_hub
@@ -128,6 +130,33 @@ def test_a_copy_is_named_in_the_projects_file_and_all_else_stays(root, settings,
     assert path == root / "data" / "projects" / "falls" / "falls.ipynb"
     assert open_workspace(root).project("falls").own_notebook == path.resolve()
     assert notebook_findings(root) == []
+
+
+@pytest.mark.skipif(not IS_HELD, reason="folders have no locks here")
+def test_two_copies_at_once_are_named_once(root, monkeypatch):
+    plain, others = lab._copy, []
+    refusals = []
+
+    def late() -> None:
+        try:
+            lab.copy_notebook(root, "falls")
+        except InvalidInput as error:
+            refusals.append(str(error))
+
+    def while_the_first_is_at_it(root: Path, slug: str) -> bytes:
+        if not others:
+            others.append(threading.Thread(target=late))
+            others[0].start()
+            others[0].join(1)  # it waits; were it not to, it would name its copy now
+        return plain(root, slug)
+
+    monkeypatch.setattr(lab, "_copy", while_the_first_is_at_it)
+    lab.copy_notebook(root, "falls")
+    others[0].join()
+    settings = (root / "data" / "projects" / "falls" / "project.yml").read_text(encoding="utf-8")
+    assert settings.count("notebook: falls.ipynb") == 1
+    assert len(refusals) == 1
+    assert "has a notebook already" in refusals[0]
 
 
 def test_a_copy_is_named_with_the_line_ends_of_the_file(root):

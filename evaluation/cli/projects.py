@@ -132,11 +132,15 @@ def prespecify(
     ] = None,
 ) -> None:
     """Record the analyses as they are fixed in project.yml, beside it, with their hash."""
-    from evaluation.workspace import open_workspace, record_projects
+    from evaluation.saving import alone_in
+    from evaluation.workspace import PROJECTS_FOLDER, open_workspace, record_projects
 
-    opened = open_workspace(workspace_root(workspace))
+    root = workspace_root(workspace)
     today = (date or dt.datetime.now().astimezone()).date()
-    for done in record_projects(opened, slugs or (), today, amend.strip()):
+    with alone_in(root / PROJECTS_FOLDER):  # records are read, and written again with more
+        opened = open_workspace(root)
+        recorded = record_projects(opened, slugs or (), today, amend.strip())
+    for done in recorded:
         names = ", ".join(done.analyses)
         shown = opened.shown(done.path)
         typer.echo(

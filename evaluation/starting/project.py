@@ -17,12 +17,18 @@ from evaluation.starting.filling import filled, quoted, to_fill_in
 from evaluation.starting.months import months_between, proposed_cycles, proposed_windows
 from evaluation.starting.placing import place
 from evaluation.templates.tables import TableFilled, table_template_bytes
-from evaluation.workspace import BIAS_ITEMS, Criterion, Project, StandardsFile, Workspace
+from evaluation.workspace import (
+    BIAS_ITEMS,
+    PROJECTS_FOLDER,
+    Criterion,
+    Project,
+    StandardsFile,
+    Workspace,
+)
 from evaluation.workspace.reading import read_parts
 from evaluation.workspace.strict import validate
 from evaluation.workspace.yaml_source import read_yaml_text
 
-PROJECTS: Final = Path("data") / "projects"
 FAMILIES: Final = {
     "count": "quasi-poisson",
     "rate": "quasi-poisson",
@@ -77,10 +83,10 @@ def new_project(root: Path, slug: str, facts: ProjectFacts, today: dt.date) -> N
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        what = f"The folder {PROJECTS.as_posix()} cannot be made: {error.strerror or error}."
+        what = f"The folder {PROJECTS_FOLDER.as_posix()} cannot be made: {error.strerror or error}."
         raise InvalidInput(what, "Make it in a place where you may write.") from error
     place(folder, files)
-    return NewProject(slug, tuple(PROJECTS / slug / name for name in files))
+    return NewProject(slug, tuple(PROJECTS_FOLDER / slug / name for name in files))
 
 
 def require_new_slug(root: Path, slug: str) -> Path:
@@ -95,7 +101,7 @@ def require_new_slug(root: Path, slug: str) -> Path:
         name = answers.as_slug(slug)
     except ValueError as error:
         raise InvalidInput(str(error), "Nothing was written.") from None
-    folder = root / PROJECTS / name
+    folder = root / PROJECTS_FOLDER / name
     if folder.is_symlink() or folder.exists():
         raise InvalidInput(
             f"The project '{name}' is there already; nothing was written.",
@@ -103,7 +109,7 @@ def require_new_slug(root: Path, slug: str) -> Path:
         )
     if not folder.resolve().is_relative_to(root.resolve()):
         raise InvalidInput(
-            f"{PROJECTS.as_posix()} leads out of the workspace; nothing was written.",
+            f"{PROJECTS_FOLDER.as_posix()} leads out of the workspace; nothing was written.",
             "Make it a folder of the workspace, not a link.",
         )
     return folder

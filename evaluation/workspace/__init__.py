@@ -28,6 +28,7 @@ from evaluation.workspace.query_cache import FetchRecord
 from evaluation.workspace.query_source import Query
 from evaluation.workspace.reading import (
     HUB_FILE,
+    PROJECTS_FOLDER,
     find_root,
     open_hub,
     open_workspace,
@@ -57,6 +58,7 @@ __all__ = [
     "HUB_FILE",
     "MANDATE_FILE",
     "PLACEHOLDER",
+    "PROJECTS_FOLDER",
     "RECORD_NAME",
     "VALUE_RESULT",
     "Audit",

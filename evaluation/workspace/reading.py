@@ -40,6 +40,7 @@ from evaluation.workspace.workspace import ProjectFolder, Workspace, shown_path
 from evaluation.workspace.yaml_source import read_yaml
 
 HUB_FILE = Path("data") / "hub.yml"
+PROJECTS_FOLDER = Path("data") / "projects"
 WORKSPACE_VARIABLE = "EVALUATION_WORKSPACE"
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # the hub's own results are called so; Windows takes the others for devices
@@ -208,7 +209,7 @@ def _headline_findings(hub: Hub, slugs: Sequence[str], shown: str) -> list[Findi
 
 
 def _no_projects(root: Path) -> list[Finding]:
-    if any(not item.name.startswith(".") for item in (root / "data" / "projects").glob("*/")):
+    if any(not item.name.startswith(".") for item in (root / PROJECTS_FOLDER).glob("*/")):
         return []
     sentence = "There is no project yet, so a report has no results to show."
     remedy = "Start one with 'evaluation new project NAME'."
@@ -257,7 +258,7 @@ def _read_projects(
     root: Path, criteria: dict[str, Criterion], findings: list[Finding]
 ) -> list[ProjectFolder]:
     folders: list[ProjectFolder] = []
-    for folder in sorted((root / "data" / "projects").glob("*/")):
+    for folder in sorted((root / PROJECTS_FOLDER).glob("*/")):
         if folder.name.startswith("."):
             continue
         path = folder / "project.yml"
