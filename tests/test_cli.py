@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +19,7 @@ from evaluation import annual, cli, running, single
 from evaluation.errors import Finding, InvalidInput, ProjectsFailed, PublishingFailed
 from evaluation.publish import PublicationResult
 from evaluation.run import Limits, Outcome, RunSettings, RunSummary
+from evaluation.saving import IS_HELD, alone_in
 from tests.tiny_hub import HUB
 
 CASES = Path(__file__).parents[1] / ".." / "shared" / "cases" / "its"
@@ -378,6 +381,27 @@ def test_prespecify_never_overwrites_without_a_reason(run, claimed_root):
     amended = (folder / "prespecification.yml").read_text(encoding="utf-8")
     assert "reason: errors were correlated" in amended
     assert "differs" not in run("check", "--workspace", claimed_root).out
+
+
+@pytest.mark.skipif(not IS_HELD, reason="folders have no locks here")
+def test_prespecify_reads_what_another_command_was_still_writing(run, claimed_root):
+    folder = claimed_root / "data" / "projects" / "falls"
+    text = (folder / "project.yml").read_text(encoding="utf-8").replace("ols", "newey-west")
+    held = threading.Event()
+
+    def write_late() -> None:
+        with alone_in(folder.parent):
+            held.set()
+            time.sleep(1)  # the command waits; were it not to, it would have recorded 'ols'
+            (folder / "project.yml").write_text(text, encoding="utf-8")
+
+    other = threading.Thread(target=write_late)
+    other.start()
+    held.wait()
+    said = run("prespecify", "--workspace", claimed_root, "--date", "2024-01-06")
+    other.join()
+    assert said.code == 0
+    assert "newey-west" in (folder / "prespecification.yml").read_text(encoding="utf-8")
 
 
 def test_prespecify_refuses_where_there_is_nothing_to_record(run, root):
